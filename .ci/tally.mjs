@@ -1,0 +1,18 @@
+// Reads the JSON reports of the test runners.
+
+/** Vitest: a file that could not be loaded has no tests of its own and counts as one failure. */
+export function unitTests(report) {
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+}
+
+/** Playwright: a test that passed only when retried counts as failed; errors outside tests count too. */
+export function browserTests(report) {
+  const { expected, unexpected, flaky } = report.stats;
+  return {
+    passed: expected,
+    failed: unexpected + flaky + (unexpected + flaky > 0 ? 0 : report.errors.length),
+  };
+}
