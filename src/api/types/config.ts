@@ -1,0 +1,48 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/api/core/v1/types.go (Namespace, ConfigMap, Secret)
+// Models kubernetes@v1.36.0 staging/src/k8s.io/api/scheduling/v1/types.go (PriorityClass)
+import type { ConditionStatus, KubeObject, Time } from './meta.ts';
+import type { PreemptionPolicy } from './pod.ts';
+
+export interface NamespaceCondition {
+  type: string;
+  status: ConditionStatus;
+  lastTransitionTime?: Time;
+  reason?: string;
+  message?: string;
+}
+
+export interface Namespace extends KubeObject {
+  apiVersion: 'v1';
+  kind: 'Namespace';
+  spec?: { finalizers?: string[] };
+  status?: { phase?: 'Active' | 'Terminating'; conditions?: NamespaceCondition[] };
+}
+
+export interface ConfigMap extends KubeObject {
+  apiVersion: 'v1';
+  kind: 'ConfigMap';
+  immutable?: boolean;
+  data?: Record<string, string>;
+  /** Base64. */
+  binaryData?: Record<string, string>;
+}
+
+export interface Secret extends KubeObject {
+  apiVersion: 'v1';
+  kind: 'Secret';
+  immutable?: boolean;
+  /** Base64. */
+  data?: Record<string, string>;
+  /** Plain text, write-only: the server moves it into data. */
+  stringData?: Record<string, string>;
+  type?: string;
+}
+
+export interface PriorityClass extends KubeObject {
+  apiVersion: 'scheduling.k8s.io/v1';
+  kind: 'PriorityClass';
+  value: number;
+  globalDefault?: boolean;
+  description?: string;
+  preemptionPolicy?: PreemptionPolicy;
+}
