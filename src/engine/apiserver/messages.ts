@@ -1,0 +1,57 @@
+import type { KubeObject, Status } from '../../api/index.ts';
+
+/**
+ * What travels between the API server and its clients. Clients send `ApiRequest` to `apiserver`;
+ * answers come back as `ApiResponse` (verb `reply`), changes as `WatchEvent` (verb `watch`).
+ */
+export interface ApiRequest {
+  readonly type: 'request';
+  /** Chosen by the client and echoed in the response. */
+  readonly id: string;
+  readonly verb: 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete';
+  /** Plural, such as `pods`. */
+  readonly resource: string;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly subresource?: 'status' | 'binding' | 'eviction' | 'scale' | undefined;
+  /** The object for create and update, the patch for patch, DeleteOptions never: see `options`. */
+  readonly object?: unknown;
+  readonly patchType?: 'merge' | 'strategic' | undefined;
+  readonly options?: RequestOptions | undefined;
+}
+
+export interface RequestOptions {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  /** watch: send what changed after this revision; absent: send what exists as ADDED first. */
+  readonly resourceVersion?: string | undefined;
+  readonly allowWatchBookmarks?: boolean | undefined;
+  readonly gracePeriodSeconds?: number | undefined;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' | undefined;
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore' | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface ApiResponse {
+  readonly type: 'response';
+  readonly id: string;
+  /** HTTP status code. */
+  readonly code: number;
+  /** The object, on success of anything but list. */
+  readonly object?: KubeObject | undefined;
+  readonly items?: readonly KubeObject[] | undefined;
+  /** For list and watch: the revision the answer is true for. */
+  readonly resourceVersion?: string | undefined;
+  /** On failure, as the API server words it. */
+  readonly status?: Status | undefined;
+  readonly warnings?: readonly string[] | undefined;
+}
+
+export interface WatchEvent {
+  readonly type: 'watch';
+  readonly event: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly resource: string;
+  /** For DELETED the last state; for BOOKMARK only kind and resourceVersion. */
+  readonly object: KubeObject;
+}

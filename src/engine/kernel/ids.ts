@@ -1,0 +1,26 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go
+// Differs: the numbers come from a seeded stream, so the same run always gets the same ids.
+
+/** Vowels and look-alikes are left out, so that no suffix spells a word. */
+const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** A suffix for `metadata.generateName`, drawn with `draw` (an integer in [0, 2^32) a call). */
+export function nameSuffix(draw: () => number, length = 5): string {
+  let text = '';
+  for (let i = 0; i < length; i++) text += SAFE[draw() % SAFE.length];
+  return text;
+}
+
+/** A version 4 UUID. */
+export function uid(draw: () => number): string {
+  const hex = [draw(), draw(), draw(), draw()].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const variant = '89ab'[Number.parseInt(hex[16] as string, 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+/** A container or sandbox id as containerd prints it: 64 hexadecimal digits. */
+export function hexId(draw: () => number): string {
+  let text = '';
+  for (let i = 0; i < 8; i++) text += draw().toString(16).padStart(8, '0');
+  return text;
+}

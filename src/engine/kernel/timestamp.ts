@@ -1,0 +1,64 @@
+/** Virtual time 0 of every run: 2026-01-01T00:00:00Z, in seconds since 1970. */
+const EPOCH_SECONDS = 1_767_225_600;
+
+const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
+
+/** Year, month and day of a day number counted from 1970-01-01 (Howard Hinnant's civil calendar). */
+function civil(day: number): { year: number; month: number; day: number } {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+  };
+}
+
+/** Virtual milliseconds as metav1.Time writes them: RFC 3339 in UTC, whole seconds. */
+export function timestamp(timeMs: number): string {
+  const seconds = EPOCH_SECONDS + Math.floor(timeMs / 1000);
+  const { year, month, day } = civil(Math.floor(seconds / 86_400));
+  const second = ((seconds % 86_400) + 86_400) % 86_400;
+  const clock = `${pad(Math.floor(second / 3600))}:${pad(Math.floor(second / 60) % 60)}:${pad(second % 60)}`;
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${clock}Z`;
+}
+
+/** The same as metav1.MicroTime writes it: with six digits of a second. */
+export function microTimestamp(timeMs: number): string {
+  const millis = ((timeMs % 1000) + 1000) % 1000;
+  return `${timestamp(timeMs).slice(0, -1)}.${pad(millis * 1000, 6)}Z`;
+}
+
+/** Virtual milliseconds of an RFC 3339 UTC time written by `timestamp` or `microTimestamp`; NaN if malformed. */
+export function timeMsOf(text: string): number {
+  const match = /^(\d+)-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?Z$/.exec(text);
+  if (match === null) return Number.NaN;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const days = era * 146_097 + dayOfEra - 719_468;
+  const fraction = match[7] === undefined ? 0 : Math.trunc(Number(`0.${match[7]}`) * 1000);
+  return (days * 86_400 + hour * 3600 + minute * 60 + second - EPOCH_SECONDS) * 1000 + fraction;
+}

@@ -1,0 +1,197 @@
+import type { Event, KubeObject } from '../api/index.ts';
+import type { ObjectRef } from '../engine/kernel/message.ts';
+import type { TraceRecord } from '../engine/kernel/record.ts';
+import type { PodFlow, Reading } from '../engine/trace/flow.ts';
+
+export type { Command, Fault, LoggedCommand } from '../engine/command.ts';
+export type { Address, ObjectRef, Role } from '../engine/kernel/message.ts';
+export type { Change, TraceRecord } from '../engine/kernel/record.ts';
+export type { PluginScores, Rejection, SchedulingDecision } from '../engine/scheduler/decision.ts';
+export type { FlowReason, FlowStep, PodFlow, Reading, StepState } from '../engine/trace/flow.ts';
+export type { Diagnostic } from '../api/index.ts';
+
+/** A place in a run: after the record `seq` of a branch was handled. `seq` 0 is the cluster before any input. */
+export interface Moment {
+  readonly branch: number;
+  readonly seq: number;
+  readonly timeMs: number;
+}
+
+export interface BranchInfo {
+  readonly id: number;
+  /** The branch it forked from and where; null for the first. */
+  readonly parent: { readonly branch: number; readonly seq: number; readonly timeMs: number } | null;
+  /** The command that began it, in one line, such as `kubectl taint nodes node-1 …`. */
+  readonly title: string;
+  readonly headSeq: number;
+  readonly headMs: number;
+}
+
+/** How far the current branch is computed, and how far it has been shown. */
+export interface Bounds {
+  readonly headSeq: number;
+  readonly headMs: number;
+  /** What lies beyond was computed ahead; a command at the end of what was shown replaces it without a branch. */
+  readonly seenSeq: number;
+  readonly seenMs: number;
+  /** Nothing but periodic work is left to happen. */
+  readonly settled: boolean;
+  /** The engine is busy computing ahead. */
+  readonly computing: boolean;
+}
+
+export type Pace =
+  /** One message at a time with a rest on each, waits skipped: for following. `factor` 1 is the normal tempo. */
+  | { readonly kind: 'guided'; readonly factor: number }
+  /** Virtual time at `rate` times real time, 0.1 to 1000. */
+  | { readonly kind: 'clock'; readonly rate: number }
+  | { readonly kind: 'max' };
+
+export interface PlayState {
+  readonly playing: boolean;
+  readonly pace: Pace;
+}
+
+/** What runs on one machine below the API: the part of the world that only the node knows. */
+export interface HostView {
+  readonly node: string;
+  readonly poweredOn: boolean;
+  readonly images: readonly { readonly name: string; readonly sizeBytes: number }[];
+  readonly pulls: readonly ImagePullView[];
+  readonly sandboxes: readonly SandboxView[];
+  readonly volumes: readonly VolumeView[];
+}
+
+export interface ImagePullView {
+  readonly image: string;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** Pods whose containers wait for it, as `namespace/name`. */
+  readonly pods: readonly string[];
+}
+
+export interface SandboxView {
+  readonly id: string;
+  readonly podNamespace: string;
+  readonly podName: string;
+  readonly podUid: string;
+  readonly state: 'Creating' | 'Ready' | 'NotReady';
+  readonly ip: string;
+  /** Linux namespaces the pause container holds for the Pod; `host` for those it takes from the node. */
+  readonly namespaces: Readonly<Record<'net' | 'ipc' | 'uts' | 'pid', 'pod' | 'host' | 'container'>>;
+  readonly containers: readonly ContainerView[];
+}
+
+export interface ContainerView {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'container' | 'init' | 'sidecar';
+  readonly image: string;
+  readonly state: 'Created' | 'Running' | 'Exited';
+  readonly exitCode: number | null;
+  readonly restartCount: number;
+}
+
+export interface VolumeView {
+  readonly podUid: string;
+  readonly name: string;
+  readonly type: string;
+  readonly state: 'Attaching' | 'Mounting' | 'Mounted' | 'Unmounting' | 'Failed';
+  readonly message: string;
+}
+
+/** The scheduler's three queues; Pods as `namespace/name`. */
+export interface SchedulerView {
+  readonly activeQ: readonly string[];
+  readonly backoffQ: readonly { readonly pod: string; readonly untilMs: number }[];
+  readonly unschedulablePods: readonly { readonly pod: string; readonly plugins: readonly string[] }[];
+}
+
+/** What kubectl printed for one command. */
+export interface KubectlOutput {
+  readonly id: number;
+  readonly atMs: number;
+  readonly line: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null while it still waits for an answer. */
+  readonly exitCode: number | null;
+}
+
+/** Keyed changes: `changed` are set, `removed` are deleted. */
+export interface KeyedDiff<V> {
+  readonly changed: readonly (readonly [string, V])[];
+  readonly removed: readonly string[];
+}
+
+/**
+ * What the page knows of the cluster at a moment. It is sent as a diff to the last one; `reset`
+ * says that the diff is to be applied to nothing.
+ */
+export interface ViewDiff {
+  readonly reset: boolean;
+  /** API objects by etcd key, such as `/registry/pods/default/web`. */
+  readonly objects: KeyedDiff<KubeObject>;
+  readonly hosts: KeyedDiff<HostView>;
+  readonly scheduler?: SchedulerView | undefined;
+  readonly kubectl?: readonly KubectlOutput[] | undefined;
+  readonly revision: number;
+}
+
+/** One bar of a lane: from `fromMs` to `toMs` (null: to the end of what is computed). */
+export interface LaneSpan {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly fromSeq: number;
+  readonly state: string;
+  readonly reason: string;
+}
+
+/** The life of one Pod over the whole computed run: three things that are often confused, kept apart. */
+export interface PodLanes {
+  readonly pod: string;
+  readonly phase: readonly LaneSpan[];
+  readonly conditions: readonly { readonly type: string; readonly spans: readonly LaneSpan[] }[];
+  readonly containers: readonly { readonly name: string; readonly spans: readonly LaneSpan[] }[];
+  readonly events: readonly { readonly timeMs: number; readonly seq: number; readonly event: Event }[];
+}
+
+/** A mark on the scrub bar. */
+export interface Mark {
+  readonly seq: number;
+  readonly timeMs: number;
+  readonly kind: 'step' | 'event' | 'phase' | 'command';
+  /** Step number, Event reason, phase, or command line. */
+  readonly label: string;
+  readonly warning: boolean;
+}
+
+/** What the page is told, at most once per frame. Absent members did not change. */
+export interface Frame {
+  readonly moment: Moment;
+  readonly bounds: Bounds;
+  readonly play: PlayState;
+  readonly branches?: readonly BranchInfo[] | undefined;
+  /** Trace of the current branch: cut the page's list to `from` records, then append. */
+  readonly records?: { readonly from: number; readonly added: readonly TraceRecord[] } | undefined;
+  readonly view?: ViewDiff | undefined;
+  /** Of the watched Pod, at the moment shown. */
+  readonly flow?: PodFlow | null | undefined;
+  /** Of the watched Pod, over all that is computed. */
+  readonly lanes?: PodLanes | null | undefined;
+  readonly marks?: readonly Mark[] | undefined;
+}
+
+/** The Pod and reading the steps panel and the lanes follow; `pod` null: follow the newest Pod of the run. */
+export interface Watched {
+  readonly pod: string | null;
+  readonly reading: Reading;
+}
+
+export interface ObjectAt {
+  readonly ref: ObjectRef;
+  readonly key: string;
+  readonly before: KubeObject | null;
+  readonly after: KubeObject | null;
+}
+
