@@ -1,7 +1,11 @@
 import type { KubeObject, Node } from '../api/index.ts';
 import { type ApiServerState, apiserver, initialApiServer } from './apiserver/apiserver.ts';
 import type { Command } from './command.ts';
-import { type ControllerManagerState, controllerManager, initialControllerManager } from './controllers/manager.ts';
+import {
+  type ControllerManagerState,
+  controllerManager,
+  initialControllerManager,
+} from './controllers/manager.ts';
 import { initialProvisioner, type ProvisionerState, provisioner } from './controllers/provisioner.ts';
 import { type EtcdState, etcd, initialEtcd } from './etcd/etcd.ts';
 import { bootHost, type HostState, locateContainer, receiveOnHost } from './host.ts';
@@ -81,7 +85,12 @@ export function issue(world: World, command: Command): World {
       if (place === null) return world;
       return post(
         world,
-        { from: 'user', to: `runtime/${place.node}`, verb: 'exit', body: { id: place.id, exitCode: fault.exitCode } },
+        {
+          from: 'user',
+          to: `runtime/${place.node}`,
+          verb: 'exit',
+          body: { id: place.id, exitCode: fault.exitCode },
+        },
         0,
       );
     }
@@ -169,7 +178,11 @@ function changeCluster(world: World, nodes: readonly Node[]): World {
   }
   const known = nodes.filter((node) => get(world.hosts, node.metadata.name as string) !== undefined);
   if (known.length > 0) {
-    next = post(next, { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'apply', objects: known } }, 0);
+    next = post(
+      next,
+      { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'apply', objects: known } },
+      0,
+    );
   }
   return powerOn(
     next,

@@ -1,5 +1,5 @@
-import type { Change } from './record.ts';
 import type { Envelope, Message } from './message.ts';
+import type { Change } from './record.ts';
 
 /** What a component may do while it handles one message. It has no other way to reach the world. */
 export interface Context {

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTables, emptyTable, first, get, keys, put, remove, scan, scanPrefix, type Table, tableOf } from './table.ts';
+import {
+  diffTables,
+  emptyTable,
+  first,
+  get,
+  keys,
+  put,
+  remove,
+  scan,
+  scanPrefix,
+  type Table,
+  tableOf,
+} from './table.ts';
 
 type Edit = { key: number; value: number | null };
 const edits = fc.array(
@@ -66,7 +78,11 @@ describe('table', () => {
         const a = model(before);
         const b = model(after, a);
         const diff = diffTables(old, now);
-        expect(diff.removed).toEqual(sorted(a).filter(([key]) => !b.has(key)).map(([key]) => key));
+        expect(diff.removed).toEqual(
+          sorted(a)
+            .filter(([key]) => !b.has(key))
+            .map(([key]) => key),
+        );
         expect(diff.changed).toEqual(sorted(b).filter(([key, value]) => a.get(key) !== value));
       }),
     );
