@@ -57,10 +57,22 @@ export function podLimits(pod: PodWithSpec, options: PodResourcesOptions = {}): 
   return limits;
 }
 
-/** Requests for scoring: a container that asks for no CPU or memory counts as 100m and 200Mi. */
+/**
+ * Requests for scoring: a container that asks for no CPU or memory counts as 100m and 200Mi. With Pod-level requests
+ * the stand-ins only serve resources that nobody in the Pod asks for.
+ */
 export function podNonZeroRequests(pod: PodWithSpec): ResourceList {
-  const requests = podRequests(pod, { nonMissingContainerRequests: NON_ZERO_REQUESTS });
-  return requests;
+  if (!hasPodLevelRequests(pod)) return podRequests(pod, { nonMissingContainerRequests: NON_ZERO_REQUESTS });
+  const requests = podRequests(pod);
+  const standIns: ResourceList = {};
+  for (const [name, amount] of Object.entries(NON_ZERO_REQUESTS)) {
+    if (requests[name] === undefined) standIns[name] = amount;
+  }
+  return podRequests(pod, { nonMissingContainerRequests: standIns });
+}
+
+function hasPodLevelRequests(pod: PodWithSpec): boolean {
+  return Object.keys(pod.spec.resources?.requests ?? {}).some(isPodLevelResource);
 }
 
 function aggregate(

@@ -240,11 +240,11 @@ export function noMatchMessage(apiVersion: string, name: string): string {
 }
 
 /** `pods` or `deployments.apps`: how errors name a resource. */
-export function qualifiedResource(info: Pick<KindInfo, 'resource' | 'group'>): string {
+export function qualifiedResource(info: { readonly resource: string; readonly group: string }): string {
   return info.group === '' ? info.resource : `${info.resource}.${info.group}`;
 }
 
 /** `Pod` or `Deployment.apps`: how `is invalid` errors name a kind. */
-export function qualifiedKind(info: Pick<KindInfo, 'kind' | 'group'>): string {
+export function qualifiedKind(info: { readonly kind: string; readonly group: string }): string {
   return info.group === '' ? info.kind : `${info.kind}.${info.group}`;
 }
