@@ -100,7 +100,7 @@ function installDebian(...packages) {
 export function findBrowser({ install = true } = {}) {
   const named = process.env.PLAYWRIGHT_CHROMIUM;
   if (named && !answersVersion(named))
-    throw new Error(`PLAYWRIGHT_CHROMIUM=${named} does not answer --version`);
+    console.error(`PLAYWRIGHT_CHROMIUM=${named} does not answer --version`);
   const usable = (/** @type {(string | undefined)[]} */ files) =>
     files.find((file) => file !== undefined && existsSync(file) && answersVersion(file));
   const found =
