@@ -1,0 +1,22 @@
+import { editorEn } from '../editor/messages.en.ts';
+import { inspectorEn } from '../inspector/messages.en.ts';
+import { shellEn } from '../shell/messages.en.ts';
+import { stageEn } from '../stage/messages.en.ts';
+import { stepsEn } from '../steps/messages.en.ts';
+import { timelineEn } from '../timeline/messages.en.ts';
+
+/**
+ * Each area keeps its words in `messages.en.ts` and `messages.zh.ts` beside its components; keys begin with
+ * the area's name (`stage.…`). Here they become one dictionary.
+ */
+export const en = {
+  ...shellEn,
+  ...stepsEn,
+  ...timelineEn,
+  ...stageEn,
+  ...editorEn,
+  ...inspectorEn,
+} as const;
+
+export type MessageKey = keyof typeof en;
+export type Dictionary = Readonly<Record<MessageKey, string>>;

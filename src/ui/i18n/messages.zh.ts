@@ -1,0 +1,17 @@
+import { editorZh } from '../editor/messages.zh.ts';
+import { inspectorZh } from '../inspector/messages.zh.ts';
+import { shellZh } from '../shell/messages.zh.ts';
+import { stageZh } from '../stage/messages.zh.ts';
+import { stepsZh } from '../steps/messages.zh.ts';
+import { timelineZh } from '../timeline/messages.zh.ts';
+import type { Dictionary } from './messages.ts';
+
+/** Loaded only when the reader wants Chinese. */
+export const zh: Dictionary = {
+  ...shellZh,
+  ...stepsZh,
+  ...timelineZh,
+  ...stageZh,
+  ...editorZh,
+  ...inspectorZh,
+};

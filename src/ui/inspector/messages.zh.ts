@@ -1,0 +1,5 @@
+import type { inspectorEn } from './messages.en.ts';
+
+export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
+  'inspector.title': '检查器',
+};

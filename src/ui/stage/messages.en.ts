@@ -1,0 +1,4 @@
+/** English words of stage; keys begin with `stage.`. */
+export const stageEn = {
+  'stage.title': 'Stage',
+} as const;

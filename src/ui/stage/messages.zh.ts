@@ -1,0 +1,5 @@
+import type { stageEn } from './messages.en.ts';
+
+export const stageZh: Readonly<Record<keyof typeof stageEn, string>> = {
+  'stage.title': '舞台',
+};

@@ -1,0 +1,199 @@
+import type { EngineClient } from '../../client/types.ts';
+import type { NewRun, Replies, Request, SavedRun } from '../../protocol/messages.ts';
+import type { Command, Pace, Reading, TraceRecord } from '../../protocol/view.ts';
+import { loadLocale } from '../i18n/dictionary.ts';
+import type { Locale } from '../i18n/locale.ts';
+import type { MessageKey } from '../i18n/messages.ts';
+import type { Params } from '../i18n/text.ts';
+import type { FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
+import type { Selection } from './selection.ts';
+import type { PageStore } from './store.ts';
+
+/** Everything the reader can do. Whatever the engine refuses becomes a notice, never an exception. */
+export interface Actions {
+  /** Starts a run or goes on with a saved one. */
+  open(run: NewRun | SavedRun): Promise<void>;
+  /** Checks and applies the manifest; false when it has errors. Then it plays on. */
+  apply(): Promise<boolean>;
+  /** Asks the engine what it would say to the manifest; the answer stands in `diagnostics`. */
+  check(): Promise<void>;
+  /** Issues a command at the moment shown; in the past it opens a branch. */
+  command(command: Command): Promise<boolean>;
+  seek(to: { readonly seq: number } | { readonly timeMs: number }): Promise<void>;
+  stepBy(unit: StepUnit, direction: 1 | -1): Promise<void>;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  togglePlay(): Promise<void>;
+  setPace(pace: Pace): Promise<void>;
+  selectBranch(branch: number): Promise<void>;
+  watchPod(pod: string | null): Promise<void>;
+  setReading(reading: Reading): Promise<void>;
+  /** A record with its full detail; null when there is none. */
+  record(seq: number): Promise<TraceRecord | null>;
+  /** An object before and after a record. */
+  object(key: string, seq?: number): Promise<Replies['object']>;
+  save(): Promise<SavedRun | null>;
+
+  setManifest(text: string, exampleId?: string | null): void;
+  /** Shows a thing in the inspector. */
+  select(selection: Selection | null): void;
+  setPane(pane: Pane): void;
+  setUnit(unit: StepUnit): void;
+  setTheme(theme: Theme): void;
+  setLocale(locale: Locale): Promise<void>;
+  setSeed(seed: number): void;
+  setSides(sides: { readonly left?: boolean; readonly right?: boolean }): void;
+  /** Asks the editor to show where a field stands. */
+  revealField(field: FieldRef): void;
+  /** The editor says how to find a field; null when it goes away. */
+  setFieldLocator(locate: ((field: FieldRef) => LineRange | null) | null): void;
+  notify(tone: Notice['tone'], key: MessageKey, params?: Params): void;
+  dismissNotice(id: number): void;
+  dismissCrash(): void;
+}
+
+/** Refusals that only say that the reader has moved on in the meantime. */
+const SILENT = new Set(['stale', 'closed', 'superseded']);
+
+export function createActions(store: PageStore, client: EngineClient): Actions {
+  const { getState: page, setState: set } = store;
+  let ids = 0;
+
+  async function ask<T extends Request['type']>(
+    request: Extract<Request, { type: T }>,
+  ): Promise<Replies[T] | undefined> {
+    try {
+      return await client.request<T>(request);
+    } catch (error) {
+      const { code, message } = error as { code?: string; message?: string };
+      if (!SILENT.has(code ?? '')) {
+        notify('error', 'shell.notice.refused', { message: message ?? String(error) });
+      }
+      return undefined;
+    }
+  }
+
+  function notify(tone: Notice['tone'], key: MessageKey, params?: Params): void {
+    ids += 1;
+    const notice: Notice = { id: ids, tone, key, params };
+    set({ notices: [...page().notices.slice(-2), notice] });
+  }
+
+  function watch(watched: PageState['watched']): Promise<unknown> {
+    set({ watched });
+    return ask({ type: 'watch', watched });
+  }
+
+  const actions: Actions = {
+    async open(run) {
+      set({ selection: null, crash: null, ...('seed' in run && { seed: run.seed }) });
+      await ask({ type: 'open', run });
+      await ask({ type: 'watch', watched: page().watched });
+    },
+
+    async apply() {
+      const text = page().manifest;
+      set({ applying: true });
+      const result = await ask({ type: 'apply', text });
+      set({ applying: false });
+      if (!result) return false;
+      set({
+        diagnostics: result.diagnostics,
+        checkedText: text,
+        ...(result.applied && { appliedText: text }),
+      });
+      if (result.applied) {
+        await watch({ ...page().watched, pod: null });
+        await actions.play();
+      }
+      return result.applied;
+    },
+
+    async check() {
+      const text = page().manifest;
+      const diagnostics = await ask({ type: 'check', text });
+      if (diagnostics && page().manifest === text) set({ diagnostics, checkedText: text });
+    },
+
+    async command(command) {
+      return (await ask({ type: 'command', command })) !== undefined;
+    },
+
+    async seek(to) {
+      await ask({ type: 'seek', to });
+    },
+
+    async stepBy(unit, direction) {
+      await ask({ type: 'stepBy', unit, direction });
+    },
+
+    async play() {
+      await ask({ type: 'play', pace: page().pace });
+    },
+
+    async pause() {
+      await ask({ type: 'pause' });
+    },
+
+    togglePlay: () => (page().play.playing ? actions.pause() : actions.play()),
+
+    async setPace(pace) {
+      set({ pace });
+      if (page().play.playing) await ask({ type: 'play', pace });
+    },
+
+    async selectBranch(branch) {
+      await ask({ type: 'selectBranch', branch });
+    },
+
+    async watchPod(pod) {
+      await watch({ ...page().watched, pod });
+    },
+
+    async setReading(reading) {
+      await watch({ ...page().watched, reading });
+    },
+
+    record: async (seq) => (await ask({ type: 'record', seq })) ?? null,
+    object: async (key, seq) => (await ask({ type: 'object', key, seq })) ?? null,
+    save: async () => (await ask({ type: 'save' })) ?? null,
+
+    setManifest(text, exampleId = page().exampleId) {
+      set({ manifest: text, exampleId });
+    },
+
+    select(selection) {
+      set(selection ? { selection, pane: 'inspect', rightOpen: true } : { selection });
+    },
+
+    setPane: (pane) => set({ pane }),
+    setUnit: (unit) => set({ unit }),
+    setTheme: (theme) => set({ theme }),
+
+    async setLocale(locale) {
+      await loadLocale(locale);
+      set({ locale });
+    },
+
+    setSeed: (seed) => set({ seed }),
+
+    setSides({ left = page().leftOpen, right = page().rightOpen }) {
+      set({ leftOpen: left, rightOpen: right });
+    },
+
+    revealField(field) {
+      ids += 1;
+      set({ reveal: { id: ids, field }, leftOpen: true });
+    },
+
+    setFieldLocator: (locateField) => set({ locateField }),
+    notify,
+
+    dismissNotice(id) {
+      set({ notices: page().notices.filter((notice) => notice.id !== id) });
+    },
+
+    dismissCrash: () => set({ crash: null }),
+  };
+  return actions;
+}

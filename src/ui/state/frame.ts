@@ -1,0 +1,29 @@
+import type { Frame } from '../../protocol/view.ts';
+import type { PageState } from './page.ts';
+
+/** What a frame changes of the page. `records` and `tables` are changed in place. */
+export function applyFrame(page: PageState, frame: Frame): Partial<PageState> {
+  const change: { -readonly [K in keyof PageState]?: PageState[K] } = {
+    moment: frame.moment,
+    bounds: frame.bounds,
+    play: frame.play,
+    ready: true,
+  };
+  if (frame.branches) change.branches = frame.branches;
+  if (frame.records) {
+    page.records.length = Math.min(page.records.length, frame.records.from);
+    for (const record of frame.records.added) page.records.push(record);
+    change.recordsVersion = page.recordsVersion + 1;
+  }
+  if (frame.view) {
+    page.tables.apply(frame.view);
+    change.viewVersion = page.viewVersion + 1;
+    change.revision = frame.view.revision;
+    if (frame.view.scheduler) change.scheduler = frame.view.scheduler;
+    if (frame.view.kubectl) change.kubectl = frame.view.kubectl;
+  }
+  if (frame.flow !== undefined) change.flow = frame.flow;
+  if (frame.lanes !== undefined) change.lanes = frame.lanes;
+  if (frame.marks) change.marks = frame.marks;
+  return change;
+}

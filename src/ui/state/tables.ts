@@ -1,0 +1,92 @@
+import type { KubeObject } from '../../api/index.ts';
+import type { HostView, KeyedDiff, ObjectRef, ViewDiff } from '../../protocol/view.ts';
+
+/** `kind/namespace/name`: how the page finds an object it has a reference to. */
+export function refId(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
+  return `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
+}
+
+function idOf(object: KubeObject): string {
+  return refId({
+    kind: object.kind,
+    namespace: object.metadata.namespace,
+    name: object.metadata.name ?? '',
+  });
+}
+
+/**
+ * The objects and hosts at the moment shown. The maps are changed in place, so that a cluster of
+ * thousands of Pods costs only its changes; a kind's number in `versions` grows when one of its objects
+ * changed, which is what the hooks watch.
+ */
+export class Tables {
+  /** By etcd key. */
+  readonly objects = new Map<string, KubeObject>();
+  readonly hosts = new Map<string, HostView>();
+  readonly #byKind = new Map<string, Map<string, KubeObject>>();
+  readonly #keyOfRef = new Map<string, string>();
+  readonly #versions = new Map<string, number>();
+
+  apply(diff: ViewDiff): void {
+    if (diff.reset) this.#clear();
+    for (const key of diff.objects.removed) this.#remove(key);
+    for (const [key, object] of diff.objects.changed) this.#set(key, object);
+    if (patch(this.hosts, diff.hosts)) this.#touch('#hosts');
+  }
+
+  /** The objects of a kind by etcd key. */
+  ofKind(kind: string): ReadonlyMap<string, KubeObject> {
+    return this.#byKind.get(kind) ?? nothing;
+  }
+
+  keyOf(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string | undefined {
+    return this.#keyOfRef.get(refId(ref));
+  }
+
+  /** Grows whenever an object of the kind changes; `#hosts` for hosts. */
+  version(kind: string): number {
+    return this.#versions.get(kind) ?? 0;
+  }
+
+  #touch(kind: string): void {
+    this.#versions.set(kind, this.version(kind) + 1);
+  }
+
+  #set(key: string, object: KubeObject): void {
+    this.objects.set(key, object);
+    this.#keyOfRef.set(idOf(object), key);
+    let same = this.#byKind.get(object.kind);
+    if (!same) {
+      same = new Map();
+      this.#byKind.set(object.kind, same);
+    }
+    same.set(key, object);
+    this.#touch(object.kind);
+  }
+
+  #remove(key: string): void {
+    const object = this.objects.get(key);
+    if (!object) return;
+    this.objects.delete(key);
+    this.#keyOfRef.delete(idOf(object));
+    this.#byKind.get(object.kind)?.delete(key);
+    this.#touch(object.kind);
+  }
+
+  #clear(): void {
+    for (const kind of this.#byKind.keys()) this.#touch(kind);
+    this.#touch('#hosts');
+    this.objects.clear();
+    this.hosts.clear();
+    this.#byKind.clear();
+    this.#keyOfRef.clear();
+  }
+}
+
+const nothing: ReadonlyMap<string, KubeObject> = new Map();
+
+function patch<V>(table: Map<string, V>, diff: KeyedDiff<V>): boolean {
+  for (const key of diff.removed) table.delete(key);
+  for (const [key, value] of diff.changed) table.set(key, value);
+  return diff.removed.length + diff.changed.length > 0;
+}

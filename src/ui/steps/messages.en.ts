@@ -1,0 +1,4 @@
+/** English words of steps; keys begin with `steps.`. */
+export const stepsEn = {
+  'steps.title': 'Steps',
+} as const;
