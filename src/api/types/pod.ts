@@ -163,12 +163,6 @@ export interface PodSchedulingGroup {
   podGroupName?: string;
 }
 
-export interface WorkloadReference {
-  name: string;
-  podGroup: string;
-  podGroupReplicaKey?: string;
-}
-
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never';
 export type DNSPolicy = 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None';
 export type PreemptionPolicy = 'PreemptLowerPriority' | 'Never';
@@ -217,7 +211,6 @@ export interface PodSpec {
   /** Requests and limits of the Pod as a whole. */
   resources?: ResourceRequirements;
   hostnameOverride?: string;
-  workloadRef?: WorkloadReference;
   schedulingGroup?: PodSchedulingGroup;
 }
 
@@ -272,6 +265,7 @@ export interface PodStatus {
   resize?: string;
   resourceClaimStatuses?: { name: string; resourceClaimName?: string }[];
   extendedResourceClaimStatus?: unknown;
+  nodeAllocatableResourceClaimStatuses?: unknown[];
   allocatedResources?: ResourceList;
   resources?: ResourceRequirements;
 }
