@@ -1,0 +1,175 @@
+import type { TraceRecord } from '../engine/kernel/record.ts';
+import { comparePositions } from './position.ts';
+import type { IssuedCommand, ObjectChange, Position, RunInput } from './types.ts';
+
+/** A world on its way through a branch's inputs. */
+export interface Cursor<World> {
+  readonly world: World;
+  /** How many of the branch's own inputs it has taken. */
+  readonly nextInput: number;
+}
+
+/** A cursor kept right after the record `seq` was handled, to replay from. */
+export interface Snapshot<World> extends Cursor<World> {
+  readonly seq: number;
+}
+
+/**
+ * One future of a run. It shares all that happened before its fork with its parent; what it holds
+ * itself comes after. Everything but `parent` and `inputs` can be computed again from them.
+ */
+export interface Branch<World> {
+  readonly id: number;
+  readonly parent: { readonly branch: Branch<World>; readonly at: Position } | null;
+  inputs: readonly RunInput[];
+  /** Null until the parent has been computed up to the fork. */
+  head: Cursor<World> | null;
+  /** Everything due up to here has been delivered. */
+  reachedMs: number;
+  /** `records[i].seq` is `firstSeq(branch) + i`. */
+  readonly records: TraceRecord[];
+  /** Writes of objects in the order of the records, without leases. */
+  readonly changes: ObjectChange[];
+  /** Indexes into `changes` by etcd key. */
+  readonly changesByKey: Map<string, number[]>;
+  readonly issued: IssuedCommand[];
+  snapshots: readonly Snapshot<World>[];
+  /** The end of what was shown. */
+  seen: Position;
+  /** Where it was left when another branch was selected. */
+  left: Position;
+  /** The engine threw when it went on from the head. */
+  crash: unknown;
+}
+
+export function newBranch<World>(
+  id: number,
+  parent: Branch<World>['parent'],
+  inputs: readonly RunInput[],
+): Branch<World> {
+  const start = parent?.at ?? { seq: 0, timeMs: 0 };
+  return {
+    id,
+    parent,
+    inputs,
+    head: null,
+    reachedMs: start.timeMs,
+    records: [],
+    changes: [],
+    changesByKey: new Map(),
+    issued: [],
+    snapshots: [],
+    seen: start,
+    left: start,
+    crash: undefined,
+  };
+}
+
+export function forkSeq<World>(branch: Branch<World>): number {
+  return branch.parent?.at.seq ?? 0;
+}
+
+/** `seq` of the last record computed; the fork's when the branch itself has none yet. */
+export function lastComputedSeq<World>(branch: Branch<World>): number {
+  return forkSeq(branch) + branch.records.length;
+}
+
+/** The branch itself or the ancestor that the position belongs to. */
+export function ownerOf<World>(branch: Branch<World>, position: Position): Branch<World> {
+  let owner = branch;
+  while (owner.parent !== null && comparePositions(position, owner.parent.at) < 0) owner = owner.parent.branch;
+  return owner;
+}
+
+export function recordAt<World>(branch: Branch<World>, seq: number): TraceRecord | undefined {
+  let owner = branch;
+  while (owner.parent !== null && seq <= owner.parent.at.seq) owner = owner.parent.branch;
+  return owner.records[seq - forkSeq(owner) - 1];
+}
+
+/** Records with `from < seq <= to`. */
+export function recordsBetween<World>(branch: Branch<World>, from: number, to: number): TraceRecord[] {
+  const parts: TraceRecord[][] = [];
+  let end = to;
+  for (let owner: Branch<World> | undefined = branch; owner !== undefined && end > from; ) {
+    const fork = forkSeq(owner);
+    if (end > fork) {
+      parts.push(owner.records.slice(Math.max(from - fork, 0), end - fork));
+      end = fork;
+    }
+    owner = owner.parent?.branch;
+  }
+  return parts.reverse().flat();
+}
+
+/** Virtual time of a record; 0 for `seq` 0. */
+export function timeOfSeq<World>(branch: Branch<World>, seq: number): number {
+  return recordAt(branch, seq)?.timeMs ?? 0;
+}
+
+/** `seq` of the last record at or before `timeMs`, as far as computed. */
+export function seqAtTime<World>(branch: Branch<World>, timeMs: number): number {
+  let low = 0;
+  let high = lastComputedSeq(branch);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (timeOfSeq(branch, middle) <= timeMs) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** From the root to the branch, with the last record each contributes. */
+export function lineage<World>(branch: Branch<World>): { branch: Branch<World>; toSeq: number }[] {
+  const line: { branch: Branch<World>; toSeq: number }[] = [];
+  let toSeq = Number.POSITIVE_INFINITY;
+  for (let at: Branch<World> | undefined = branch; at !== undefined; at = at.parent?.branch) {
+    line.unshift({ branch: at, toSeq });
+    if (at.parent !== null) toSeq = Math.min(toSeq, at.parent.at.seq);
+  }
+  return line;
+}
+
+/** Calls `visit` for each write on the branch and its past, in order. */
+export function scanChanges<World>(branch: Branch<World>, visit: (change: ObjectChange) => void): void {
+  for (const part of lineage(branch)) {
+    for (const change of part.branch.changes) {
+      if (change.seq > part.toSeq) break;
+      visit(change);
+    }
+  }
+}
+
+/** All writes of one key on the branch and its past, in order. */
+export function changesOf<World>(branch: Branch<World>, key: string): ObjectChange[] {
+  const list: ObjectChange[] = [];
+  for (const part of lineage(branch)) {
+    for (const index of part.branch.changesByKey.get(key) ?? []) {
+      const change = part.branch.changes[index] as ObjectChange;
+      if (change.seq > part.toSeq) break;
+      list.push(change);
+    }
+  }
+  return list;
+}
+
+export function addChange<World>(branch: Branch<World>, change: ObjectChange): void {
+  const known = branch.changesByKey.get(change.key);
+  if (known === undefined) branch.changesByKey.set(change.key, [branch.changes.length]);
+  else known.push(branch.changes.length);
+  branch.changes.push(change);
+}
+
+/** Forgets all that was computed after a position; the caller gives the cursor that stands there. */
+export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cursor<World>): void {
+  branch.head = cursor;
+  branch.reachedMs = at.timeMs;
+  branch.crash = undefined;
+  branch.records.length = at.seq - forkSeq(branch);
+  while ((branch.changes.at(-1)?.seq ?? 0) > at.seq) {
+    const gone = branch.changes.pop() as ObjectChange;
+    branch.changesByKey.get(gone.key)?.pop();
+  }
+  branch.issued.length = cursor.nextInput;
+  branch.snapshots = branch.snapshots.filter((snapshot) => snapshot.seq <= at.seq);
+}

@@ -1,0 +1,162 @@
+import type { KubeObject, Pod, PodPhase } from '../../api/index.ts';
+import type { Command } from '../../engine/command.ts';
+import { dequeue, emptyQueue, enqueue, nextDueMs, type Queue } from '../../engine/kernel/queue.ts';
+import { next, type Stream, streamOf } from '../../engine/kernel/random.ts';
+import type { TraceRecord } from '../../engine/kernel/record.ts';
+import { emptyTable, first, get, put, remove, type Table } from '../../engine/kernel/table.ts';
+import type { Engine } from '../engine.ts';
+import { hashValue } from '../hash.ts';
+
+interface FakeMessage {
+  readonly dueMs: number;
+  readonly verb: string;
+  readonly pod: string;
+  readonly background?: boolean;
+  readonly recorded: boolean;
+  /** How many generations of messages may still follow. */
+  readonly left: number;
+}
+
+export interface FakeWorld {
+  readonly nowMs: number;
+  readonly nextSeq: number;
+  readonly queue: Queue<FakeMessage>;
+  readonly stream: Stream;
+  readonly revision: number;
+  readonly objects: Table<KubeObject>;
+}
+
+const PHASES: readonly PodPhase[] = ['Pending', 'Running', 'Succeeded', 'Failed'];
+
+/**
+ * A small engine with the habits that are hard on a timeline: several messages in one millisecond,
+ * timers without records, a heartbeat that never ends, objects that appear, change and go, and
+ * randomness. `kubectl boom` makes it throw at the next message; `kubectl loop` never settles.
+ */
+export const fakeEngine: Engine<FakeWorld> = {
+  version: 'fake-1',
+  create: (spec) => {
+    const world: FakeWorld = {
+      nowMs: 0,
+      nextSeq: 1,
+      queue: emptyQueue(),
+      stream: streamOf(spec.seed, 'fake'),
+      revision: 1,
+      objects: emptyTable(),
+    };
+    return send(world, { dueMs: 5000, verb: 'beat', pod: '', background: true, recorded: true, left: 0 });
+  },
+  issue: (world, command) => send(world, begin(world, command)),
+  step: (world) => {
+    const taken = dequeue(world.queue);
+    if (taken === undefined) return null;
+    return deliver({ ...world, queue: taken.queue, nowMs: taken.entry.dueMs }, taken.entry);
+  },
+  next: (world) => {
+    const bucket = first(world.queue.buckets)?.[1];
+    const entry = bucket?.entries[bucket.head];
+    return entry === undefined ? null : { dueMs: entry.dueMs, recorded: entry.recorded };
+  },
+  nowMs: (world) => world.nowMs,
+  at: (world, nowMs) => {
+    if ((nextDueMs(world.queue) ?? Infinity) < nowMs) throw new Error('time cannot pass over a message');
+    return nowMs === world.nowMs ? world : { ...world, nowMs };
+  },
+  lastSeq: (world) => world.nextSeq - 1,
+  settled: (world) => world.queue.foreground === 0,
+  object: (world, key) => get(world.objects, key) ?? null,
+  hash: (world) => hashValue(world),
+};
+
+function begin(world: FakeWorld, command: Command): FakeMessage {
+  const line = command.type === 'kubectl' ? command.line : 'apply';
+  const pod = command.type === 'apply' ? (command.objects[0]?.metadata.name ?? 'web') : line.split(' ')[1];
+  const verb = line.split(' ')[0] as string;
+  return { dueMs: world.nowMs, verb, pod: pod ?? 'web', recorded: true, left: 4 };
+}
+
+function send(world: FakeWorld, message: FakeMessage): FakeWorld {
+  return { ...world, queue: enqueue(world.queue, message) };
+}
+
+function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; record: TraceRecord | null } {
+  if (message.verb === 'boom') throw new Error('boom');
+  let after = world;
+  const draw = (below: number): number => {
+    const drawn = next(after.stream);
+    after = { ...after, stream: drawn.stream };
+    return drawn.value % below;
+  };
+  let change: TraceRecord['change'];
+  if (message.verb === 'beat') after = send(after, { ...message, dueMs: message.dueMs + 5000 });
+  if (message.verb === 'loop') after = send(after, { ...message, dueMs: message.dueMs + 30_000 });
+  if (message.verb !== 'beat' && message.verb !== 'timer') {
+    const key = `/registry/pods/default/${message.pod}`;
+    const old = get(after.objects, key);
+    const revision = after.revision + 1;
+    const gone = draw(8) === 0 && old !== undefined;
+    const phase = PHASES[draw(PHASES.length)] as PodPhase;
+    after = {
+      ...after,
+      revision,
+      objects: gone
+        ? remove(after.objects, key)
+        : put(after.objects, key, podObject(message.pod, phase, revision)),
+    };
+    change = {
+      key,
+      object: { kind: 'Pod', namespace: 'default', name: message.pod },
+      before: old === undefined ? null : Number(old.metadata.resourceVersion),
+      after: gone ? null : revision,
+    };
+  }
+  for (let i = message.left > 0 ? draw(4) : 0; i > 0; i--) {
+    const recorded = draw(3) > 0;
+    after = send(after, {
+      dueMs: after.nowMs + (draw(2) === 0 ? 0 : draw(900)),
+      verb: recorded ? 'work' : 'timer',
+      pod: message.pod,
+      recorded,
+      left: message.left - 1,
+    });
+  }
+  if (!message.recorded) return { world: after, record: null };
+  const seq = after.nextSeq;
+  return {
+    world: { ...after, nextSeq: seq + 1 },
+    record: {
+      seq,
+      timeMs: message.dueMs,
+      sentMs: message.dueMs,
+      from: 'user',
+      to: 'apiserver',
+      verb: message.verb,
+      object: message.pod === '' ? null : { kind: 'Pod', namespace: 'default', name: message.pod },
+      cause: null,
+      background: message.background === true,
+      change,
+    },
+  };
+}
+
+function podObject(name: string, phase: PodPhase, revision: number): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default', uid: `uid-${name}`, resourceVersion: String(revision) },
+    spec: { containers: [] },
+    status: {
+      phase,
+      containerStatuses: [
+        {
+          name: 'app',
+          image: 'i',
+          imageID: '',
+          ready: phase === 'Running',
+          restartCount: 0,
+          state: phase === 'Running' ? { running: {} } : { waiting: { reason: phase } },
+        },
+      ],
+    },
+  };
+}
