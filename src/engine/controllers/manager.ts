@@ -1,0 +1,23 @@
+// Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
+// Differs: the controllers share one set of informers, as upstream, and one connection without a rate limit.
+import type { Component } from '../kernel/component.ts';
+import { type ClientState, Desk, INITIAL_CLIENT, type Process } from './client/desk.ts';
+import { endpointSlices } from './endpointslice/controller.ts';
+import { claims } from './volumebinder/claims.ts';
+import { volumes } from './volumebinder/volumes.ts';
+
+export type ControllerManagerState = ClientState;
+
+const PROCESS: Process = {
+  address: 'controller-manager',
+  prefix: 'cm',
+  controllers: [claims, volumes, endpointSlices],
+};
+
+export function initialControllerManager(): ControllerManagerState {
+  return INITIAL_CLIENT;
+}
+
+export const controllerManager: Component<ControllerManagerState> = {
+  receive: (state, envelope, context) => new Desk(PROCESS, state, envelope, context).handle(),
+};

@@ -1,0 +1,212 @@
+// Models kubernetes-sigs/sig-storage-lib-external-provisioner@v13 controller/controller.go
+// Differs: nothing is really made on the far side; how long it takes is a constant per provisioner.
+import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/index.ts';
+import { LOCAL_PATH_PROVISIONER, NETWORK_PROVISIONER } from '../addons.ts';
+import { type Controller, calls, DONE, type Progress } from '../client/controller.ts';
+import { type Desk, refOf } from '../client/desk.ts';
+import {
+  ANN_BETA_STORAGE_PROVISIONER,
+  ANN_PROVISIONED_BY,
+  ANN_SELECTED_NODE,
+  ANN_STORAGE_PROVISIONER,
+  annotation,
+  classOfClaim,
+} from '../volumebinder/annotations.ts';
+import { requestOf } from '../volumebinder/match.ts';
+
+const NAME = 'provisioning';
+
+interface Backend {
+  /** How its events are signed. */
+  readonly component: string;
+  /** Until a new volume exists. */
+  readonly createMs: number;
+  readonly deleteMs: number;
+  source(
+    claim: PersistentVolumeClaim,
+    volumeName: string,
+    storageClass: StorageClass,
+  ): Partial<PersistentVolume['spec']>;
+}
+
+const BACKENDS: Readonly<Record<string, Backend>> = {
+  [NETWORK_PROVISIONER]: {
+    component: `${NETWORK_PROVISIONER}_csi-nfs-controller-0`,
+    createMs: 300,
+    deleteMs: 200,
+    source: (_claim, volumeName, storageClass) => ({
+      csi: {
+        driver: NETWORK_PROVISIONER,
+        volumeHandle: `${storageClass.parameters?.server ?? ''}#${storageClass.parameters?.share ?? '/'}#${volumeName}##`,
+        volumeAttributes: { ...storageClass.parameters, subdir: volumeName },
+      },
+    }),
+  },
+  [LOCAL_PATH_PROVISIONER]: {
+    component: `${LOCAL_PATH_PROVISIONER}_local-path-provisioner-0`,
+    // It runs a small Pod on the node to make the directory.
+    createMs: 2000,
+    deleteMs: 2000,
+    source: (claim, volumeName) => {
+      const { namespace, name } = claim.metadata;
+      return {
+        hostPath: {
+          path: `/opt/local-path-provisioner/${volumeName}_${namespace}_${name}`,
+          type: 'DirectoryOrCreate',
+        },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  {
+                    key: 'kubernetes.io/hostname',
+                    operator: 'In',
+                    values: [annotation(claim, ANN_SELECTED_NODE) ?? ''],
+                  },
+                ],
+              },
+            ],
+          },
+        },
+      };
+    },
+  },
+};
+
+type Memory =
+  /** The volume exists on the far side and is being told to the API server. */
+  { readonly stage: 'made'; readonly volume: string } | { readonly stage: 'save' };
+
+const claimKey = (key: string): string => `claim ${key}`;
+const volumeKey = (name: string): string => `volume ${name}`;
+
+/** Makes volumes for the claims that ask one of its backends, and deletes those that were released. */
+export const provisioning: Controller = {
+  name: NAME,
+  workers: 100,
+  watches: ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses'],
+
+  observe(desk, { resource, key, after }) {
+    if (after === undefined) return;
+    if (resource === 'persistentvolumeclaims') {
+      if (backendOf(after as PersistentVolumeClaim) !== undefined) desk.enqueue(NAME, claimKey(key));
+    } else if (resource === 'persistentvolumes') {
+      if (BACKENDS[annotation(after, ANN_PROVISIONED_BY) ?? ''] !== undefined)
+        desk.enqueue(NAME, volumeKey(key));
+    }
+  },
+
+  sync(desk, key, memory) {
+    const space = key.indexOf(' ');
+    const name = key.slice(space + 1);
+    const stage = memory as Memory | undefined;
+    return key.startsWith('claim') ? syncClaim(desk, key, name, stage) : syncVolume(desk, key, name, stage);
+  },
+
+  told(desk, what, body) {
+    if (what === 'CreateVolume' || what === 'DeleteVolume') {
+      desk.resume(NAME, body as string, { stage: 'save' } satisfies Memory);
+    }
+  },
+};
+
+function provisionerOf(claim: PersistentVolumeClaim): string {
+  return annotation(claim, ANN_STORAGE_PROVISIONER) ?? annotation(claim, ANN_BETA_STORAGE_PROVISIONER) ?? '';
+}
+
+function backendOf(claim: PersistentVolumeClaim): Backend | undefined {
+  return Object.hasOwn(BACKENDS, provisionerOf(claim)) ? BACKENDS[provisionerOf(claim)] : undefined;
+}
+
+function syncClaim(desk: Desk, key: string, name: string, memory: Memory | undefined): Progress {
+  const claim = desk.find<PersistentVolumeClaim>('persistentvolumeclaims', name);
+  const backend = claim === undefined ? undefined : backendOf(claim);
+  if (claim === undefined || backend === undefined) return DONE;
+  if (memory?.stage === 'made') {
+    desk.event(
+      backend.component,
+      claim,
+      'Normal',
+      'ProvisioningSucceeded',
+      `Successfully provisioned volume ${memory.volume}`,
+    );
+    return DONE;
+  }
+  const volumeName = `pvc-${claim.metadata.uid}`;
+  const storageClass = desk.find<StorageClass>('storageclasses', classOfClaim(claim));
+  if (storageClass === undefined || claim.spec.volumeName || claim.metadata.deletionTimestamp !== undefined)
+    return DONE;
+  if (desk.find('persistentvolumes', volumeName) !== undefined) return DONE;
+  const isDelayed = storageClass.volumeBindingMode === 'WaitForFirstConsumer';
+  if (isDelayed && !annotation(claim, ANN_SELECTED_NODE)) return DONE;
+  if (memory?.stage === 'save') {
+    desk.create(NAME, key, newVolume(claim, volumeName, storageClass, backend));
+    return calls({ stage: 'made', volume: volumeName } satisfies Memory);
+  }
+  desk.event(
+    backend.component,
+    claim,
+    'Normal',
+    'Provisioning',
+    `External provisioner is provisioning volume for claim "${name}"`,
+  );
+  if (claim.spec.selector !== undefined) {
+    desk.event(
+      backend.component,
+      claim,
+      'Warning',
+      'ProvisioningFailed',
+      `failed to provision volume with StorageClass "${storageClass.metadata.name}": claim.Spec.Selector is not supported`,
+    );
+    return DONE;
+  }
+  desk.tell(NAME, 'CreateVolume', refOf(claim), key, backend.createMs);
+  return { kind: 'held' };
+}
+
+function newVolume(
+  claim: PersistentVolumeClaim,
+  name: string,
+  storageClass: StorageClass,
+  backend: Backend,
+): PersistentVolume {
+  const { namespace, uid, resourceVersion } = claim.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name, annotations: { [ANN_PROVISIONED_BY]: storageClass.provisioner } },
+    spec: {
+      capacity: { storage: requestOf(claim) },
+      accessModes: claim.spec.accessModes ?? [],
+      claimRef: {
+        kind: 'PersistentVolumeClaim',
+        namespace,
+        name: claim.metadata.name,
+        uid,
+        apiVersion: 'v1',
+        resourceVersion,
+      },
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      storageClassName: classOfClaim(claim),
+      ...(storageClass.mountOptions === undefined ? {} : { mountOptions: storageClass.mountOptions }),
+      volumeMode: claim.spec.volumeMode ?? 'Filesystem',
+      ...backend.source(claim, name, storageClass),
+    },
+  };
+}
+
+function syncVolume(desk: Desk, key: string, name: string, memory: Memory | undefined): Progress {
+  const volume = desk.find<PersistentVolume>('persistentvolumes', name);
+  const backend = volume === undefined ? undefined : BACKENDS[annotation(volume, ANN_PROVISIONED_BY) ?? ''];
+  if (volume === undefined || backend === undefined || memory?.stage === 'made') return DONE;
+  if (volume.status?.phase !== 'Released' || volume.spec.persistentVolumeReclaimPolicy !== 'Delete')
+    return DONE;
+  if (volume.metadata.deletionTimestamp !== undefined) return DONE;
+  if (memory?.stage === 'save') {
+    desk.delete(NAME, key, volume);
+    return calls({ stage: 'made', volume: name } satisfies Memory);
+  }
+  desk.tell(NAME, 'DeleteVolume', refOf(volume), key, backend.deleteMs);
+  return { kind: 'held' };
+}
