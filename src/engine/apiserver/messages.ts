@@ -8,7 +8,8 @@ export interface ApiRequest {
   readonly type: 'request';
   /** Chosen by the client and echoed in the response. */
   readonly id: string;
-  readonly verb: 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete';
+  /** `unwatch` closes the client's watch that the request `id` began; it is not answered. */
+  readonly verb: 'create' | 'get' | 'list' | 'watch' | 'unwatch' | 'update' | 'patch' | 'delete';
   /** Plural, such as `pods`. */
   readonly resource: string;
   readonly namespace?: string | undefined;
@@ -54,4 +55,6 @@ export interface WatchEvent {
   readonly resource: string;
   /** For DELETED the last state; for BOOKMARK only kind and resourceVersion. */
   readonly object: KubeObject;
+  /** The id of the request that began the watch. */
+  readonly id?: string | undefined;
 }

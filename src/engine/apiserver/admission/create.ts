@@ -1,0 +1,29 @@
+// Models kubernetes@v1.36.0 pkg/kubeapiserver/options/plugins.go
+// Differs: no LimitRanger, ResourceQuota, PodSecurity, webhooks or policies; see limits.ts for the full list.
+import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
+import { withDefaultTolerationSeconds } from '../../../api/index.ts';
+import { type Call, isStatusFailure } from '../call.ts';
+import { namespaceLifecycle } from './namespacelifecycle.ts';
+import { resolvePriority, singleDefault } from './priority.ts';
+import { defaultServiceAccount } from './serviceaccount.ts';
+import { setDefaultStorageClass } from './storageclass.ts';
+
+/** The object as the plug-ins leave it, or the Status of the one that refused it. In upstream's order. */
+export function admitCreate(call: Call, object: KubeObject): KubeObject | Status {
+  const refused = namespaceLifecycle(call, object);
+  if (refused !== null) return refused;
+  switch (call.info.kind) {
+    case 'Pod': {
+      const pod = resolvePriority(call, defaultServiceAccount(object as Pod));
+      if (isStatusFailure(pod)) return pod;
+      const tolerations = withDefaultTolerationSeconds(pod.spec.tolerations);
+      return { ...pod, spec: { ...pod.spec, tolerations } } as Pod;
+    }
+    case 'PersistentVolumeClaim':
+      return setDefaultStorageClass(call, object as PersistentVolumeClaim);
+    case 'PriorityClass':
+      return singleDefault(call, object as PriorityClass);
+    default:
+      return object;
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type FieldRequirement,
+  KINDS,
+  type KindInfo,
+  type KubeObject,
+  type Requirement,
+} from '../../api/index.ts';
+import type { Address, Envelope } from '../kernel/message.ts';
+import { emptyTable, type Table } from '../kernel/table.ts';
+
+export interface ApiServerState {
+  /** False until the content of etcd has been read; requests wait until then. */
+  readonly ready: boolean;
+  readonly parked: readonly Envelope[];
+  /** The last revision seen on etcd's watch. */
+  readonly revision: number;
+  /** By plural resource name. */
+  readonly caches: Readonly<Record<string, ResourceCache>>;
+  readonly services: ServiceAllocations;
+  /** Revision at the last round of compaction: what is compacted in the next. */
+  readonly compactRevision: number;
+}
+
+/** The watch cache of one resource. */
+export interface ResourceCache {
+  /** By `namespace/name`, or the name when cluster-scoped. */
+  readonly objects: Table<KubeObject>;
+  readonly watchers: Watchers;
+  /** What happened, by revision, for watches that start in the past. */
+  readonly recent: Table<CacheEvent, number>;
+  /** The part of the window that the next compaction forgets. */
+  readonly older: Table<CacheEvent, number>;
+  /** Events after this revision are known. */
+  readonly knownSince: number;
+}
+
+export interface CacheEvent {
+  /** Null when the object was deleted. */
+  readonly object: KubeObject | null;
+  readonly prev: KubeObject | null;
+  readonly revision: number;
+}
+
+/** Watchers, found by what they select rather than one after another. */
+export interface Watchers {
+  readonly all: readonly Watcher[];
+  /** Field to value to watchers, for selectors with `field=value` on an indexed field. */
+  readonly byField: Readonly<Record<string, Table<readonly Watcher[]>>>;
+}
+
+export interface Watcher {
+  readonly client: Address;
+  /** The request's id. */
+  readonly id: string;
+  /** A client has at most one watch of the same scope: asking again replaces it. */
+  readonly scope: string;
+  readonly namespace: string | undefined;
+  readonly labels: readonly Requirement[] | undefined;
+  readonly fields: readonly FieldRequirement[] | undefined;
+  readonly bookmarks: boolean;
+}
+
+/** Who holds a cluster IP or a node port, as `namespace/name`. */
+export interface ServiceAllocations {
+  readonly clusterIPs: Table<string>;
+  readonly nodePorts: Table<string, number>;
+}
+
+const RESOURCES: ReadonlyMap<string, KindInfo> = new Map(KINDS.map((info) => [info.resource, info]));
+
+/** By plural name only, as in a URL. */
+export function resourceInfo(resource: string): KindInfo | undefined {
+  return RESOURCES.get(resource);
+}
+
+export function initialApiServer(): ApiServerState {
+  const cache: ResourceCache = {
+    objects: emptyTable(),
+    watchers: { all: [], byField: {} },
+    recent: emptyTable(),
+    older: emptyTable(),
+    knownSince: 0,
+  };
+  return {
+    ready: false,
+    parked: [],
+    revision: 0,
+    caches: Object.fromEntries(KINDS.map((info) => [info.resource, cache])),
+    services: { clusterIPs: emptyTable(), nodePorts: emptyTable() },
+    compactRevision: 0,
+  };
+}
+
+export function cacheOf(state: ApiServerState, resource: string): ResourceCache {
+  return state.caches[resource] as ResourceCache;
+}
+
+export function withCache(state: ApiServerState, resource: string, cache: ResourceCache): ApiServerState {
+  return { ...state, caches: { ...state.caches, [resource]: cache } };
+}
+
+/** Where an object stands in its cache. */
+export function cacheKey(namespace: string | undefined, name: string): string {
+  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
+}
+
+/** `/registry/pods/default/web`; the same path for every kind, unlike upstream's few odd ones. */
+export function etcdKey(resource: string, namespace: string | undefined, name: string): string {
+  return namespace === undefined || namespace === ''
+    ? `/registry/${resource}/${name}`
+    : `/registry/${resource}/${namespace}/${name}`;
+}
