@@ -1,10 +1,34 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import '../ui/design/base.css';
+import { loadLocale, pickLocale } from '../ui/i18n/index.ts';
+import { Shell } from '../ui/shell/Shell.tsx';
+import { createPage, PageContext } from '../ui/state/index.ts';
+import { browserShelf, loadPage } from '../ui/state/saved.ts';
+import { connect } from './engine.ts';
+import { remember } from './memory.ts';
+import { begin } from './start.ts';
+import { followLocale, followTheme } from './theme.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root element');
+
+const { reading, ...saved } = loadPage(browserShelf());
+const locale = saved.locale ?? pickLocale(navigator.languages);
+const page = createPage(await connect(), {
+  ...saved,
+  locale,
+  watched: { pod: null, reading: reading ?? 'classic' },
+});
+followTheme(page.store);
+followLocale(page.store);
+remember(page.store);
+await loadLocale(locale);
 createRoot(root).render(
   <StrictMode>
-    <h1>Podscope</h1>
+    <PageContext value={page}>
+      <Shell />
+    </PageContext>
   </StrictMode>,
 );
+void begin(page, location.hash);

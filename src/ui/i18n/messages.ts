@@ -1,4 +1,5 @@
 import { editorEn } from '../editor/messages.en.ts';
+import { examplesEn } from '../examples/messages.en.ts';
 import { inspectorEn } from '../inspector/messages.en.ts';
 import { shellEn } from '../shell/messages.en.ts';
 import { stageEn } from '../stage/messages.en.ts';
@@ -11,6 +12,7 @@ import { timelineEn } from '../timeline/messages.en.ts';
  */
 export const en = {
   ...shellEn,
+  ...examplesEn,
   ...stepsEn,
   ...timelineEn,
   ...stageEn,

@@ -1,4 +1,5 @@
 import { editorZh } from '../editor/messages.zh.ts';
+import { examplesZh } from '../examples/messages.zh.ts';
 import { inspectorZh } from '../inspector/messages.zh.ts';
 import { shellZh } from '../shell/messages.zh.ts';
 import { stageZh } from '../stage/messages.zh.ts';
@@ -9,6 +10,7 @@ import type { Dictionary } from './messages.ts';
 /** Loaded only when the reader wants Chinese. */
 export const zh: Dictionary = {
   ...shellZh,
+  ...examplesZh,
   ...stepsZh,
   ...timelineZh,
   ...stageZh,

@@ -5,7 +5,7 @@ import { loadLocale } from '../i18n/dictionary.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Params } from '../i18n/text.ts';
-import type { FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
+import type { Desk, FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
 import type { Selection } from './selection.ts';
 import type { PageStore } from './store.ts';
 
@@ -38,11 +38,13 @@ export interface Actions {
   /** Shows a thing in the inspector. */
   select(selection: Selection | null): void;
   setPane(pane: Pane): void;
+  setDesk(desk: Desk): void;
+  setDialog(dialog: PageState['dialog']): void;
   setUnit(unit: StepUnit): void;
   setTheme(theme: Theme): void;
   setLocale(locale: Locale): Promise<void>;
   setSeed(seed: number): void;
-  setSides(sides: { readonly left?: boolean; readonly right?: boolean }): void;
+  setSides(sides: Partial<Pick<PageState, 'leftOpen' | 'rightOpen' | 'leftWidth' | 'rightWidth'>>): void;
   /** Asks the editor to show where a field stands. */
   revealField(field: FieldRef): void;
   /** The editor says how to find a field; null when it goes away. */
@@ -163,10 +165,17 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     },
 
     select(selection) {
-      set(selection ? { selection, pane: 'inspect', rightOpen: true } : { selection });
+      set(selection ? { selection, pane: 'inspect', side: 'inspect', rightOpen: true } : { selection });
     },
 
-    setPane: (pane) => set({ pane }),
+    setPane(pane) {
+      if (pane === 'steps' || pane === 'inspect') set({ pane, side: pane, rightOpen: true });
+      else if (pane === 'yaml') set({ pane, leftOpen: true });
+      else set({ pane });
+    },
+
+    setDesk: (desk) => set({ desk, leftOpen: true }),
+    setDialog: (dialog) => set({ dialog }),
     setUnit: (unit) => set({ unit }),
     setTheme: (theme) => set({ theme }),
 
@@ -177,13 +186,11 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
 
     setSeed: (seed) => set({ seed }),
 
-    setSides({ left = page().leftOpen, right = page().rightOpen }) {
-      set({ leftOpen: left, rightOpen: right });
-    },
+    setSides: (sides) => set(sides),
 
     revealField(field) {
       ids += 1;
-      set({ reveal: { id: ids, field }, leftOpen: true });
+      set({ reveal: { id: ids, field }, leftOpen: true, desk: 'manifest', pane: 'yaml' });
     },
 
     setFieldLocator: (locateField) => set({ locateField }),

@@ -18,9 +18,10 @@ export {
   useRecord,
   useRecords,
 } from './hooks.ts';
-export type { FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
+export type { Desk, FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
 export type { Selection } from './selection.ts';
 export { sameSelection } from './selection.ts';
 export type { Page, PageStore } from './store.ts';
 export { createPage } from './store.ts';
 export { refId, Tables } from './tables.ts';
+export { NARROW, useMedia } from './useMedia.ts';

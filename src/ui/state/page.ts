@@ -24,6 +24,8 @@ export type Theme = 'system' | 'light' | 'dark';
 export type StepUnit = 'message' | 'step' | 'event';
 /** The panes of a narrow window, one at a time; in a wide one `steps` and `inspect` share the right side. */
 export type Pane = 'yaml' | 'stage' | 'steps' | 'inspect';
+/** The sheets on the left: what is to be applied, the machines, and the command line. */
+export type Desk = 'manifest' | 'cluster' | 'kubectl';
 
 /** A sentence for the reader that goes away: what could not be done, or what was done out of sight. */
 export interface Notice {
@@ -73,7 +75,13 @@ export interface PageState {
   // What the reader chose.
   readonly watched: { readonly pod: string | null; readonly reading: Reading };
   readonly selection: Selection | null;
+  /** What a narrow window shows. */
   readonly pane: Pane;
+  /** What the right side of a wide window shows. */
+  readonly side: 'steps' | 'inspect';
+  /** What the left side shows. */
+  readonly desk: Desk;
+  readonly dialog: 'keys' | null;
   readonly unit: StepUnit;
   readonly pace: Pace;
   readonly theme: Theme;
@@ -82,6 +90,9 @@ export interface PageState {
   readonly exampleId: string | null;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
+  /** Widths of the sides in pixels. */
+  readonly leftWidth: number;
+  readonly rightWidth: number;
 
   // The manifest.
   readonly manifest: string;
@@ -123,6 +134,9 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     watched: { pod: null, reading: 'classic' },
     selection: null,
     pane: 'stage',
+    side: 'steps',
+    desk: 'manifest',
+    dialog: null,
     unit: 'message',
     pace: GUIDED,
     theme: 'system',
@@ -131,6 +145,8 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     exampleId: null,
     leftOpen: true,
     rightOpen: true,
+    leftWidth: 348,
+    rightWidth: 344,
     manifest: '',
     diagnostics: [],
     checkedText: null,

@@ -11,6 +11,8 @@ export interface SavedPage {
   readonly reading?: PageState['watched']['reading'];
   readonly leftOpen?: boolean;
   readonly rightOpen?: boolean;
+  readonly leftWidth?: number;
+  readonly rightWidth?: number;
 }
 
 export type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
@@ -37,6 +39,8 @@ export function loadPage(shelf: Shelf | null): SavedPage {
       ...(isReading(found.reading) && { reading: found.reading }),
       ...(typeof found.leftOpen === 'boolean' && { leftOpen: found.leftOpen }),
       ...(typeof found.rightOpen === 'boolean' && { rightOpen: found.rightOpen }),
+      ...(isWidth(found.leftWidth) && { leftWidth: found.leftWidth }),
+      ...(isWidth(found.rightWidth) && { rightWidth: found.rightWidth }),
     };
   } catch {
     return {};
@@ -59,11 +63,17 @@ export function toSaved(page: PageState): SavedPage {
     reading: page.watched.reading,
     leftOpen: page.leftOpen,
     rightOpen: page.rightOpen,
+    leftWidth: page.leftWidth,
+    rightWidth: page.rightWidth,
   };
 }
 
 function isTheme(value: unknown): value is Theme {
   return value === 'system' || value === 'light' || value === 'dark';
+}
+
+function isWidth(value: unknown): value is number {
+  return typeof value === 'number' && value >= 200 && value <= 800;
 }
 
 function isReading(value: unknown): value is PageState['watched']['reading'] {

@@ -1,0 +1,36 @@
+const files = import.meta.glob<string>('./manifests/*.yaml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+/** Ten Pods that do not all fit where the first one goes. */
+function tenPods(): string {
+  return Array.from({ length: 10 }, (_, index) =>
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      `  name: web-${index + 1}`,
+      '  labels:',
+      '    app: web',
+      'spec:',
+      '  containers:',
+      '  - name: nginx',
+      '    image: nginx:1.27',
+      '    resources:',
+      '      requests:',
+      '        cpu: 500m',
+      '        memory: 256Mi',
+      '',
+    ].join('\n'),
+  ).join('---\n');
+}
+
+/** The manifests by the id of their example. Loaded when the first one is asked for. */
+export const manifests: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.yaml$/g, ''), text]),
+  ),
+  'ten-pods': tenPods(),
+};

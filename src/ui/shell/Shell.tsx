@@ -1,0 +1,208 @@
+import { type CSSProperties, lazy, type ReactNode } from 'react';
+import { SidebarLeftIcon, SidebarRightIcon } from '../design/icons.tsx';
+import { classes, Hints, IconButton, Tabs } from '../design/index.ts';
+import { useT } from '../i18n/index.ts';
+import { NARROW, type Pane, useActions, useMedia, usePage } from '../state/index.ts';
+import { Steps } from '../steps/Steps.tsx';
+import { Timeline } from '../timeline/Timeline.tsx';
+import { Area } from './Area.tsx';
+import { CrashDialog } from './CrashDialog.tsx';
+import { Desk } from './Desk.tsx';
+import { Header } from './Header.tsx';
+import { KeySheet } from './KeySheet.tsx';
+import { Notices } from './Notices.tsx';
+import { PaneBar } from './PaneBar.tsx';
+import styles from './Shell.module.css';
+import { Splitter } from './Splitter.tsx';
+import { useKeys } from './useKeys.ts';
+
+const Stage = lazy(async () => ({ default: (await import('../stage/Stage.tsx')).Stage }));
+const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
+
+const MIN_SIDE = 264;
+const MAX_SIDE = 640;
+
+/** The frame around everything: header, three panes, timeline. */
+export function Shell(): ReactNode {
+  useKeys();
+  const narrow = useMedia(NARROW);
+  const t = useT();
+  return (
+    <>
+      <a className={styles.skip} href="#pane-stage">
+        {t('shell.skip')}
+      </a>
+      {narrow ? <NarrowShell /> : <WideShell />}
+      <KeySheet />
+      <CrashDialog />
+      <Notices />
+      <Hints />
+    </>
+  );
+}
+
+function WideShell(): ReactNode {
+  const t = useT();
+  const { setSides } = useActions();
+  const leftOpen = usePage((page) => page.leftOpen);
+  const rightOpen = usePage((page) => page.rightOpen);
+  const leftWidth = usePage((page) => page.leftWidth);
+  const rightWidth = usePage((page) => page.rightWidth);
+  const widths = {
+    '--left': leftOpen ? `${leftWidth}px` : '0px',
+    '--right': rightOpen ? `${rightWidth}px` : '0px',
+  } as CSSProperties;
+  return (
+    <div className={styles.wide} style={widths}>
+      <Header />
+      {leftOpen && (
+        <section id="pane-yaml" className={styles.left} aria-label={t('shell.pane.yaml')}>
+          <Desk
+            trailing={
+              <IconButton size="s" label={t('shell.hideLeft')} onClick={() => setSides({ leftOpen: false })}>
+                <SidebarLeftIcon />
+              </IconButton>
+            }
+          />
+        </section>
+      )}
+      {leftOpen && (
+        <Splitter
+          label={t('shell.resizeLeft')}
+          grows="before"
+          width={leftWidth}
+          min={MIN_SIDE}
+          max={MAX_SIDE}
+          onResize={(width) => setSides({ leftWidth: width })}
+          onCollapse={() => setSides({ leftOpen: false })}
+        />
+      )}
+      <main id="pane-stage" className={styles.stage} tabIndex={-1} aria-label={t('shell.pane.stage')}>
+        {!leftOpen && (
+          <IconButton
+            className={classes(styles.reopen, styles.reopenLeft)}
+            look="plain"
+            label={t('shell.showLeft')}
+            onClick={() => setSides({ leftOpen: true })}
+          >
+            <SidebarLeftIcon />
+          </IconButton>
+        )}
+        {!rightOpen && (
+          <IconButton
+            className={classes(styles.reopen, styles.reopenRight)}
+            look="plain"
+            label={t('shell.showRight')}
+            onClick={() => setSides({ rightOpen: true })}
+          >
+            <SidebarRightIcon />
+          </IconButton>
+        )}
+        <Area name={t('shell.pane.stage')}>
+          <Stage />
+        </Area>
+      </main>
+      {rightOpen && (
+        <Splitter
+          label={t('shell.resizeRight')}
+          grows="after"
+          width={rightWidth}
+          min={MIN_SIDE}
+          max={MAX_SIDE}
+          onResize={(width) => setSides({ rightWidth: width })}
+          onCollapse={() => setSides({ rightOpen: false })}
+        />
+      )}
+      {rightOpen && <Side />}
+      <TimelineArea />
+    </div>
+  );
+}
+
+/** Steps and inspector share the right side: choosing something to inspect turns to it. */
+function Side(): ReactNode {
+  const t = useT();
+  const { setPane, setSides } = useActions();
+  const side = usePage((page) => page.side);
+  return (
+    <aside id="pane-side" className={styles.right} aria-label={t('shell.pane.side')}>
+      <Tabs
+        label={t('shell.pane.side')}
+        className={styles.fill}
+        value={side}
+        onChange={(value) => setPane(value)}
+        trailing={
+          <IconButton size="s" label={t('shell.hideRight')} onClick={() => setSides({ rightOpen: false })}>
+            <SidebarRightIcon />
+          </IconButton>
+        }
+        tabs={[
+          {
+            value: 'steps',
+            label: t('shell.pane.steps'),
+            content: (
+              <Area name={t('shell.pane.steps')}>
+                <Steps />
+              </Area>
+            ),
+          },
+          {
+            value: 'inspect',
+            label: t('shell.pane.inspect'),
+            content: (
+              <Area name={t('shell.pane.inspect')}>
+                <Inspector />
+              </Area>
+            ),
+          },
+        ]}
+      />
+    </aside>
+  );
+}
+
+function NarrowShell(): ReactNode {
+  const t = useT();
+  const pane = usePage((page) => page.pane);
+  return (
+    <div className={styles.narrow}>
+      <Header />
+      <main
+        id={pane === 'yaml' ? 'pane-yaml' : pane === 'stage' ? 'pane-stage' : 'pane-side'}
+        className={styles.only}
+        tabIndex={-1}
+        aria-label={t(`shell.pane.${pane}`)}
+      >
+        <Area key={pane} name={t(`shell.pane.${pane}`)}>
+          {paneContent(pane)}
+        </Area>
+      </main>
+      <TimelineArea compact />
+      <PaneBar />
+    </div>
+  );
+}
+
+function paneContent(pane: Pane): ReactNode {
+  switch (pane) {
+    case 'yaml':
+      return <Desk />;
+    case 'stage':
+      return <Stage />;
+    case 'steps':
+      return <Steps />;
+    case 'inspect':
+      return <Inspector />;
+  }
+}
+
+function TimelineArea({ compact = false }: { readonly compact?: boolean }): ReactNode {
+  const t = useT();
+  return (
+    <section className={styles.time} aria-label={t('shell.pane.timeline')}>
+      <Area name={t('shell.pane.timeline')}>
+        <Timeline compact={compact} />
+      </Area>
+    </section>
+  );
+}

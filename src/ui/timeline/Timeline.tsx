@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react';
+
+export function Timeline(_: { readonly compact?: boolean }): ReactNode {
+  return null;
+}
