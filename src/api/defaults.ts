@@ -70,7 +70,7 @@ const SETTERS: Readonly<Record<string, (object: never) => KubeObject>> = {
 // Pod
 
 function defaultPod(pod: Pod): Pod {
-  const spec = defaultPodSpec(pod.spec);
+  const spec = defaultPodSpec(pod.spec ?? { containers: [] });
   const containers = spec.containers.map(requestsFromLimits);
   const initContainers = spec.initContainers?.map(requestsFromLimits);
   const withRequests: PodSpec = { ...spec, containers, ...(initContainers && { initContainers }) };

@@ -13,4 +13,5 @@ export * from './taints.ts';
 export type * from './types/index.ts';
 export type { FieldError, FieldErrorType } from './validation/field.ts';
 export * as field from './validation/field.ts';
+export * from './validation/index.ts';
 export * from './validation/names.ts';
