@@ -15,11 +15,11 @@ export interface SchedulingDecision {
   readonly rejections: readonly (Rejection | null)[];
   /** A PreFilter plugin ruled out nodes before Filter ran, or the whole Pod. */
   readonly preFilter?: Rejection | undefined;
-  /** Score plugins in the order they ran; `raw` and `normalized` are aligned with `feasible`. */
+  /** Score plugins in the order they ran; `raw` and `normalized` are aligned with `feasible`. Empty when one node passed: nothing is scored then. */
   readonly scores: readonly PluginScores[];
-  /** Names of the nodes that passed, in score order of `totals`. */
+  /** Names of the nodes that passed, in the order they were examined. */
   readonly feasible: readonly string[];
-  /** Sum of normalized × weight for each of `feasible`. */
+  /** For each of `feasible`, the sum of normalized × weight; 0 when nothing was scored. */
   readonly totals: readonly number[];
   /** How many nodes shared the highest total; above 1 the seeded stream chose among them. */
   readonly ties: number;
@@ -28,12 +28,26 @@ export interface SchedulingDecision {
   readonly message: string;
   /** Scheduling stopped at another extension point than Filter: Reserve, Permit, PreBind … */
   readonly failedAt?: string | undefined;
+  /** Plugins that had nothing to do for this Pod, by the extension point whose work they skipped. */
+  readonly skipped?: { readonly filter: readonly string[]; readonly score: readonly string[] } | undefined;
+  /** Present when the search could stop early: how many feasible nodes were enough. */
+  readonly enough?: number | undefined;
+  /** What PostFilter found, when no node passed and evicting Pods was considered. */
+  readonly preemption?: Preemption | undefined;
+}
+
+export interface Preemption {
+  /** The node the Pod is to wait for, and the Pods that are asked to leave, as `namespace/name`. */
+  readonly node: string | null;
+  readonly victims: readonly string[];
 }
 
 export interface Rejection {
   readonly plugin: string;
   readonly reasons: readonly string[];
   readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable' | 'Error';
+  /** What decided, such as the untolerated taint or the amounts; recorded up to 100 examined nodes. */
+  readonly terms?: ScoreTerms | undefined;
 }
 
 export interface PluginScores {

@@ -1,0 +1,311 @@
+// Models kubernetes@v1.36.0 pkg/scheduler/schedule_one.go (schedulePod, findNodesThatFitPod, prioritizeNodes)
+// Differs: nodes are examined one after another, so the search stops at exactly the number that is enough; of
+// nodes with equal scores one is drawn, where upstream draws a number for every node; opportunistic batching,
+// which reuses scores for Pods that are alike, is left out.
+import { get } from '../kernel/table.ts';
+import type { Cache } from './cache/cache.ts';
+import type { Preemption, Rejection, SchedulingDecision } from './decision.ts';
+import { fitErrorMessage } from './framework/fitError.ts';
+import type { Cycle, FilterPlugin } from './framework/interface.ts';
+import type { NodeInfo } from './framework/nodeInfo.ts';
+import type { Profile } from './framework/profile.ts';
+import {
+  activeFilters,
+  rejectionOf,
+  runFilter,
+  runPostFilter,
+  runPreFilter,
+  runScore,
+} from './framework/runtime.ts';
+import { isRejected, messageOf, type Status, SUCCESS } from './framework/status.ts';
+
+/** On clusters below this size every node is examined, and details are recorded up to it. */
+export const MIN_FEASIBLE_NODES_TO_FIND = 100;
+const MIN_FEASIBLE_NODES_PERCENTAGE_TO_FIND = 5;
+
+export const NO_NODES_MESSAGE = 'no nodes available to schedule pods';
+
+/** What came of one attempt to find a node. */
+export interface Attempt {
+  readonly decision: SchedulingDecision;
+  readonly outcome:
+    | { readonly type: 'fits'; readonly node: string }
+    | {
+        readonly type: 'unfit';
+        readonly unschedulablePlugins: readonly string[];
+        readonly pendingPlugins: readonly string[];
+        /** The node to wait for: empty to wait for none, undefined to leave what was there. */
+        readonly nominatedNodeName: string | undefined;
+      }
+    | { readonly type: 'error' };
+  readonly nextStartNodeIndex: number;
+}
+
+/** How many feasible nodes are enough: all on small clusters, half to a twentieth on large ones. */
+export function numFeasibleNodesToFind(nodeCount: number): number {
+  if (nodeCount < MIN_FEASIBLE_NODES_TO_FIND) return nodeCount;
+  const percentage = Math.max(MIN_FEASIBLE_NODES_PERCENTAGE_TO_FIND, 50 - Math.trunc(nodeCount / 125));
+  return Math.max(MIN_FEASIBLE_NODES_TO_FIND, Math.trunc((nodeCount * percentage) / 100));
+}
+
+/** Everything one attempt needs; `random` gives integers in [0, 2^32). */
+export interface AttemptInput {
+  readonly profile: Profile;
+  readonly cycle: Cycle;
+  readonly cache: Cache & { readonly order: readonly number[] };
+  readonly attempt: number;
+  readonly startIndex: number;
+  readonly random: () => number;
+}
+
+export function schedulePod(input: AttemptInput): Attempt {
+  const { profile, cycle, cache, attempt, startIndex } = input;
+  const nodeCount = cache.order.length;
+  const blank: SchedulingDecision = {
+    pod: cycle.info.key,
+    attempt,
+    nodeCount,
+    nodes: [],
+    rejections: [],
+    scores: [],
+    feasible: [],
+    totals: [],
+    ties: 0,
+    selected: null,
+    message: '',
+  };
+  if (nodeCount === 0) {
+    return {
+      decision: { ...blank, message: NO_NODES_MESSAGE },
+      outcome: { type: 'error' },
+      nextStartNodeIndex: startIndex,
+    };
+  }
+
+  const preFilter = runPreFilter(profile, cycle);
+  const { verdict } = preFilter;
+  if (verdict.status.code !== 'Success') {
+    const rejected = { ...blank, preFilter: rejectionOf(verdict) };
+    if (!isRejected(verdict.status)) {
+      return {
+        decision: { ...rejected, message: messageOf(verdict.status) },
+        outcome: { type: 'error' },
+        nextStartNodeIndex: startIndex,
+      };
+    }
+    const plugins = verdict.plugin === '' ? preFilter.narrowedBy : [verdict.plugin];
+    return unfit(input, rejected, {
+      filters: [],
+      candidates: [],
+      nodeReasons: [],
+      absentReason: '',
+      preFilterMessage: messageOf(verdict.status),
+      plugins: new Set(plugins),
+      nextStartNodeIndex: startIndex,
+    });
+  }
+
+  const filters = activeFilters(profile, preFilter.skipped);
+  const skippedFilters = preFilter.skipped.filter((name) =>
+    profile.filter.some((plugin) => plugin.name === name),
+  );
+  const search = findFeasible(input, filters, preFilter.nodeNames);
+  const { feasible } = search;
+  const nextStartNodeIndex = (startIndex + search.nodes.length) % nodeCount;
+  const names = search.rejected === 0 ? search.nodes : feasible.map(({ name }) => name);
+  const examined: SchedulingDecision = {
+    ...blank,
+    nodes: search.nodes,
+    rejections: search.rejections,
+    feasible: names,
+    totals: feasible.map(() => 0),
+    ...(search.enough < search.total && { enough: search.enough }),
+    skipped: { filter: skippedFilters, score: [] },
+    ...(preFilter.nodeNames !== null && {
+      preFilter: {
+        plugin: preFilter.narrowedBy.join(' '),
+        reasons: [absentReason(preFilter.narrowedBy)],
+        code: 'UnschedulableAndUnresolvable' as const,
+      },
+    }),
+  };
+
+  if (feasible.length === 0) {
+    return unfit(input, examined, {
+      filters,
+      candidates: search.candidates,
+      nodeReasons: search.rejections.map((rejection) => rejection?.reasons ?? []),
+      absentReason: preFilter.nodeNames === null ? '' : absentReason(preFilter.narrowedBy),
+      preFilterMessage: '',
+      plugins: new Set([...preFilter.narrowedBy, ...search.plugins]),
+      nextStartNodeIndex,
+    });
+  }
+
+  if (feasible.length === 1) {
+    const selected = names[0] as string;
+    return {
+      decision: { ...examined, ties: 1, selected },
+      outcome: { type: 'fits', node: selected },
+      nextStartNodeIndex,
+    };
+  }
+
+  const scored = runScore(profile, cycle, feasible, search.nodes.length <= MIN_FEASIBLE_NODES_TO_FIND);
+  const { ties, index } = best(scored.totals, input.random);
+  const selected = names[index] as string;
+  return {
+    decision: {
+      ...examined,
+      scores: scored.scores,
+      totals: scored.totals,
+      ties,
+      selected,
+      skipped: { filter: skippedFilters, score: scored.skipped },
+    },
+    outcome: { type: 'fits', node: selected },
+    nextStartNodeIndex,
+  };
+}
+
+const absentReason = (plugins: readonly string[]): string =>
+  `node(s) didn't satisfy plugin(s) [${plugins.join(' ')}]`;
+
+interface Search {
+  readonly nodes: string[];
+  readonly rejections: (Rejection | null)[];
+  readonly feasible: NodeInfo[];
+  readonly rejected: number;
+  /** Rejected nodes on which evicting Pods might help. */
+  readonly candidates: NodeInfo[];
+  readonly plugins: Set<string>;
+  readonly total: number;
+  readonly enough: number;
+}
+
+/** Examines nodes from the start index on until enough have passed. */
+function findFeasible(
+  { cycle, cache, startIndex }: AttemptInput,
+  filters: readonly FilterPlugin[],
+  nodeNames: readonly string[] | null,
+): Search {
+  const { order } = cache;
+  const only = nodeNames?.map((name) => cycle.handle.node(name)).filter((info) => info !== undefined);
+  const total = only === undefined ? order.length : only.length;
+  const enough = numFeasibleNodesToFind(total);
+  const isSmall = total <= MIN_FEASIBLE_NODES_TO_FIND;
+  const nodes: string[] = [];
+  const rejections: (Rejection | null)[] = [];
+  const feasible: NodeInfo[] = [];
+  const candidates: NodeInfo[] = [];
+  const plugins = new Set<string>();
+  const out: { status: Status } = { status: SUCCESS };
+  // Neighbours are often rejected for the same shared status: then they share the rejection too.
+  let lastStatus: Status | null = null;
+  let lastRejection: Rejection | null = null;
+  for (let i = 0; i < total && feasible.length < enough; i++) {
+    const at = (startIndex + i) % total;
+    const node =
+      only === undefined ? (get(cache.nodes, order[at] as number) as NodeInfo) : (only[at] as NodeInfo);
+    nodes.push(node.name);
+    const failed = runFilter(filters, cycle, node, out);
+    if (failed === -1) {
+      feasible.push(node);
+      rejections.push(null);
+      continue;
+    }
+    const plugin = filters[failed] as FilterPlugin;
+    const { status } = out;
+    if (status.code === 'Unschedulable') candidates.push(node);
+    if (isSmall) {
+      plugins.add(plugin.name);
+      rejections.push(rejectionOf({ status, plugin: plugin.name }, plugin.explainFilter?.(cycle, node)));
+      continue;
+    }
+    if (status !== lastStatus || lastRejection?.plugin !== plugin.name) {
+      plugins.add(plugin.name);
+      lastStatus = status;
+      lastRejection = rejectionOf({ status, plugin: plugin.name });
+    }
+    rejections.push(lastRejection);
+  }
+  return {
+    nodes,
+    rejections,
+    feasible,
+    rejected: nodes.length - feasible.length,
+    candidates,
+    plugins,
+    total,
+    enough,
+  };
+}
+
+interface Unfit {
+  readonly filters: readonly FilterPlugin[];
+  readonly candidates: readonly NodeInfo[];
+  readonly nodeReasons: readonly (readonly string[])[];
+  readonly absentReason: string;
+  readonly preFilterMessage: string;
+  readonly plugins: ReadonlySet<string>;
+  readonly nextStartNodeIndex: number;
+}
+
+/** No node passed: asks PostFilter, and words the message. */
+function unfit({ profile, cycle }: AttemptInput, decision: SchedulingDecision, why: Unfit): Attempt {
+  const { nodeCount } = decision;
+  const out: { status: Status } = { status: SUCCESS };
+  const result = runPostFilter(profile, cycle, {
+    candidates: why.candidates,
+    passes: (node) => (runFilter(why.filters, cycle, node, out) === -1 ? SUCCESS : out.status),
+  });
+  const preemption: Preemption | undefined = result.nomination && {
+    node: result.nomination.node === '' ? null : result.nomination.node,
+    victims: result.nomination.victims.map(({ key }) => key),
+  };
+  return {
+    decision: {
+      ...decision,
+      ...(preemption !== undefined && { preemption }),
+      message: fitErrorMessage({
+        nodeCount,
+        nodeReasons: why.nodeReasons,
+        absentReason: why.absentReason,
+        preFilterMessage: why.preFilterMessage,
+        postFilterMessage: messageOf(result.status),
+      }),
+    },
+    outcome: {
+      type: 'unfit',
+      unschedulablePlugins: [...why.plugins].sort(),
+      pendingPlugins: [],
+      nominatedNodeName: result.nomination?.node,
+    },
+    nextStartNodeIndex: why.nextStartNodeIndex,
+  };
+}
+
+/** The index of the highest total, drawn among those that share it. */
+function best(
+  totals: readonly number[],
+  random: () => number,
+): { readonly ties: number; readonly index: number } {
+  let max = totals[0] as number;
+  let index = 0;
+  let ties = 1;
+  for (let i = 1; i < totals.length; i++) {
+    const total = totals[i] as number;
+    if (total > max) {
+      max = total;
+      index = i;
+      ties = 1;
+    } else if (total === max) ties++;
+  }
+  if (ties === 1) return { ties, index };
+  let skip = random() % ties;
+  for (index = 0; ; index++) {
+    if (totals[index] !== max) continue;
+    if (skip === 0) return { ties, index };
+    skip--;
+  }
+}

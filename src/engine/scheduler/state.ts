@@ -1,0 +1,93 @@
+import type {
+  Namespace,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  StorageClass,
+} from '../../api/index.ts';
+import { emptyTable, type Table } from '../kernel/table.ts';
+import { type Cache, emptyCache } from './cache/cache.ts';
+import type { Reservation } from './framework/interface.ts';
+import { emptySchedulingQueue, type QueuedPodInfo, type SchedulingQueue } from './queue/queue.ts';
+import { emptyRecorder, type RecorderState } from './recorder.ts';
+
+/** The address of the scheduler. */
+export const SCHEDULER = 'scheduler';
+/** The name of the one profile: Pods that ask for another scheduler are left alone. */
+export const SCHEDULER_NAME = 'default-scheduler';
+
+export interface SchedulerState {
+  readonly informers: Informers;
+  readonly cache: Cache;
+  readonly queue: SchedulingQueue;
+  /** Where the search for feasible nodes starts next time. */
+  readonly nextStartNodeIndex: number;
+  /** Pods between the decision and the API server's word, by UID. */
+  readonly bindings: Table<BindingCycle>;
+  /** Volumes and claims as they will be, by name and by `namespace/name`, until the API server shows them so. */
+  readonly assumedVolumes: Table<PersistentVolume>;
+  readonly assumedClaims: Table<PersistentVolumeClaim>;
+  /** What an answer that is still to come is for, by request id. */
+  readonly requests: Table<PendingRequest>;
+  readonly nextRequest: number;
+  readonly recorder: RecorderState;
+  /** When the timers that are set will go off; null for those that are not. */
+  readonly timers: Timers;
+}
+
+/** What the scheduler has seen on its watches. */
+export interface Informers {
+  /** By `namespace/name`; Pods that have ended are left out. */
+  readonly pods: Table<Pod>;
+  readonly persistentVolumes: Table<PersistentVolume>;
+  readonly persistentVolumeClaims: Table<PersistentVolumeClaim>;
+  readonly storageClasses: Table<StorageClass>;
+  readonly namespaces: Table<Namespace>;
+}
+
+export interface BindingCycle {
+  readonly pod: Pod;
+  readonly queued: QueuedPodInfo;
+  readonly node: string;
+  readonly phase: 'PreBind' | 'WaitForVolumes' | 'Bind';
+  /** What the plugins reserved, by plugin. */
+  readonly reservations: Readonly<Record<string, Reservation>>;
+  /** Answers that PreBind still waits for. */
+  readonly outstanding: number;
+  /** When waiting for volumes is given up. */
+  readonly deadlineMs: number;
+}
+
+export type PendingRequest =
+  | { readonly type: 'bind'; readonly uid: string }
+  | { readonly type: 'preBind'; readonly uid: string }
+  /** A series of Events was written; the key of the series. */
+  | { readonly type: 'series'; readonly key: string };
+
+export interface Timers {
+  readonly backoffMs: number | null;
+  readonly unschedulableMs: number | null;
+  readonly seriesMs: number | null;
+}
+
+export function initialScheduler(): SchedulerState {
+  return {
+    informers: {
+      pods: emptyTable(),
+      persistentVolumes: emptyTable(),
+      persistentVolumeClaims: emptyTable(),
+      storageClasses: emptyTable(),
+      namespaces: emptyTable(),
+    },
+    cache: emptyCache(),
+    queue: emptySchedulingQueue(),
+    nextStartNodeIndex: 0,
+    bindings: emptyTable(),
+    assumedVolumes: emptyTable(),
+    assumedClaims: emptyTable(),
+    requests: emptyTable(),
+    nextRequest: 0,
+    recorder: emptyRecorder(),
+    timers: { backoffMs: null, unschedulableMs: null, seriesMs: null },
+  };
+}
