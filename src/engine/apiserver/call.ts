@@ -40,7 +40,7 @@ export interface Write {
   /** Cluster IPs and node ports that were taken for this write and go back if it fails. */
   readonly claims?: Claims | undefined;
   /** What to do on the same client's behalf once it is committed, instead of answering. */
-  readonly then?: ApiRequest | undefined;
+  readonly followUp?: ApiRequest | undefined;
 }
 
 export interface Claims {

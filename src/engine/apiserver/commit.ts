@@ -87,8 +87,8 @@ export function settle(state: ApiServerState, reply: TxnReply, context: Context)
     return call.state;
   }
   const object = reply.kv?.value ?? write.tombstone;
-  if (write.then !== undefined) {
-    const next: Call = { ...call, request: write.then };
+  if (write.followUp !== undefined) {
+    const next: Call = { ...call, request: write.followUp };
     carryOut(next, plan(next, object), 1);
     return next.state;
   }

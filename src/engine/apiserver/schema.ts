@@ -1,36 +1,58 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go (decoding)
+// Differs: without `fieldValidation` a body is taken as it is: it comes from the cluster's own components, which
+// are typed. Upstream decodes those too and warns.
 import {
   badRequestStatus,
+  decodeFailure,
+  decodeObject,
   type FieldError,
   type KindInfo,
   type KubeObject,
+  kindFailure,
   type Status,
+  validateCreate,
+  validateStatusUpdate,
+  validateUpdate,
 } from '../../api/index.ts';
 import type { Call } from './call.ts';
 
 export type Decoded = { readonly object: KubeObject } | { readonly status: Status };
 
-/** The body of a create or update as an object of the resource's kind; unknown fields as asked for. */
-export function decode(_call: Call, info: KindInfo, body: unknown): Decoded {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return { status: badRequestStatus(`the object provided is unrecognized (must be of type ${info.kind})`) };
+/** The body of a create, update or patch as an object of the resource's kind; unknown fields as asked for. */
+export function decode(call: Call, info: KindInfo, body: unknown): Decoded {
+  const given = (typeof body === 'object' && body !== null ? body : {}) as Partial<KubeObject>;
+  if (given.apiVersion !== info.apiVersion || given.kind !== info.kind) {
+    const status = kindFailure(body);
+    return { status: status ?? wrongKind(info, given) };
   }
-  const object = body as Partial<KubeObject>;
-  const { apiVersion, kind } = object;
-  if (apiVersion !== info.apiVersion || kind !== info.kind) {
+  const mode = call.request.options?.fieldValidation;
+  if (mode === undefined) {
     return {
-      status: badRequestStatus(
-        `${kind ?? ''} in version ${JSON.stringify(apiVersion ?? '')} cannot be handled as a ${info.kind}: ` +
-          `no kind ${JSON.stringify(kind ?? '')} is registered for version ${JSON.stringify(apiVersion ?? '')}`,
-      ),
+      object:
+        given.metadata === undefined ? { ...(given as KubeObject), metadata: {} } : (given as KubeObject),
     };
   }
-  return { object: { ...object, metadata: object.metadata ?? {} } as KubeObject };
+  const result = decodeObject(body);
+  const status = decodeFailure(result, mode === 'Strict');
+  if (status !== undefined) return { status };
+  if (mode === 'Warn') for (const issue of result.unknownFields) call.warnings.push(issue.message);
+  return { object: result.object };
 }
 
-export function validateNew(_object: KubeObject): readonly FieldError[] {
-  return [];
+function wrongKind(info: KindInfo, given: Partial<KubeObject>): Status {
+  const { group, version } = info;
+  return badRequestStatus(
+    `the API version in the data (${given.apiVersion}, Kind=${given.kind}) does not match the expected API version ` +
+      `(${group === '' ? version : `${group}/${version}`}, Kind=${info.kind})`,
+  );
 }
 
-export function validateChanged(_call: Call, _object: KubeObject, _old: KubeObject): readonly FieldError[] {
-  return [];
+export function validateNew(object: KubeObject): readonly FieldError[] {
+  return validateCreate(object);
+}
+
+export function validateChanged(call: Call, object: KubeObject, old: KubeObject): readonly FieldError[] {
+  return call.request.subresource === 'status'
+    ? validateStatusUpdate(object, old)
+    : validateUpdate(object, old);
 }

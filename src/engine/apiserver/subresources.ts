@@ -152,7 +152,7 @@ export function planEviction(call: Call, current: KubeObject | undefined): Outco
         };
   const key = etcdKey(info.resource, pod.metadata.namespace, name);
   const op = { type: 'put' as const, key, value: disrupted };
-  return { type: 'write', op, expected: revisionOf(pod), code: 201, then: deletion };
+  return { type: 'write', op, expected: revisionOf(pod), code: 201, followUp: deletion };
 }
 
 /** The number of replicas of a Deployment or ReplicaSet, read and written without knowing its kind. */
