@@ -1,32 +1,14 @@
-import type { Diagnostic, KubeObject } from '../api/index.ts';
-import type { Command, LoggedCommand } from '../engine/command.ts';
+import type { Diagnostic } from '../api/index.ts';
+import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
-import type { Frame, Moment, ObjectAt, Pace, Watched } from './view.ts';
+import type { Moment, NewRun, ObjectAt, SavedRun } from '../timeline/types.ts';
+import type { Frame, Pace, Watched } from './view.ts';
 
-/** A run as it is saved, shared and reported: everything else is computed again from it. */
-export interface SavedRun {
-  readonly formatVersion: 1;
-  readonly engineVersion: string;
-  readonly seed: number;
-  /** Node manifests. */
-  readonly cluster: readonly KubeObject[];
-  readonly branches: readonly SavedBranch[];
-  /** Where the page stood. */
-  readonly moment: Moment;
-  /** The text in the editor, so that a shared run opens with its words and comments. */
-  readonly manifest?: string | undefined;
-}
-
-export interface SavedBranch {
-  readonly id: number;
-  readonly parent: { readonly branch: number; readonly seq: number; readonly timeMs: number } | null;
-  /** Only the inputs after the fork. */
-  readonly inputs: readonly LoggedCommand[];
-}
+export type { NewRun, RunInput, SavedBranch, SavedRun } from '../timeline/types.ts';
 
 /** What the page asks; each is answered by a reply with the same id. */
 export type Request =
-  /** Starts a run, or goes on with a saved one. `lookAheadMs` bounds how far it computes ahead. */
+  /** Starts a run, or goes on with a saved one; answered once its moment is shown. */
   | { readonly type: 'open'; readonly run: SavedRun | NewRun }
   | { readonly type: 'command'; readonly command: Command }
   /** Parses and checks a manifest; applies nothing. */
@@ -43,20 +25,37 @@ export type Request =
   | { readonly type: 'record'; readonly seq: number }
   /** An object before and after the record at `seq` (default: the moment shown). */
   | { readonly type: 'object'; readonly key: string; readonly seq?: number | undefined }
-  | { readonly type: 'save' };
-
-export interface NewRun {
-  readonly seed: number;
-  /** Node manifests; absent: the default cluster. */
-  readonly cluster?: readonly KubeObject[] | undefined;
-  /** Applied at time 0, in order; kubectl lines or manifests. */
-  readonly inputs?: readonly LoggedCommand[] | undefined;
-}
+  | { readonly type: 'save' }
+  /** Proves that a moment reached by snapshots and replay is the moment of a straight run. */
+  | { readonly type: 'hash'; readonly to: { readonly seq: number } | { readonly timeMs: number } };
 
 export interface ApplyResult {
   readonly applied: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Hashes of one moment's world, by both ways to it; anything but two equal ones is a fault. */
+export interface HashCheck {
+  readonly moment: Moment;
+  readonly seek: string;
+  readonly straight: string;
+}
+
+/** Why a request was refused. */
+export type RefusalCode =
+  /** The page showed another branch when it asked. */
+  | 'stale'
+  /** No run is open, or it is still being opened. */
+  | 'notOpen'
+  /** The run cannot be opened: it is damaged or asks for too much. */
+  | 'badRun'
+  | 'noBranch'
+  /** The moment has not been computed and cannot be. */
+  | 'notComputed'
+  /** The engine failed; a crash report says how. */
+  | 'crash'
+  /** The client was closed. */
+  | 'closed';
 
 /** The answer type of each request. */
 export interface Replies {
@@ -73,6 +72,7 @@ export interface Replies {
   readonly record: TraceRecord | null;
   readonly object: ObjectAt | null;
   readonly save: SavedRun;
+  readonly hash: HashCheck;
 }
 
 /** Page → worker. `branch` is the branch the page showed when it asked; stale ones are refused. */
@@ -96,6 +96,11 @@ export interface CrashReport {
 export type FromWorker =
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   /** The request could not be carried out: `code` is stable, `message` is for the report. */
-  | { readonly type: 'refused'; readonly id: number; readonly code: string; readonly message: string }
+  | {
+      readonly type: 'refused';
+      readonly id: number;
+      readonly code: RefusalCode;
+      readonly message: string;
+    }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'crash'; readonly report: CrashReport };

@@ -1,44 +1,25 @@
-import type { Event, KubeObject } from '../api/index.ts';
-import type { ObjectRef } from '../engine/kernel/message.ts';
+import type { KubeObject } from '../api/index.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { PodFlow, Reading } from '../engine/trace/flow.ts';
+import type { Bounds, BranchInfo, Mark, Moment, PodLanes } from '../timeline/types.ts';
 
+export type { Diagnostic } from '../api/index.ts';
 export type { Command, Fault, LoggedCommand } from '../engine/command.ts';
 export type { Address, ObjectRef, Role } from '../engine/kernel/message.ts';
 export type { Change, TraceRecord } from '../engine/kernel/record.ts';
 export type { PluginScores, Rejection, SchedulingDecision } from '../engine/scheduler/decision.ts';
 export type { FlowReason, FlowStep, PodFlow, Reading, StepState } from '../engine/trace/flow.ts';
-export type { Diagnostic } from '../api/index.ts';
-
-/** A place in a run: after the record `seq` of a branch was handled. `seq` 0 is the cluster before any input. */
-export interface Moment {
-  readonly branch: number;
-  readonly seq: number;
-  readonly timeMs: number;
-}
-
-export interface BranchInfo {
-  readonly id: number;
-  /** The branch it forked from and where; null for the first. */
-  readonly parent: { readonly branch: number; readonly seq: number; readonly timeMs: number } | null;
-  /** The command that began it, in one line, such as `kubectl taint nodes node-1 …`. */
-  readonly title: string;
-  readonly headSeq: number;
-  readonly headMs: number;
-}
-
-/** How far the current branch is computed, and how far it has been shown. */
-export interface Bounds {
-  readonly headSeq: number;
-  readonly headMs: number;
-  /** What lies beyond was computed ahead; a command at the end of what was shown replaces it without a branch. */
-  readonly seenSeq: number;
-  readonly seenMs: number;
-  /** Nothing but periodic work is left to happen. */
-  readonly settled: boolean;
-  /** The engine is busy computing ahead. */
-  readonly computing: boolean;
-}
+export type {
+  Bounds,
+  BranchInfo,
+  ForkPoint,
+  LaneSpan,
+  Mark,
+  Moment,
+  ObjectAt,
+  PodLanes,
+  Position,
+} from '../timeline/types.ts';
 
 export type Pace =
   /** One message at a time with a rest on each, waits skipped: for following. `factor` 1 is the normal tempo. */
@@ -138,34 +119,6 @@ export interface ViewDiff {
   readonly revision: number;
 }
 
-/** One bar of a lane: from `fromMs` to `toMs` (null: to the end of what is computed). */
-export interface LaneSpan {
-  readonly fromMs: number;
-  readonly toMs: number | null;
-  readonly fromSeq: number;
-  readonly state: string;
-  readonly reason: string;
-}
-
-/** The life of one Pod over the whole computed run: three things that are often confused, kept apart. */
-export interface PodLanes {
-  readonly pod: string;
-  readonly phase: readonly LaneSpan[];
-  readonly conditions: readonly { readonly type: string; readonly spans: readonly LaneSpan[] }[];
-  readonly containers: readonly { readonly name: string; readonly spans: readonly LaneSpan[] }[];
-  readonly events: readonly { readonly timeMs: number; readonly seq: number; readonly event: Event }[];
-}
-
-/** A mark on the scrub bar. */
-export interface Mark {
-  readonly seq: number;
-  readonly timeMs: number;
-  readonly kind: 'step' | 'event' | 'phase' | 'command';
-  /** Step number, Event reason, phase, or command line. */
-  readonly label: string;
-  readonly warning: boolean;
-}
-
 /** What the page is told, at most once per frame. Absent members did not change. */
 export interface Frame {
   readonly moment: Moment;
@@ -187,11 +140,3 @@ export interface Watched {
   readonly pod: string | null;
   readonly reading: Reading;
 }
-
-export interface ObjectAt {
-  readonly ref: ObjectRef;
-  readonly key: string;
-  readonly before: KubeObject | null;
-  readonly after: KubeObject | null;
-}
-

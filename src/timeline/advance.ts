@@ -63,11 +63,22 @@ export function advanceTo<World>(
     if (done === null) throw new Error(`the run ends before record ${to.seq}`);
     cursor = done.cursor;
   }
-  for (;;) {
+  while (!isNextRecorded(engine, inputs, cursor)) {
     const done = advance(engine, inputs, cursor, to.timeMs);
-    if (done === null || done.record !== null) break;
+    if (done === null) break;
     cursor = done.cursor;
   }
   const nowMs = Math.max(engine.nowMs(cursor.world), to.timeMs);
   return { ...cursor, world: engine.at(cursor.world, nowMs) };
+}
+
+/** Whether going on would deliver a message that leaves a record. It may not even be tried: it may be the one that fails. */
+function isNextRecorded<World>(
+  engine: Engine<World>,
+  inputs: readonly RunInput[],
+  { world, nextInput }: Cursor<World>,
+): boolean {
+  const input = inputs[nextInput];
+  if (input !== undefined && isDue(engine, input, world)) return false;
+  return engine.next(world)?.recorded === true;
 }

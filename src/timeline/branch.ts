@@ -1,6 +1,7 @@
 import type { TraceRecord } from '../engine/kernel/record.ts';
+import { landmarkOf } from './landmark.ts';
 import { comparePositions } from './position.ts';
-import type { IssuedCommand, ObjectChange, Position, RunInput } from './types.ts';
+import type { IssuedCommand, Landmark, ObjectChange, Position, RunInput } from './types.ts';
 
 /** A world on its way through a branch's inputs. */
 export interface Cursor<World> {
@@ -32,6 +33,8 @@ export interface Branch<World> {
   readonly changes: ObjectChange[];
   /** Indexes into `changes` by etcd key. */
   readonly changesByKey: Map<string, number[]>;
+  /** The changes a step "by event" stops at. */
+  readonly landmarks: Landmark[];
   readonly issued: IssuedCommand[];
   snapshots: readonly Snapshot<World>[];
   /** The end of what was shown. */
@@ -57,6 +60,7 @@ export function newBranch<World>(
     records: [],
     changes: [],
     changesByKey: new Map(),
+    landmarks: [],
     issued: [],
     snapshots: [],
     seen: start,
@@ -77,7 +81,8 @@ export function lastComputedSeq<World>(branch: Branch<World>): number {
 /** The branch itself or the ancestor that the position belongs to. */
 export function ownerOf<World>(branch: Branch<World>, position: Position): Branch<World> {
   let owner = branch;
-  while (owner.parent !== null && comparePositions(position, owner.parent.at) < 0) owner = owner.parent.branch;
+  while (owner.parent !== null && comparePositions(position, owner.parent.at) < 0)
+    owner = owner.parent.branch;
   return owner;
 }
 
@@ -130,14 +135,43 @@ export function lineage<World>(branch: Branch<World>): { branch: Branch<World>; 
   return line;
 }
 
-/** Calls `visit` for each write on the branch and its past, in order. */
-export function scanChanges<World>(branch: Branch<World>, visit: (change: ObjectChange) => void): void {
+/** What each branch of the past and this one holds of a list ordered by `seq`, up to where the next forks off. */
+function* inLineage<World, T extends { readonly seq: number }>(
+  branch: Branch<World>,
+  listOf: (branch: Branch<World>) => readonly T[],
+): Generator<T> {
   for (const part of lineage(branch)) {
-    for (const change of part.branch.changes) {
-      if (change.seq > part.toSeq) break;
-      visit(change);
+    for (const item of listOf(part.branch)) {
+      if (item.seq > part.toSeq) break;
+      yield item;
     }
   }
+}
+
+export function allChanges<World>(branch: Branch<World>): Iterable<ObjectChange> {
+  return inLineage(branch, (each) => each.changes);
+}
+
+export function allLandmarks<World>(branch: Branch<World>): Iterable<Landmark> {
+  return inLineage(branch, (each) => each.landmarks);
+}
+
+/** Commands given; one given exactly at a fork belongs to the branch that was forked. */
+export function allIssued<World>(branch: Branch<World>): Iterable<IssuedCommand> {
+  return inLineage(branch, (each) => each.issued);
+}
+
+/** The last record two branches share. */
+export function sharedSeq<World>(a: Branch<World>, b: Branch<World>): number {
+  if (a === b) return lastComputedSeq(a);
+  const pasts = new Map(lineage(a).map((part) => [part.branch, part.toSeq]));
+  let shared = 0;
+  for (const part of lineage(b)) {
+    const toSeq = pasts.get(part.branch);
+    if (toSeq === undefined) break;
+    shared = Math.min(toSeq, part.toSeq, lastComputedSeq(part.branch));
+  }
+  return shared;
 }
 
 /** All writes of one key on the branch and its past, in order. */
@@ -158,6 +192,8 @@ export function addChange<World>(branch: Branch<World>, change: ObjectChange): v
   if (known === undefined) branch.changesByKey.set(change.key, [branch.changes.length]);
   else known.push(branch.changes.length);
   branch.changes.push(change);
+  const landmark = landmarkOf(change);
+  if (landmark !== null) branch.landmarks.push(landmark);
 }
 
 /** Forgets all that was computed after a position; the caller gives the cursor that stands there. */
@@ -170,6 +206,7 @@ export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cur
     const gone = branch.changes.pop() as ObjectChange;
     branch.changesByKey.get(gone.key)?.pop();
   }
+  while ((branch.landmarks.at(-1)?.seq ?? 0) > at.seq) branch.landmarks.pop();
   branch.issued.length = cursor.nextInput;
   branch.snapshots = branch.snapshots.filter((snapshot) => snapshot.seq <= at.seq);
 }

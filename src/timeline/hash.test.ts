@@ -66,8 +66,8 @@ describe('hashValue', () => {
   });
 
   it('never changes: a hash may be kept in a test or a file', () => {
-    expect(hashValue({ kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [1.5, null, true] } })).toBe(
-      '76ab403e2bc069bc',
-    );
+    expect(
+      hashValue({ kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [1.5, null, true] } }),
+    ).toBe('76ab403e2bc069bc');
   });
 });

@@ -1,13 +1,7 @@
-import type { ContainerState, K8sEvent, KubeObject, Pod } from '../api/index.ts';
-import { type Branch, changesOf, scanChanges } from './branch.ts';
+import type { ContainerState, K8sEvent, Pod } from '../api/index.ts';
+import { allChanges, type Branch, changesOf } from './branch.ts';
+import { aboutPod, EVENTS, podKey } from './landmark.ts';
 import type { LaneSpan, ObjectChange, PodLanes } from './types.ts';
-
-const PODS = '/registry/pods/';
-const EVENTS = '/registry/events/';
-
-export function podKey(pod: string): string {
-  return `${PODS}${pod}`;
-}
 
 /** A lane while it grows. */
 class Lane {
@@ -96,35 +90,11 @@ export function lanesOf<World>(branch: Branch<World>, pod: string): PodLanes | n
 function eventsOf<World>(branch: Branch<World>, pod: string): PodLanes['events'] {
   const events: { timeMs: number; seq: number; event: K8sEvent }[] = [];
   const namespace = pod.slice(0, pod.indexOf('/') + 1);
-  scanChanges(branch, (change) => {
-    if (!change.key.startsWith(EVENTS) || !change.key.startsWith(namespace, EVENTS.length)) return;
-    if (change.after === null) return;
+  for (const change of allChanges(branch)) {
+    if (change.after === null || !change.key.startsWith(EVENTS)) continue;
+    if (!change.key.startsWith(namespace, EVENTS.length)) continue;
     const event = change.after as K8sEvent;
-    if (aboutPod(event) !== pod) return;
-    events.push({ timeMs: change.timeMs, seq: change.seq, event });
-  });
-  return events;
-}
-
-/** The Pod an Event is about, as `namespace/name`; null when it is about something else. */
-export function aboutPod(event: K8sEvent): string | null {
-  const { involvedObject } = event;
-  if (involvedObject.kind !== 'Pod') return null;
-  return `${involvedObject.namespace ?? ''}/${involvedObject.name ?? ''}`;
-}
-
-/** What a step "by event" stops at: an Event written for the first time, or a Pod's phase that changed. */
-export function landmarkOf(change: ObjectChange): { kind: 'event' | 'phase'; pod: string | null } | null {
-  if (change.key.startsWith(EVENTS)) {
-    if (change.before !== null || change.after === null) return null;
-    return { kind: 'event', pod: aboutPod(change.after as K8sEvent) };
+    if (aboutPod(event) === pod) events.push({ timeMs: change.timeMs, seq: change.seq, event });
   }
-  if (!change.key.startsWith(PODS)) return null;
-  if (phaseOf(change.before) === phaseOf(change.after)) return null;
-  return { kind: 'phase', pod: change.key.slice(PODS.length) };
-}
-
-/** A stored Pod's phase; null when there is no Pod. */
-export function phaseOf(object: KubeObject | null): string | null {
-  return object === null ? null : ((object as Pod).status?.phase ?? 'Pending');
+  return events;
 }

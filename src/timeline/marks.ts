@@ -1,52 +1,42 @@
-import type { K8sEvent } from '../api/index.ts';
 import type { PodFlow } from '../engine/trace/flow.ts';
-import { type Branch, lineage, scanChanges } from './branch.ts';
-import { landmarkOf, phaseOf } from './lanes.ts';
+import { allIssued, allLandmarks, type Branch } from './branch.ts';
 import { commandTitle } from './title.ts';
-import type { Mark } from './types.ts';
+import type { Landmark, Mark } from './types.ts';
 
-/** Above this many, only what concerns the watched Pod and warnings get a mark. */
+/** Above this many, what does not concern the watched Pod gets a mark only when it is a warning. */
 const CROWDED = 600;
 const MOST = 1500;
 
-/** The marks of a branch on the scrub bar in the order of time; `flow` is the watched Pod's over the whole branch. */
+/** The marks of a branch on the scrub bar in order; `flow` is the watched Pod's over the whole branch. */
 export function marksOf<World>(branch: Branch<World>, flow: PodFlow | null): Mark[] {
-  const commands = commandMarks(branch);
-  const own: Mark[] = flow === null ? [] : stepMarks(flow);
+  const own: Mark[] = [];
   const others: Mark[] = [];
-  scanChanges(branch, (change) => {
-    const landmark = landmarkOf(change);
-    if (landmark === null) return;
-    const { seq, timeMs } = change;
-    const list = landmark.pod !== null && landmark.pod === flow?.pod ? own : others;
-    if (landmark.kind === 'phase') {
-      const phase = phaseOf(change.after);
-      const warning = phase === 'Failed' || phase === 'Unknown';
-      list.push({ seq, timeMs, kind: 'phase', label: phase ?? 'Deleted', warning });
-    } else {
-      const { reason = '', type } = change.after as K8sEvent;
-      list.push({ seq, timeMs, kind: 'event', label: reason, warning: type === 'Warning' });
-    }
-  });
-  const few = others.length <= CROWDED ? others : others.filter((mark) => mark.warning);
-  const marks = [...commands, ...own, ...few.slice(0, MOST)];
+  for (const landmark of allLandmarks(branch)) {
+    const isOwn = landmark.pod !== null && landmark.pod === flow?.pod;
+    (isOwn ? own : others).push(markOf(landmark));
+  }
+  const few = others.length <= CROWDED ? others : others.filter((mark) => mark.warning).slice(0, MOST);
+  const marks = [...commandMarks(branch), ...stepMarks(flow), ...own, ...few];
   return marks.sort((a, b) => a.seq - b.seq || a.timeMs - b.timeMs);
 }
 
-function commandMarks<World>(branch: Branch<World>): Mark[] {
-  const marks: Mark[] = [];
-  for (const part of lineage(branch)) {
-    for (const { seq, timeMs, command } of part.branch.issued) {
-      if (seq > part.toSeq) break;
-      marks.push({ seq, timeMs, kind: 'command', label: commandTitle(command), warning: false });
-    }
-  }
-  return marks;
+function markOf({ seq, timeMs, kind, label, warning }: Landmark): Mark {
+  return { seq, timeMs, kind, label, warning };
 }
 
-function stepMarks(flow: PodFlow): Mark[] {
+function commandMarks<World>(branch: Branch<World>): Mark[] {
+  return [...allIssued(branch)].map(({ seq, timeMs, command }) => ({
+    seq,
+    timeMs,
+    kind: 'command',
+    label: commandTitle(command),
+    warning: false,
+  }));
+}
+
+function stepMarks(flow: PodFlow | null): Mark[] {
   const marks: Mark[] = [];
-  for (const { step, record, timeMs, state } of flow.steps) {
+  for (const { step, record, timeMs, state } of flow?.steps ?? []) {
     if (record === null || timeMs === null) continue;
     marks.push({ seq: record, timeMs, kind: 'step', label: step, warning: state === 'waiting' });
   }

@@ -3,7 +3,7 @@ import type { PodFlow } from '../engine/trace/flow.ts';
 import { lanesOf } from './lanes.ts';
 import { marksOf } from './marks.ts';
 import { stepFrom, type Unit } from './stepping.ts';
-import { fakeEngine, type FakeWorld } from './testing/fakeEngine.ts';
+import { type FakeWorld, fakeEngine } from './testing/fakeEngine.ts';
 import { Timeline } from './timeline.ts';
 import type { PodLanes, Position } from './types.ts';
 
@@ -100,7 +100,8 @@ describe('lanes and marks', () => {
         | null
         | undefined;
       const span = lanes.phase.findLast((each) => each.fromSeq <= record.seq);
-      const shown = span !== undefined && (span.toMs === null || span.toMs > record.timeMs) ? span.state : null;
+      const shown =
+        span !== undefined && (span.toMs === null || span.toMs > record.timeMs) ? span.state : null;
       // Two changes in one millisecond leave a span of no length, which shows nothing.
       if (lanes.phase.filter((each) => each.fromMs === record.timeMs).length > 1) continue;
       expect(shown).toBe(object?.status.phase ?? null);

@@ -1,6 +1,5 @@
 import type { PodFlow } from '../engine/trace/flow.ts';
-import { type Branch, lastComputedSeq, recordAt, scanChanges, timeOfSeq } from './branch.ts';
-import { landmarkOf } from './lanes.ts';
+import { allLandmarks, type Branch, lastComputedSeq, recordAt, timeOfSeq } from './branch.ts';
 import type { Position } from './types.ts';
 
 export type Unit = 'message' | 'step' | 'event';
@@ -54,12 +53,7 @@ function nearestMessage<World>(
 }
 
 function stops<World>(branch: Branch<World>, unit: Unit, flow: PodFlow | null): Iterable<number> {
-  if (unit === 'step') return flowRecords(flow);
-  const list: number[] = [];
-  scanChanges(branch, (change) => {
-    if (landmarkOf(change) !== null) list.push(change.seq);
-  });
-  return list;
+  return unit === 'step' ? flowRecords(flow) : [...allLandmarks(branch)].map((landmark) => landmark.seq);
 }
 
 /** The records that begin a step of the flow. */

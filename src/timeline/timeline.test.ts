@@ -2,13 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LoggedCommand } from '../engine/command.ts';
 import { advance } from './advance.ts';
-import { fakeEngine, type FakeWorld } from './testing/fakeEngine.ts';
+import { type FakeWorld, fakeEngine } from './testing/fakeEngine.ts';
 import { Timeline, type TimelineOptions } from './timeline.ts';
 import type { Position, SavedRun } from './types.ts';
 
 const kubectl = (atMs: number, line: string): LoggedCommand => ({ atMs, command: { type: 'kubectl', line } });
 
-function open(inputs: readonly LoggedCommand[], options: TimelineOptions = {}, seed = 1): Timeline<FakeWorld> {
+function open(
+  inputs: readonly LoggedCommand[],
+  options: TimelineOptions = {},
+  seed = 1,
+): Timeline<FakeWorld> {
   return new Timeline(fakeEngine, { seed, inputs }, { horizonMs: 60_000, ...options });
 }
 
@@ -61,22 +65,27 @@ describe('seek', () => {
 
   it('gives the same world for a record whether it comes from before or after', () => {
     fc.assert(
-      fc.property(fc.nat(), inputList, fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), (seed, inputs, picks) => {
-        const timeline = open(inputs, { snapshotEvery: 5 }, seed);
-        while (timeline.compute(50) > 0);
-        const end = timeline.bounds.headSeq;
-        const hashes = new Map<number, string>();
-        for (let seq = 0; seq <= end; seq++) {
-          go(timeline, { seq });
-          hashes.set(seq, timeline.hash());
-        }
-        for (const pick of picks) {
-          const seq = pick % (end + 1);
-          go(timeline, { seq });
-          expect(timeline.hash()).toBe(hashes.get(seq));
-          expect(fakeEngine.lastSeq(timeline.world)).toBe(seq);
-        }
-      }),
+      fc.property(
+        fc.nat(),
+        inputList,
+        fc.array(fc.nat(), { minLength: 2, maxLength: 6 }),
+        (seed, inputs, picks) => {
+          const timeline = open(inputs, { snapshotEvery: 5 }, seed);
+          while (timeline.compute(50) > 0);
+          const end = timeline.bounds.headSeq;
+          const hashes = new Map<number, string>();
+          for (let seq = 0; seq <= end; seq++) {
+            go(timeline, { seq });
+            hashes.set(seq, timeline.hash());
+          }
+          for (const pick of picks) {
+            const seq = pick % (end + 1);
+            go(timeline, { seq });
+            expect(timeline.hash()).toBe(hashes.get(seq));
+            expect(fakeEngine.lastSeq(timeline.world)).toBe(seq);
+          }
+        },
+      ),
     );
   });
 

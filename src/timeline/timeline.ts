@@ -97,7 +97,7 @@ export class Timeline<World> {
     this.seed = run.seed;
     this.cluster = (run.cluster ?? DEFAULT_CLUSTER) as readonly Node[];
     this.options = { ...DEFAULTS, ...withoutUndefined(options) };
-    const world = engine.create({ seed: this.seed, nodes: this.cluster, addons: this.options.addons });
+    const world = this.createWorld();
     if ('branches' in run) {
       this.load(run);
       this.current = this.branch(run.moment.branch);
@@ -112,6 +112,12 @@ export class Timeline<World> {
     root.head = { world, nextInput: 0 };
     root.snapshots = [{ ...root.head, seq: engine.lastSeq(world) }];
     this.shown = world;
+  }
+
+  /** The cluster before any input. */
+  createWorld(): World {
+    const { seed, cluster, options } = this;
+    return this.engine.create({ seed, nodes: cluster, addons: options.addons });
   }
 
   private trusted(run: SavedRun): boolean {
@@ -345,7 +351,8 @@ export class Timeline<World> {
     const owner = ownerOf(branch, position);
     const at = lastAtOrBefore(owner.snapshots, position.seq);
     const snapshot = owner.snapshots[at];
-    if (snapshot === undefined) throw new TimelineError('notComputed', `record ${position.seq} is not computed`);
+    if (snapshot === undefined)
+      throw new TimelineError('notComputed', `record ${position.seq} is not computed`);
     return advanceTo(this.engine, owner.inputs, snapshot, position);
   }
 
@@ -384,6 +391,12 @@ export class Timeline<World> {
     const branch = this.current;
     const seq = lastComputedSeq(branch);
     return { seq, timeMs: Math.max(branch.reachedMs, timeOfSeq(branch, seq)) };
+  }
+
+  /** The last moment that was reached without fault: the end of what is computed. */
+  get lastGood(): Position {
+    const { head } = this.current;
+    return head === null ? { seq: 0, timeMs: 0 } : this.end;
   }
 
   /** Shows a computed position of the current branch. */
@@ -451,6 +464,10 @@ export class Timeline<World> {
 
   private extend(at: Position, input: RunInput): void {
     const branch = this.current;
+    if (branch.crash !== undefined && lastComputedSeq(branch) === at.seq) {
+      // What was given here made the engine fail before it did anything; the new command takes its place.
+      branch.inputs = branch.inputs.filter((other) => other.afterSeq !== at.seq || other.atMs !== at.timeMs);
+    }
     const cursor = this.cursorAt(branch, at);
     cutAfter(branch, at, cursor);
     const pending = branch.inputs.slice(cursor.nextInput);

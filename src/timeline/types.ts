@@ -133,3 +133,12 @@ export interface ObjectChange {
 export interface IssuedCommand extends Position {
   readonly command: Command;
 }
+
+/** A change worth a stop: an Event written for the first time, or a Pod's phase that changed. */
+export interface Landmark extends Mark {
+  readonly kind: 'event' | 'phase';
+  /** The Pod it is about, as `namespace/name`. */
+  readonly pod: string | null;
+  /** The Pod did not exist before. */
+  readonly created: boolean;
+}

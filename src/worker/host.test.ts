@@ -1,0 +1,459 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../api/index.ts';
+import { diffTables, emptyTable } from '../engine/kernel/table.ts';
+import type { CrashReport, FromWorker, Replies, Request, SavedRun } from '../protocol/messages.ts';
+import type { Frame } from '../protocol/view.ts';
+import type { TimelineOptions } from '../timeline/index.ts';
+import { type FakeWorld, fakeEngine } from '../timeline/testing/fakeEngine.ts';
+import type { HostClock } from './clock.ts';
+import { createHost, type Host } from './host.ts';
+import type { Kit } from './kit.ts';
+
+const empty = { changed: [], removed: [] };
+const noQueues = { activeQ: [], backoffQ: [], unschedulablePods: [] };
+
+const kit: Kit<FakeWorld> = {
+  engine: fakeEngine,
+  addons: [],
+  revision: (world) => world.revision,
+  objectChanges: (before, after) => diffTables(before?.objects ?? emptyTable(), after.objects),
+  hostChanges: () => empty,
+  scheduler: () => noQueues,
+  kubectl: () => [],
+  flow: (records, pod, reading) => ({
+    pod,
+    uid: '',
+    reading,
+    steps: [
+      { step: '1', state: 'done', timeMs: 0, record: records.count > 0 ? 1 : null, endRecord: null },
+      { step: '2', state: 'done', timeMs: 0, record: records.count > 3 ? 4 : null, endRecord: null },
+    ],
+  }),
+  check: (text) =>
+    text === 'bad'
+      ? { objects: [], diagnostics: [{ severity: 'error' } as never] }
+      : {
+          objects: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: text } }],
+          diagnostics: [],
+        },
+};
+
+/** Real time that passes only when the test says so; computing takes none unless `costMs` is set. */
+class TestClock implements HostClock {
+  private nowMs = 0;
+  private readonly tasks: { atMs: number; order: number; run: () => void }[] = [];
+  private order = 0;
+  costMs = 0;
+
+  now(): number {
+    this.nowMs += this.costMs;
+    return this.nowMs;
+  }
+
+  soon(run: () => void): void {
+    this.later(run, 0);
+  }
+
+  later(run: () => void, delayMs: number): () => void {
+    const task = { atMs: this.nowMs + delayMs, order: this.order++, run };
+    this.tasks.push(task);
+    return () => {
+      const at = this.tasks.indexOf(task);
+      if (at >= 0) this.tasks.splice(at, 1);
+    };
+  }
+
+  /** Runs one task due by then; false when there is none. */
+  turn(untilMs = Number.POSITIVE_INFINITY): boolean {
+    this.tasks.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
+    const task = this.tasks[0];
+    if (task === undefined || task.atMs > untilMs) return false;
+    this.tasks.shift();
+    this.nowMs = Math.max(this.nowMs, task.atMs);
+    task.run();
+    return true;
+  }
+
+  pass(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    while (this.turn(untilMs));
+    this.nowMs = Math.max(this.nowMs, untilMs);
+  }
+
+  get time(): number {
+    return this.nowMs;
+  }
+}
+
+/** A page that keeps everything the host says, and what it adds up to. */
+class TestPage {
+  readonly clock = new TestClock();
+  readonly frames: (Frame & { readonly atMs: number })[] = [];
+  readonly crashes: CrashReport[] = [];
+  readonly answers = new Map<number, FromWorker>();
+  readonly objects = new Map<string, KubeObject>();
+  readonly records: number[] = [];
+  readonly host: Host;
+  private ids = 0;
+
+  constructor(options: TimelineOptions = {}, with_: Partial<Kit<FakeWorld>> = {}) {
+    this.host = createHost({ ...kit, ...with_ }, (message) => this.take(message), this.clock, {
+      horizonMs: 60_000,
+      ...options,
+    });
+  }
+
+  private take(message: FromWorker): void {
+    // What crosses the boundary must be data.
+    const copy = structuredClone(message);
+    if (copy.type === 'crash') this.crashes.push(copy.report);
+    else if (copy.type === 'frame') this.show(copy.frame);
+    else this.answers.set(copy.id, copy);
+  }
+
+  private show(frame: Frame): void {
+    this.frames.push({ ...frame, atMs: this.clock.time });
+    if (frame.records !== undefined) {
+      this.records.length = Math.min(this.records.length, frame.records.from);
+      for (const record of frame.records.added) this.records.push(record.seq);
+      expect(this.records).toEqual(this.records.map((_, index) => index + 1));
+    }
+    if (frame.view === undefined) return;
+    if (frame.view.reset) this.objects.clear();
+    for (const key of frame.view.objects.removed) this.objects.delete(key);
+    for (const [key, object] of frame.view.objects.changed) this.objects.set(key, object);
+  }
+
+  get last(): Frame {
+    return this.frames.at(-1) as Frame;
+  }
+
+  send(request: Request, branch = this.frames.at(-1)?.moment.branch ?? 0): number {
+    const id = ++this.ids;
+    this.host.receive({ id, branch, request });
+    return id;
+  }
+
+  /** Sends and lets everything run until the answer is there. */
+  ask<T extends Request['type']>(request: Extract<Request, { type: T }>): Replies[T] {
+    const id = this.send(request as Request);
+    while (!this.answers.has(id) && this.clock.turn());
+    const answer = this.answers.get(id);
+    if (answer?.type !== 'reply') throw new Error(`refused: ${JSON.stringify(answer)}`);
+    return answer.value as Replies[T];
+  }
+
+  refusal(id: number): string | undefined {
+    const answer = this.answers.get(id);
+    return answer?.type === 'refused' ? answer.code : undefined;
+  }
+
+  /** Until nothing is left to do. */
+  rest(): void {
+    for (let i = 0; i < 100_000 && this.clock.turn(); i++);
+  }
+}
+
+const run = (line: string, atMs = 0) => ({ atMs, command: { type: 'kubectl', line } as const });
+
+function opened(inputs = [run('run a')], options: TimelineOptions = {}): TestPage {
+  const page = new TestPage(options);
+  page.ask({ type: 'open', run: { seed: 1, inputs } });
+  return page;
+}
+
+describe('a host', () => {
+  it('shows the start of a run first and then what it computes ahead', () => {
+    const page = opened();
+    expect(page.last.moment).toEqual({ branch: 0, seq: 0, timeMs: 0 });
+    expect(page.last.view?.reset).toBe(true);
+    page.rest();
+    expect(page.last.bounds).toMatchObject({ settled: true, computing: false });
+    expect(page.records).toHaveLength(page.last.bounds.headSeq);
+    expect(page.frames.some((frame) => (frame.marks?.length ?? 0) > 0)).toBe(true);
+  });
+
+  it('sends at most one frame in 16 ms, with only what changed', () => {
+    const page = opened([run('loop a')]);
+    page.clock.costMs = 1;
+    page.ask({ type: 'play', pace: { kind: 'clock', rate: 1000 } });
+    page.clock.pass(500);
+    for (let i = 2; i < page.frames.length; i++) {
+      const [before, after] = [page.frames[i - 1], page.frames[i]] as const;
+      expect((after?.atMs ?? 0) - (before?.atMs ?? 0)).toBeGreaterThanOrEqual(16);
+    }
+    expect(page.frames.length).toBeGreaterThan(5);
+    expect(page.frames.slice(1).some((frame) => frame.view?.reset)).toBe(false);
+  });
+
+  it('adds up diffs to the world of the moment, forwards and backwards', () => {
+    const page = opened([run('run a'), run('run b', 300), run('loop c', 700)]);
+    for (const timeMs of [5000, 100, 12_000, 0, 3000, 2999, 40_000]) {
+      page.ask({ type: 'seek', to: { timeMs } });
+      page.rest();
+      expect(page.last.moment.timeMs).toBe(timeMs);
+      const fresh = opened([run('run a'), run('run b', 300), run('loop c', 700)]);
+      fresh.ask({ type: 'seek', to: { timeMs } });
+      fresh.rest();
+      const there = new Map<string, KubeObject>(fresh.objects);
+      expect(page.objects).toEqual(there);
+    }
+  });
+
+  it('looks for messages every few milliseconds while it computes', () => {
+    const page = new TestPage({ horizonMs: 1e8, lookAheadRecords: 1e5 });
+    page.clock.costMs = 1;
+    page.ask({ type: 'open', run: { seed: 1, inputs: [run('loop a')] } });
+    let longest = 0;
+    for (let i = 0; i < 50; i++) {
+      const before = page.clock.time;
+      page.clock.turn();
+      longest = Math.max(longest, page.clock.time - before);
+    }
+    expect(page.last.bounds.computing).toBe(true);
+    expect(longest).toBeLessThanOrEqual(30);
+  });
+});
+
+describe('requests', () => {
+  it('of another branch are stale', () => {
+    const page = opened();
+    expect(page.refusal(page.send({ type: 'seek', to: { seq: 1 } }, 7))).toBe('stale');
+    expect(page.refusal(page.send({ type: 'save' }, 7))).toBeUndefined();
+  });
+
+  it('before a run is open are refused', () => {
+    const page = new TestPage();
+    for (const request of [
+      { type: 'save' },
+      { type: 'seek', to: { seq: 1 } },
+      { type: 'play', pace: { kind: 'max' } },
+    ] as const) {
+      expect(page.refusal(page.send(request))).toBe('notOpen');
+    }
+  });
+
+  it('seek to what is not computed yet waits for it; of many, the newest counts and all are answered', () => {
+    const page = opened([run('loop a')]);
+    const ids = [90_000, 70_000, 80_000].map((timeMs) => page.send({ type: 'seek', to: { timeMs } }));
+    page.rest();
+    for (const id of ids) {
+      expect(page.answers.get(id)).toMatchObject({ type: 'reply', value: { timeMs: 80_000 } });
+    }
+  });
+
+  it('seek beyond the end of what will ever happen leads to the end', () => {
+    const page = opened([run('run a')], { maxRecords: 30 });
+    expect(page.ask({ type: 'seek', to: { seq: 500 } }).seq).toBe(30);
+  });
+
+  it('step forth and back through the same messages', () => {
+    const page = opened();
+    page.rest();
+    const there: number[] = [];
+    for (let i = 0; i < 5; i++) there.push(page.ask({ type: 'stepBy', unit: 'message', direction: 1 }).seq);
+    const back: number[] = [];
+    for (let i = 0; i < 5; i++) back.push(page.ask({ type: 'stepBy', unit: 'message', direction: -1 }).seq);
+    expect(back).toEqual([...there.reverse().slice(1), 0]);
+  });
+
+  it('step by the flow of the watched Pod', () => {
+    const page = opened();
+    page.rest();
+    expect(page.ask({ type: 'stepBy', unit: 'step', direction: 1 }).seq).toBe(1);
+    expect(page.ask({ type: 'stepBy', unit: 'step', direction: 1 }).seq).toBe(4);
+    expect(page.ask({ type: 'stepBy', unit: 'step', direction: 1 }).seq).toBe(4);
+  });
+
+  it('apply changes nothing when the manifest has errors', () => {
+    const page = opened();
+    page.rest();
+    const before = page.last.bounds;
+    expect(page.ask({ type: 'apply', text: 'bad' })).toMatchObject({ applied: false });
+    page.rest();
+    expect(page.last.bounds).toEqual(before);
+    expect(page.ask({ type: 'apply', text: 'web' })).toEqual({ applied: true, diagnostics: [] });
+    page.rest();
+    expect(page.last.bounds.headSeq).not.toBe(before.headSeq);
+  });
+
+  it('command in the past opens a branch, which the page knows before the answer', () => {
+    const page = opened();
+    page.ask({ type: 'seek', to: { timeMs: 10_000 } });
+    page.rest();
+    const full = page.records.length;
+    page.ask({ type: 'seek', to: { seq: 2 } });
+    const id = page.send({ type: 'command', command: { type: 'kubectl', line: 'run z' } });
+    expect(page.answers.get(id)?.type).toBe('reply');
+    expect(page.last.moment.branch).toBe(1);
+    expect(page.last.branches).toHaveLength(2);
+    page.rest();
+    page.ask({ type: 'seek', to: { timeMs: 11_000 } });
+    const moment = page.ask({ type: 'selectBranch', branch: 0 });
+    expect(moment).toMatchObject({ branch: 0, seq: 2 });
+    page.rest();
+    expect(page.records).toHaveLength(full);
+  });
+
+  it('save and open again', () => {
+    const page = opened([run('run a'), run('run b', 900)]);
+    page.ask({ type: 'seek', to: { timeMs: 10_000 } });
+    page.ask({ type: 'seek', to: { timeMs: 1000 } });
+    page.ask({ type: 'command', command: { type: 'kubectl', line: 'run z' } });
+    page.ask({ type: 'seek', to: { timeMs: 4000 } });
+    page.rest();
+    const saved = JSON.parse(JSON.stringify(page.ask({ type: 'save' }))) as SavedRun;
+    const other = new TestPage();
+    other.ask({ type: 'open', run: saved });
+    other.rest();
+    expect(other.last.moment).toEqual(page.last.moment);
+    expect(other.objects).toEqual(page.objects);
+    expect(other.last.branches ?? []).toHaveLength(2);
+    expect(JSON.parse(JSON.stringify(other.ask({ type: 'save' })))).toEqual(saved);
+  });
+
+  it.each([
+    ['a format of the future', (saved: SavedRun) => ({ ...saved, formatVersion: 2 })],
+    ['a moment on no branch', (saved: SavedRun) => ({ ...saved, moment: { branch: 9, seq: 0, timeMs: 0 } })],
+    [
+      'too much virtual time',
+      (saved: SavedRun) => ({ ...saved, moment: { branch: 0, seq: 0, timeMs: 1e15 } }),
+    ],
+    ['no branches', (saved: SavedRun) => ({ ...saved, branches: [] })],
+    ['a negative seed', (saved: SavedRun) => ({ ...saved, seed: -1 })],
+    ['no list of inputs', (saved: SavedRun) => ({ ...saved, branches: [{ id: 0, parent: null }] })],
+  ])('open refuses %s and keeps the run that is open', (_, damage) => {
+    const page = opened();
+    const saved = page.ask({ type: 'save' });
+    const id = page.send({ type: 'open', run: damage(saved) as SavedRun });
+    expect(page.refusal(id)).toBe('badRun');
+    expect(page.ask({ type: 'seek', to: { seq: 1 } }).seq).toBe(1);
+  });
+
+  it('hash finds a seek and a straight run equal', () => {
+    const page = opened([run('run a'), run('loop b', 900)], { snapshotEvery: 3 });
+    for (const timeMs of [0, 500, 950, 31_234]) {
+      const { seek, straight, moment } = page.ask({ type: 'hash', to: { timeMs } });
+      expect(seek).toBe(straight);
+      expect(moment.timeMs).toBe(timeMs);
+    }
+  });
+});
+
+describe('playing', () => {
+  it('guided rests on each message, longer where a step of the flow begins, and stops at the end', () => {
+    const page = opened();
+    page.rest();
+    page.ask({ type: 'play', pace: { kind: 'guided', factor: 1 } });
+    page.rest();
+    expect(page.last.play.playing).toBe(false);
+    expect(page.last.moment.seq).toBe(page.last.bounds.headSeq);
+    const shown = page.frames.filter(
+      (frame, index) => frame.moment.seq !== page.frames[index - 1]?.moment.seq,
+    );
+    const restOf = (seq: number) => {
+      const at = shown.findIndex((frame) => frame.moment.seq === seq);
+      return (shown[at + 1]?.atMs ?? 0) - (shown[at]?.atMs ?? 0);
+    };
+    expect(shown.map((frame) => frame.moment.seq)).toEqual([0, ...page.records]);
+    expect(restOf(4)).toBeGreaterThan(restOf(2) * 2);
+  });
+
+  it('by the clock follows virtual time, and on beyond the end of what matters', () => {
+    const page = opened();
+    page.ask({ type: 'play', pace: { kind: 'clock', rate: 10 } });
+    page.clock.pass(3000);
+    expect(page.last.moment.timeMs).toBeGreaterThan(29_000);
+    expect(page.last.moment.timeMs).toBeLessThanOrEqual(30_000);
+    expect(page.last.play.playing).toBe(true);
+    page.ask({ type: 'pause' });
+    page.clock.pass(20);
+    const { timeMs } = page.last.moment;
+    page.clock.pass(1000);
+    expect(page.last.moment.timeMs).toBe(timeMs);
+    expect(page.last.play.playing).toBe(false);
+  });
+
+  it('at full speed runs to where the run settles', () => {
+    const page = opened([run('run a'), run('run b', 20_000)]);
+    page.ask({ type: 'play', pace: { kind: 'max' } });
+    page.rest();
+    expect(page.last.play.playing).toBe(false);
+    expect(page.last.bounds.settled).toBe(true);
+    expect(page.last.moment.seq).toBe(page.last.bounds.headSeq);
+  });
+
+  it('goes on from where a seek led', () => {
+    const page = opened([run('loop a')]);
+    page.ask({ type: 'play', pace: { kind: 'clock', rate: 1 } });
+    page.clock.pass(1000);
+    page.ask({ type: 'seek', to: { timeMs: 40_000 } });
+    page.clock.pass(2000);
+    expect(page.last.moment.timeMs).toBeGreaterThan(41_500);
+    expect(page.last.moment.timeMs).toBeLessThan(42_500);
+  });
+
+  it('keeps its pace within limits', () => {
+    const page = opened();
+    page.ask({ type: 'play', pace: { kind: 'clock', rate: Number.NaN } });
+    page.clock.pass(100);
+    expect(page.last.play.pace).toEqual({ kind: 'clock', rate: 1 });
+  });
+});
+
+describe('a crash', () => {
+  it('of the engine is reported once with the run, and what came before can still be visited', () => {
+    const page = opened([run('run a'), run('boom', 4000)]);
+    page.rest();
+    expect(page.crashes).toHaveLength(1);
+    const [report] = page.crashes as [CrashReport];
+    expect(report.message).toBe('boom');
+    expect(report.stack).toContain('deliver');
+    expect(report.run?.branches[0]?.inputs).toHaveLength(2);
+    expect(report.lastGood?.seq).toBe(page.records.length);
+    const { seq } = report.lastGood as { seq: number };
+    expect(page.ask({ type: 'seek', to: { seq } }).seq).toBe(seq);
+    expect(page.last.bounds.stopped).toBe('crash');
+    page.ask({ type: 'open', run: { seed: 2, inputs: [run('run b')] } });
+    page.rest();
+    expect(page.last.bounds.settled).toBe(true);
+    expect(page.crashes).toHaveLength(1);
+  });
+
+  it('that a command brought about is left behind by another command in its place', () => {
+    const page = opened();
+    page.ask({ type: 'seek', to: { seq: 3 } });
+    page.send({ type: 'command', command: { type: 'kubectl', line: 'boom' } });
+    page.rest();
+    expect(page.crashes.map((crash) => crash.stack)).toHaveLength(1);
+    page.ask({ type: 'command', command: { type: 'kubectl', line: 'run c' } });
+    page.rest();
+    expect(page.crashes).toHaveLength(1);
+    expect(page.last.bounds.settled).toBe(true);
+  });
+
+  it('while a frame is made does not come again with every frame', () => {
+    const page = new TestPage(
+      {},
+      {
+        revision: () => {
+          throw new Error('no revision');
+        },
+      },
+    );
+    page.send({ type: 'open', run: { seed: 1, inputs: [run('run a')] } });
+    page.rest();
+    expect(page.crashes).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('ends everything', () => {
+    const page = opened([run('loop a')]);
+    page.ask({ type: 'play', pace: { kind: 'clock', rate: 1 } });
+    const count = page.frames.length;
+    page.host.close();
+    page.rest();
+    expect(page.frames).toHaveLength(count);
+  });
+});

@@ -1,0 +1,533 @@
+import type { CrashReport, FromWorker, RefusalCode, Request, ToWorker } from '../protocol/messages.ts';
+import type { Pace, PlayState, Watched } from '../protocol/view.ts';
+import {
+  checkSavedRun,
+  flowRecords,
+  type Moment,
+  type NewRun,
+  type Position,
+  RunError,
+  type SavedRun,
+  stepFrom,
+  straightHash,
+  Timeline,
+  TimelineError,
+  type TimelineOptions,
+  type Unit,
+} from '../timeline/index.ts';
+import type { HostClock } from './clock.ts';
+import { FrameWriter } from './frames.ts';
+import type { Kit } from './kit.ts';
+import { dwellMs, TICK_MS, withinLimits } from './playback.ts';
+
+/** Real time spent computing before the host looks for messages from the page. */
+const SLICE_MS = 8;
+/** Messages between two looks at the clock. */
+const BATCH = 8;
+/** The least real time between two frames. */
+const FRAME_MS = 16;
+/** The same for the parts of a frame that span the whole run, while it is still computed. */
+const WHOLE_MS = 200;
+
+type Target = { readonly seq: number } | { readonly timeMs: number };
+
+/** A request whose answer must first be computed. */
+type Waiting =
+  | { readonly kind: 'open'; readonly ids: readonly number[] }
+  | { readonly kind: 'select'; readonly ids: readonly number[] }
+  | { readonly kind: 'seek'; readonly ids: readonly number[]; readonly to: Target }
+  | {
+      readonly kind: 'step';
+      readonly ids: readonly number[];
+      readonly unit: Unit;
+      readonly direction: 1 | -1;
+    };
+
+export interface Host {
+  receive(message: ToWorker): void;
+  close(): void;
+}
+
+class Refusal extends Error {
+  readonly code: RefusalCode;
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Requests that speak of the branch the page saw. */
+const OF_BRANCH: ReadonlySet<Request['type']> = new Set([
+  'command',
+  'apply',
+  'seek',
+  'stepBy',
+  'record',
+  'object',
+  'hash',
+]);
+
+/**
+ * Owns a timeline and answers the page: computes ahead in slices between messages, paces playback and
+ * sends what changed at most once per frame. It has no time of its own but `clock`.
+ */
+export function createHost<World>(
+  kit: Kit<World>,
+  post: (message: FromWorker) => void,
+  clock: HostClock,
+  options: TimelineOptions = {},
+): Host {
+  return new TimelineHost(kit, post, clock, options);
+}
+
+class TimelineHost<World> implements Host {
+  private readonly kit: Kit<World>;
+  private readonly post: (message: FromWorker) => void;
+  private readonly clock: HostClock;
+  private readonly options: TimelineOptions;
+  private timeline: Timeline<World> | null = null;
+  private frames: FrameWriter<World> | null = null;
+  private watched: Watched = { pod: null, reading: 'classic' };
+  private play: PlayState = { playing: false, pace: { kind: 'guided', factor: 1 } };
+  private waiting: Waiting | null = null;
+  private pumping = false;
+  private closed = false;
+  private cancelFrame: (() => void) | null = null;
+  private lastFrameMs = Number.NEGATIVE_INFINITY;
+  private lastWholeMs = Number.NEGATIVE_INFINITY;
+  private wholeDue = true;
+  private cancelBeat: (() => void) | null = null;
+  /** Guided play stands at the end of what is computed. */
+  private beatWaits = false;
+  /** Where the playing clock was started or set. */
+  private base = { realMs: 0, virtualMs: 0 };
+
+  constructor(
+    kit: Kit<World>,
+    post: (message: FromWorker) => void,
+    clock: HostClock,
+    options: TimelineOptions,
+  ) {
+    this.kit = kit;
+    this.post = post;
+    this.clock = clock;
+    this.options = options;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.stopBeat();
+    this.cancelFrame?.();
+    this.cancelFrame = null;
+  }
+
+  receive(message: ToWorker): void {
+    if (this.closed) return;
+    const { id, request } = message;
+    try {
+      this.guard(message);
+      this.handle(id, request);
+    } catch (error) {
+      this.fail(id, error);
+    }
+  }
+
+  private guard({ branch, request }: ToWorker): void {
+    if (!OF_BRANCH.has(request.type)) return;
+    if (this.timeline === null || this.waiting?.kind === 'open')
+      throw new Refusal('notOpen', 'no run is open');
+    const current = this.timeline.moment.branch;
+    if (branch === current) return;
+    throw new Refusal('stale', `branch ${branch} was shown, branch ${current} is current`);
+  }
+
+  private get open(): Timeline<World> {
+    if (this.timeline === null) throw new Refusal('notOpen', 'no run is open');
+    return this.timeline;
+  }
+
+  private handle(id: number, request: Request): void {
+    switch (request.type) {
+      case 'open':
+        this.openRun(id, request.run);
+        break;
+      case 'command':
+        this.give(() => this.open.command(request.command));
+        this.reply(id, null);
+        break;
+      case 'check':
+        this.reply(id, this.kit.check(request.text, this.timeline?.world ?? null).diagnostics);
+        break;
+      case 'apply':
+        this.apply(id, request.text);
+        break;
+      case 'seek':
+        this.wait({ kind: 'seek', ids: [id], to: request.to });
+        break;
+      case 'stepBy':
+        this.pause();
+        this.wait({ kind: 'step', ids: [id], unit: request.unit, direction: request.direction });
+        break;
+      case 'play':
+        this.start(request.pace);
+        this.reply(id, null);
+        break;
+      case 'pause':
+        this.pause();
+        this.reply(id, null);
+        break;
+      case 'selectBranch':
+        this.open.selectBranch(request.branch);
+        this.wait({ kind: 'select', ids: [id] });
+        break;
+      case 'watch':
+        this.watched = request.watched;
+        this.changed();
+        this.reply(id, null);
+        break;
+      case 'record':
+        this.reply(id, this.open.fullRecord(request.seq));
+        break;
+      case 'object':
+        this.reply(id, this.open.objectAt(request.key, request.seq ?? this.open.moment.seq));
+        break;
+      case 'save':
+        this.reply(id, this.open.save());
+        break;
+      case 'hash':
+        this.reply(id, straightHash(this.open, request.to));
+        break;
+    }
+  }
+
+  private reply(id: number, value: unknown): void {
+    this.post({ type: 'reply', id, value });
+  }
+
+  private refuse(id: number, code: RefusalCode, message: string): void {
+    this.post({ type: 'refused', id, code, message });
+  }
+
+  private fail(id: number, error: unknown): void {
+    if (error instanceof Refusal || error instanceof TimelineError)
+      this.refuse(id, error.code, error.message);
+    else if (error instanceof RunError) this.refuse(id, 'badRun', error.message);
+    else {
+      this.crash(error);
+      this.refuse(id, 'crash', messageOf(error));
+    }
+  }
+
+  /** What fails outside a request. */
+  private protect(run: () => void): void {
+    if (this.closed) return;
+    try {
+      run();
+    } catch (error) {
+      this.crash(error);
+    }
+  }
+
+  private crash(error: unknown): void {
+    this.pause();
+    const { timeline } = this;
+    const report: CrashReport = {
+      message: messageOf(error),
+      stack: error instanceof Error ? (error.stack ?? '') : '',
+      engineVersion: this.kit.engine.version,
+      run: timeline?.save() ?? null,
+      lastGood: timeline === null ? null : { branch: timeline.moment.branch, ...timeline.lastGood },
+    };
+    this.post({ type: 'crash', report });
+    if (timeline !== null) this.pumpSoon();
+  }
+
+  // --- opening and commands ------------------------------------------------------------------------
+
+  private openRun(id: number, run: NewRun | SavedRun): void {
+    const { engine, addons } = this.kit;
+    if ('branches' in run) checkSavedRun(run);
+    const timeline = new Timeline(engine, run, { addons, ...this.options });
+    this.pause();
+    this.supersede();
+    this.timeline = timeline;
+    this.frames = new FrameWriter(this.kit, timeline);
+    this.wait({ kind: 'open', ids: [id] });
+  }
+
+  private apply(id: number, text: string): void {
+    const { objects, diagnostics } = this.kit.check(text, this.open.world);
+    const applied = objects.length > 0 && !diagnostics.some(({ severity }) => severity === 'error');
+    if (applied) this.give(() => this.open.command({ type: 'apply', objects }));
+    this.reply(id, { applied, diagnostics });
+  }
+
+  /** A command changes the future, so the page is told at once which branch it is on now. */
+  private give(command: () => Moment): void {
+    this.supersede();
+    const { seq } = command();
+    this.frames?.cut(seq);
+    // Most of what a command does at once is then in the page's next frame.
+    this.protect(() => this.slice());
+    this.rebase();
+    this.beatAgain();
+    this.flush();
+    this.pumpSoon();
+  }
+
+  // --- what must be computed first -------------------------------------------------------------------
+
+  private wait(waiting: Waiting): void {
+    const { timeline } = this;
+    if (timeline === null) throw new Refusal('notOpen', 'no run is open');
+    if (waiting.kind === 'seek' && this.waiting?.kind === 'seek') {
+      // Only the newest place counts while one is dragged along; all of them hear where that led.
+      this.waiting = { ...waiting, ids: [...this.waiting.ids, ...waiting.ids] };
+    } else {
+      this.supersede();
+      this.waiting = waiting;
+    }
+    if (waiting.kind === 'seek') timeline.wantPosition(waiting.to);
+    this.settleWaiting();
+    this.pumpSoon();
+  }
+
+  /** Another request takes the place of the one that waits: it is answered with what is shown. */
+  private supersede(): void {
+    const { waiting } = this;
+    if (waiting === null) return;
+    this.waiting = null;
+    this.answer(waiting);
+  }
+
+  private answer({ kind, ids }: Waiting): void {
+    for (const id of ids) this.reply(id, kind === 'open' ? null : this.open.moment);
+  }
+
+  private settleWaiting(): void {
+    const { waiting, timeline } = this;
+    if (waiting === null || timeline === null) return;
+    const position = this.destination(waiting, timeline);
+    if (position === null) return;
+    this.waiting = null;
+    try {
+      timeline.show(position);
+    } catch (error) {
+      if (!(error instanceof TimelineError)) throw error;
+      // A saved run whose fork is never reached.
+      if (waiting.kind === 'open') this.timeline = null;
+      for (const id of waiting.ids) this.refuse(id, 'badRun', error.message);
+      return;
+    }
+    this.rebase();
+    if (this.play.playing) this.beatAgain();
+    // The branch must be known before the page asks again.
+    if (waiting.kind === 'open' || waiting.kind === 'select') this.flush();
+    else this.changed();
+    this.answer(waiting);
+  }
+
+  /** Null while it is being computed. */
+  private destination(waiting: Waiting, timeline: Timeline<World>): Position | null {
+    const found = this.find(waiting, timeline);
+    if (found !== null) return found;
+    if (timeline.hasWork()) return null;
+    return waiting.kind === 'step' ? timeline.moment : timeline.end;
+  }
+
+  private find(waiting: Waiting, timeline: Timeline<World>): Position | null {
+    switch (waiting.kind) {
+      case 'open':
+      case 'select':
+        return timeline.landing();
+      case 'seek':
+        return timeline.resolve(waiting.to);
+      case 'step': {
+        const flow = waiting.unit === 'step' ? (this.frames?.wholeFlow(this.watched) ?? null) : null;
+        const { currentBranch, moment } = timeline;
+        const step = stepFrom(currentBranch, moment, waiting.unit, waiting.direction, flow);
+        if ('to' in step) return step.to;
+        return 'stay' in step ? moment : null;
+      }
+    }
+  }
+
+  // --- computing -------------------------------------------------------------------------------------
+
+  private pumpSoon(): void {
+    if (this.pumping || this.closed || this.timeline === null) return;
+    this.pumping = true;
+    this.clock.soon(() => {
+      this.pumping = false;
+      this.protect(() => this.pump());
+    });
+  }
+
+  private pump(): void {
+    const { timeline } = this;
+    if (timeline === null) return;
+    try {
+      if (this.slice() > 0) this.changed();
+    } finally {
+      this.settleWaiting();
+      if (this.beatWaits) this.beat();
+      if (timeline.hasWork()) this.pumpSoon();
+      else if (this.wholeDue) this.changed();
+    }
+  }
+
+  private slice(): number {
+    const { timeline, clock } = this;
+    if (timeline === null) return 0;
+    const untilMs = clock.now() + SLICE_MS;
+    let done = 0;
+    do {
+      const now = timeline.compute(BATCH);
+      done += now;
+      if (now < BATCH) break;
+    } while (clock.now() < untilMs);
+    if (done > 0) this.wholeDue = true;
+    return done;
+  }
+
+  // --- frames ----------------------------------------------------------------------------------------
+
+  /** Something that the page shows has changed. */
+  private changed(): void {
+    if (this.cancelFrame !== null || this.closed) return;
+    const delayMs = Math.max(0, this.lastFrameMs + FRAME_MS - this.clock.now());
+    this.cancelFrame = this.clock.later(() => {
+      this.cancelFrame = null;
+      this.protect(() => this.flush());
+    }, delayMs);
+  }
+
+  private flush(): void {
+    const { frames, timeline, clock } = this;
+    // While a run is being opened there is no moment to show yet.
+    if (frames === null || timeline === null || this.waiting?.kind === 'open') return;
+    this.cancelFrame?.();
+    this.cancelFrame = null;
+    const now = clock.now();
+    this.lastFrameMs = now;
+    const whole = !timeline.hasWork() || now - this.lastWholeMs >= WHOLE_MS;
+    if (whole) {
+      this.lastWholeMs = now;
+      this.wholeDue = timeline.hasWork();
+    }
+    // A fault in here would come again with every frame.
+    this.frames = null;
+    const frame = frames.write(this.play, this.watched, whole);
+    this.frames = frames;
+    this.post({ type: 'frame', frame });
+    if (frames.hasMore) this.changed();
+  }
+
+  // --- playing ---------------------------------------------------------------------------------------
+
+  private start(pace: Pace): void {
+    void this.open;
+    this.stopBeat();
+    this.play = { playing: true, pace: withinLimits(pace) };
+    this.rebase();
+    this.changed();
+    this.beat();
+  }
+
+  private pause(): void {
+    this.stopBeat();
+    if (!this.play.playing) return;
+    this.play = { ...this.play, playing: false };
+    this.changed();
+  }
+
+  private stopBeat(): void {
+    this.cancelBeat?.();
+    this.cancelBeat = null;
+    this.beatWaits = false;
+  }
+
+  private rebase(): void {
+    this.base = { realMs: this.clock.now(), virtualMs: this.timeline?.moment.timeMs ?? 0 };
+  }
+
+  /** Something else moved the moment: what is shown now gets its full rest. */
+  private beatAgain(): void {
+    if (!this.play.playing) return;
+    this.stopBeat();
+    this.nextBeat(this.play.pace.kind === 'guided' ? this.restMs(this.play.pace.factor) : TICK_MS);
+  }
+
+  private nextBeat(delayMs: number): void {
+    this.cancelBeat?.();
+    this.cancelBeat = this.clock.later(() => {
+      this.cancelBeat = null;
+      this.protect(() => this.beat());
+    }, delayMs);
+  }
+
+  private beat(): void {
+    const { timeline } = this;
+    const { playing, pace } = this.play;
+    this.beatWaits = false;
+    if (!playing || timeline === null) return;
+    // A seek under way decides where to go on from.
+    if (this.waiting !== null) return;
+    if (pace.kind === 'guided') this.guidedBeat(timeline, pace.factor);
+    else if (pace.kind === 'clock') this.clockBeat(timeline, pace.rate);
+    else this.fastBeat(timeline);
+  }
+
+  /** One message, then a rest. */
+  private guidedBeat(timeline: Timeline<World>, factor: number): void {
+    const step = stepFrom(timeline.currentBranch, timeline.moment, 'message', 1, null);
+    if ('to' in step) {
+      timeline.show(step.to);
+      this.changed();
+      this.pumpSoon();
+      this.nextBeat(this.restMs(factor));
+    } else if (timeline.hasWork()) {
+      this.beatWaits = true;
+      this.pumpSoon();
+    } else this.pause();
+  }
+
+  private restMs(factor: number): number {
+    const steps = flowRecords(this.frames?.wholeFlow(this.watched) ?? null);
+    return dwellMs(factor, steps.has(this.timeline?.moment.seq ?? 0));
+  }
+
+  private clockBeat(timeline: Timeline<World>, rate: number): void {
+    const elapsedMs = (this.clock.now() - this.base.realMs) * rate;
+    const target = { timeMs: Math.floor(this.base.virtualMs + elapsedMs) };
+    timeline.want(target.timeMs + Math.ceil(rate * 4 * TICK_MS));
+    const position = timeline.resolve(target);
+    if (position !== null) timeline.show(position);
+    else {
+      // The engine is slower than the clock: the clock waits for it.
+      timeline.show(timeline.end);
+      this.rebase();
+      if (!timeline.hasWork()) {
+        this.pause();
+        return;
+      }
+    }
+    this.changed();
+    this.pumpSoon();
+    this.nextBeat(TICK_MS);
+  }
+
+  /** As fast as it is computed; stops when the run has settled. */
+  private fastBeat(timeline: Timeline<World>): void {
+    timeline.show(timeline.end);
+    this.changed();
+    if (timeline.hasWork()) {
+      this.pumpSoon();
+      this.nextBeat(TICK_MS);
+    } else this.pause();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

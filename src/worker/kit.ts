@@ -1,0 +1,44 @@
+import type { Diagnostic, KubeObject } from '../api/index.ts';
+import type {
+  HostView,
+  KeyedDiff,
+  KubectlOutput,
+  PodFlow,
+  Reading,
+  SchedulerView,
+  TraceRecord,
+} from '../protocol/view.ts';
+import type { Engine } from '../timeline/index.ts';
+
+/** An engine with all that the host asks of it beside running. */
+export interface Kit<World> {
+  readonly engine: Engine<World>;
+  /** Objects an installer puts into every cluster. */
+  readonly addons: readonly KubeObject[];
+  revision(world: World): number;
+  /** `before` null: everything. */
+  objectChanges(before: World | null, after: World): KeyedDiff<KubeObject>;
+  hostChanges(before: World | null, after: World): KeyedDiff<HostView>;
+  /** The same object for the same state, so that an unchanged view is not sent again. */
+  scheduler(world: World): SchedulerView;
+  /** The same list for the same state. */
+  kubectl(world: World): readonly KubectlOutput[];
+  /** How far a Pod (`namespace/name`) has come by the end of these records; null when they do not hold it. */
+  flow(records: RecordList, pod: string, reading: Reading): PodFlow | null;
+  /** What a manifest holds and what is to be said about it, in the cluster as it is. */
+  check(text: string, world: World | null): Checked;
+}
+
+/** A trace up to some record, without copying it. */
+export interface RecordList {
+  readonly count: number;
+  /** Records with `from < seq <= to`. */
+  between(from: number, to: number): readonly TraceRecord[];
+}
+
+export interface Checked {
+  /** The objects to apply, in the order of the file. */
+  readonly objects: readonly KubeObject[];
+  /** None of severity `error` means that it may be applied. */
+  readonly diagnostics: readonly Diagnostic[];
+}
