@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { FromWorker, ToWorker } from '../protocol/messages.ts';
+import type { Frame } from '../protocol/view.ts';
+import { createLocalClient } from './local.ts';
+
+function connected() {
+  const sent: ToWorker[] = [];
+  let post: (message: FromWorker) => void = () => {};
+  let closed = false;
+  const client = createLocalClient((deliver) => {
+    post = deliver;
+    return {
+      receive: (message) => sent.push(message),
+      close: () => {
+        closed = true;
+      },
+    };
+  });
+  return { client, sent, post: (message: FromWorker) => post(message), isClosed: () => closed };
+}
+
+const frame = (branch: number): FromWorker => ({
+  type: 'frame',
+  frame: { moment: { branch, seq: 0, timeMs: 0 } } as Frame,
+});
+
+describe('a client', () => {
+  it('matches answers to requests by id, in any order', async () => {
+    const { client, sent, post } = connected();
+    const first = client.request({ type: 'save' });
+    const second = client.request({ type: 'record', seq: 3 });
+    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
+    post({ type: 'reply', id: sent[1]?.id ?? 0, value: null });
+    post({ type: 'reply', id: sent[0]?.id ?? 0, value: 'saved' });
+    expect(await second).toBeNull();
+    expect(await first).toBe('saved');
+  });
+
+  it('speaks of the branch the page was shown last', () => {
+    const { client, sent, post } = connected();
+    void client.request({ type: 'pause' });
+    post(frame(4));
+    void client.request({ type: 'pause' });
+    expect(sent.map(({ branch }) => branch)).toEqual([0, 4]);
+  });
+
+  it('rejects what is refused with its code', async () => {
+    const { client, sent, post } = connected();
+    const asked = client.request({ type: 'pause' });
+    post({ type: 'refused', id: sent[0]?.id ?? 0, code: 'stale', message: 'branch 1' });
+    await expect(asked).rejects.toMatchObject({ name: 'EngineRefusal', code: 'stale' });
+  });
+
+  it('tells listeners until they leave', () => {
+    const { client, post } = connected();
+    const seen: number[] = [];
+    const leave = client.onFrame(({ moment }) => seen.push(moment.branch));
+    post(frame(1));
+    leave();
+    post(frame(2));
+    expect(seen).toEqual([1]);
+  });
+
+  it('rejects everything once it is closed, and closes the other end', async () => {
+    const { client, isClosed } = connected();
+    const asked = client.request({ type: 'save' });
+    client.close();
+    await expect(asked).rejects.toMatchObject({ code: 'closed' });
+    await expect(client.request({ type: 'save' })).rejects.toMatchObject({ code: 'closed' });
+    expect(isClosed()).toBe(true);
+  });
+});
