@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import type { Address, Envelope, ObjectRef } from '../../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table } from '../../kernel/table.ts';
-import type { Controller, Progress } from './controller.ts';
+import { type Controller, DONE, type Progress } from './controller.ts';
 import { EMPTY_RECORDER, type Happening, type Recorder, recordEvent } from './events.ts';
 import { EMPTY_INDEXES, type Indexes, reindex } from './indexes.ts';
 import { EMPTY_INFORMER, type Informer, objectKey, type Taken, takeEvent, takeWritten } from './informer.ts';
@@ -36,6 +36,8 @@ interface Call {
   readonly controller: string;
   readonly key: string;
   readonly request: ApiRequest;
+  /** resourceVersion of the object when the call was made; undefined when it was not known. */
+  readonly version: string | undefined;
 }
 
 export const INITIAL_CLIENT: ClientState = {
@@ -204,7 +206,17 @@ export class Desk {
   /** Calls the API server for a key that is being worked on. */
   call(controller: string, key: string, request: Omit<ApiRequest, 'type' | 'id'>, object: ObjectRef): void {
     const sent = this.send(request, object, false);
-    this.calls = put(this.calls, sent.id, { controller, key, request: sent });
+    const { resource, namespace, name } = request;
+    const known =
+      name === undefined
+        ? undefined
+        : this.find(resource, namespace === undefined ? name : `${namespace}/${name}`);
+    this.calls = put(this.calls, sent.id, {
+      controller,
+      key,
+      request: sent,
+      version: known?.metadata.resourceVersion,
+    });
     const queue = this.queue(controller);
     const active = get(queue.active, key);
     if (active === undefined) throw new Error(`${controller} makes a call for ${key}, which no worker holds`);
@@ -324,7 +336,12 @@ export class Desk {
       undefined,
       undefined,
     );
-    this.calls = put(this.calls, sent.id, { controller: '', key: resource, request: sent });
+    this.calls = put(this.calls, sent.id, {
+      controller: '',
+      key: resource,
+      request: sent,
+      version: undefined,
+    });
   }
 
   private send(
@@ -382,10 +399,17 @@ export class Desk {
     const queue = this.queue(name);
     const active = get(queue.active, key);
     if (active === undefined) return;
-    const next = { ...active, open: active.open - 1, failed: active.failed || failed };
+    const next = {
+      ...active,
+      open: active.open - 1,
+      failed: active.failed || failed,
+      moved: active.moved || hasMoved(call, response),
+    };
     this.setQueue(name, { ...queue, active: put(queue.active, key, next) });
     if (next.open > 0) return;
     if (next.failed) this.back(controller, key);
+    // What changed nothing would change nothing again.
+    else if (!next.moved && next.memory === undefined) this.conclude(controller, key, DONE);
     else this.look(controller, key, next.memory);
   }
 
@@ -419,7 +443,7 @@ export class Desk {
     const queue = this.queue(name);
     this.setQueue(name, {
       ...queue,
-      active: put(queue.active, key, { dirty: false, open: 0, failed: false, memory }),
+      active: put(queue.active, key, { dirty: false, open: 0, failed: false, moved: false, memory }),
     });
     this.conclude(controller, key, controller.sync(this, key, memory));
   }
@@ -471,6 +495,12 @@ export class Desk {
   private setQueue(controller: string, queue: WorkQueue): void {
     if (this.queues[controller] !== queue) this.queues = { ...this.queues, [controller]: queue };
   }
+}
+
+/** False when the API server found nothing to change. */
+function hasMoved({ request, version }: Call, response: ApiResponse): boolean {
+  if (request.verb !== 'update' && request.verb !== 'patch') return true;
+  return version === undefined || response.object?.metadata.resourceVersion !== version;
 }
 
 export function refOf(object: KubeObject): ObjectRef {

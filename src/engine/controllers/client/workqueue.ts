@@ -22,6 +22,8 @@ export interface Active {
   readonly open: number;
   /** One of the calls failed. */
   readonly failed: boolean;
+  /** One of the calls changed something. */
+  readonly moved: boolean;
   /** What the controller wants to remember until the key is done. */
   readonly memory: unknown;
 }
@@ -63,7 +65,13 @@ export function takeKey(queue: WorkQueue, workers: number): { key: string; queue
       ...queue,
       line: remove(queue.line, place),
       places: remove(queue.places, key),
-      active: put(queue.active, key, { dirty: false, open: 0, failed: false, memory: undefined }),
+      active: put(queue.active, key, {
+        dirty: false,
+        open: 0,
+        failed: false,
+        moved: false,
+        memory: undefined,
+      }),
     },
   };
 }

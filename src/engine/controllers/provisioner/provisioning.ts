@@ -1,4 +1,4 @@
-// Models kubernetes-sigs/sig-storage-lib-external-provisioner@v13 controller/controller.go
+// Models kubernetes-sigs/sig-storage-lib-external-provisioner@v13.0.0 controller/controller.go
 // Differs: nothing is really made on the far side; how long it takes is a constant per provisioner.
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/index.ts';
 import { LOCAL_PATH_PROVISIONER, NETWORK_PROVISIONER } from '../addons.ts';

@@ -6,6 +6,7 @@ import { get, scan } from '../../kernel/table.ts';
 import { type Controller, calls, DONE, type Progress, RETRY } from '../client/controller.ts';
 import { type Desk, refOf } from '../client/desk.ts';
 import { lookUp } from '../client/indexes.ts';
+import { isPodTerminal } from '../pods.ts';
 import {
   ANN_BETA_STORAGE_CLASS,
   ANN_BETA_STORAGE_PROVISIONER,
@@ -34,7 +35,7 @@ const RESYNC_MS = 15_000;
 type Stage =
   /** The question which volume fits has been asked. */
   | { readonly stage: 'match' }
-  | { readonly stage: 'bind'; readonly volume: string }
+  | { readonly stage: 'bind'; readonly volume: string; readonly writes: number }
   | { readonly stage: 'provision' }
   /** The last write about this claim is done. */
   | { readonly stage: 'end' };
@@ -102,7 +103,7 @@ export const claims: Controller = {
       case 'match':
         return match(desk, key, claim);
       case 'bind':
-        return bind(desk, key, claim, stage.volume);
+        return bind(desk, key, claim, stage.volume, stage.writes);
       case 'provision':
         return announceProvisioning(desk, claim);
       case 'end':
@@ -128,6 +129,25 @@ function note(desk: Desk, detail: VolumeMatch): void {
   desk.context.note({ ...detail });
 }
 
+/** What was found before the decision. */
+type Found = Pick<VolumeMatch, 'claim' | 'candidates' | 'omitted'>;
+
+function chose(desk: Desk, found: Found, chosen: string): void {
+  note(desk, { ...found, chosen, provisioning: null, message: '' });
+}
+
+/** Nothing fits: says so to the user and in the trace. */
+function choseNone(
+  desk: Desk,
+  claim: PersistentVolumeClaim,
+  found: Found,
+  provisioning: 'external' | 'waitForFirstConsumer' | 'none',
+  event?: readonly [type: 'Normal' | 'Warning', reason: string, message: string],
+): void {
+  note(desk, { ...found, chosen: null, provisioning, message: event?.[2] ?? '' });
+  if (event !== undefined) desk.event(VOLUME_CONTROLLER, claim, ...event);
+}
+
 function matchAny(desk: Desk, key: string, claim: PersistentVolumeClaim): Progress {
   const classes = desk.objects<StorageClass>('storageclasses');
   const delayed = isDelayed(claim, (name) => get(classes, name));
@@ -139,29 +159,25 @@ function matchAny(desk: Desk, key: string, claim: PersistentVolumeClaim): Progre
   const found = { claim: key, candidates, omitted };
   if (volume !== undefined) {
     const chosen = volume.metadata.name as string;
-    note(desk, { ...found, chosen, provisioning: null });
+    chose(desk, found, chosen);
     return bind(desk, key, claim, chosen);
   }
   const assigned = withDefaultClass(claim, defaultClass(classes));
   if (assigned !== undefined) {
-    note(desk, { ...found, chosen: null, provisioning: 'none' });
+    choseNone(desk, claim, found, 'none');
     desk.update(NAME, key, assigned);
     return calls();
   }
   if (delayed && !hasAnnotation(claim, ANN_SELECTED_NODE)) {
-    note(desk, { ...found, chosen: null, provisioning: 'waitForFirstConsumer' });
-    announceDelay(desk, key, claim);
+    choseNone(desk, claim, found, 'waitForFirstConsumer', delayEvent(desk, key));
     return pend(desk, key, claim);
   }
   if (classOfClaim(claim) !== '') return provision(desk, key, claim, found);
-  note(desk, { ...found, chosen: null, provisioning: 'none' });
-  desk.event(
-    VOLUME_CONTROLLER,
-    claim,
+  choseNone(desk, claim, found, 'none', [
     'Normal',
     'FailedBinding',
     'no persistent volumes available for this claim and no storage class is set',
-  );
+  ]);
   return pend(desk, key, claim);
 }
 
@@ -169,53 +185,62 @@ function matchAny(desk: Desk, key: string, claim: PersistentVolumeClaim): Progre
 function matchNamed(desk: Desk, key: string, claim: PersistentVolumeClaim): Progress {
   const name = claim.spec.volumeName as string;
   const volume = volumeOf(desk, name);
-  const found = { claim: key, omitted: 0, provisioning: 'none' } as const;
+  const found = { claim: key, candidates: [], omitted: 0 };
   if (volume === undefined) {
-    note(desk, { ...found, candidates: [], chosen: null });
+    choseNone(desk, claim, found, 'none');
     return pend(desk, key, claim);
   }
   if (volume.spec.claimRef === undefined) {
     const misfit = judgeProperties(volume, claim);
     if (misfit.reason !== '') {
-      note(desk, { ...found, candidates: [{ name, fits: false, ...misfit }], chosen: null });
+      const candidates = [{ name, fits: false, ...misfit }];
       const words = MISFIT_MESSAGE[misfit.reason] ?? misfit.reason;
       const message = misfit.reason === 'beingDeleted' ? `${words} "${name}"` : words;
-      desk.event(
-        VOLUME_CONTROLLER,
-        claim,
+      choseNone(desk, claim, { ...found, candidates }, 'none', [
         'Warning',
         'VolumeMismatch',
         `Cannot bind to requested volume "${name}": ${message}`,
-      );
+      ]);
       return pend(desk, key, claim);
     }
   } else if (!isVolumeBoundToClaim(volume, claim)) {
     const { namespace, name: other } = volume.spec.claimRef;
-    const candidate = { name, fits: false, reason: 'boundToAnother', has: `${namespace}/${other}` } as const;
-    note(desk, { ...found, candidates: [candidate], chosen: null });
-    if (hasAnnotation(claim, ANN_BOUND_BY_CONTROLLER)) return RETRY;
-    desk.event(
-      VOLUME_CONTROLLER,
-      claim,
+    const candidates = [
+      { name, fits: false, reason: 'boundToAnother', has: `${namespace}/${other}` },
+    ] as const;
+    if (hasAnnotation(claim, ANN_BOUND_BY_CONTROLLER)) {
+      choseNone(desk, claim, { ...found, candidates }, 'none');
+      return RETRY;
+    }
+    choseNone(desk, claim, { ...found, candidates }, 'none', [
       'Warning',
       'FailedBinding',
       `volume "${name}" already bound to a different claim.`,
-    );
+    ]);
     return pend(desk, key, claim);
   }
-  note(desk, { ...found, candidates: [{ name, fits: true, reason: '' }], chosen: name, provisioning: null });
+  chose(desk, { ...found, candidates: [{ name, fits: true, reason: '' }] }, name);
   return bind(desk, key, claim, name);
 }
 
-function bind(desk: Desk, key: string, claim: PersistentVolumeClaim, volumeName: string): Progress {
+/** Two writes for each side; an API server that does not keep them is not asked for ever. */
+const MAX_WRITES = 8;
+
+function bind(
+  desk: Desk,
+  key: string,
+  claim: PersistentVolumeClaim,
+  volumeName: string,
+  writes = 0,
+): Progress {
   const volume = volumeOf(desk, volumeName);
   if (volume === undefined) return RETRY;
   // Between two steps someone else may have been quicker.
   if (volume.spec.claimRef !== undefined && !isVolumeBoundToClaim(volume, claim)) return RETRY;
   const write = nextBindWrite(volume, claim);
-  if (write === undefined) return DONE;
+  if (write === undefined || writes === MAX_WRITES) return DONE;
   desk.update(NAME, key, write.object, write.subresource);
-  return calls({ stage: 'bind', volume: volumeName } satisfies Stage);
+  return calls({ stage: 'bind', volume: volumeName, writes: writes + 1 } satisfies Stage);
 }
 
 function syncBound(desk: Desk, key: string, claim: PersistentVolumeClaim): Progress {
@@ -283,52 +308,31 @@ function withDefaultClass(
   return { ...claim, spec: { ...claim.spec, storageClassName: preferred.metadata.name as string } };
 }
 
-function announceDelay(desk: Desk, key: string, claim: PersistentVolumeClaim): void {
+function delayEvent(desk: Desk, key: string): readonly ['Normal', string, string] {
   const waiting = lookUp<Pod>(desk.indexes.podsByClaim, key, desk.objects('pods'))
-    .filter(
-      (pod) => !pod.spec.nodeName && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
-    )
+    .filter((pod) => !pod.spec.nodeName && !isPodTerminal(pod))
     .map((pod) => pod.metadata.name as string);
   if (waiting.length === 0) {
-    desk.event(
-      VOLUME_CONTROLLER,
-      claim,
-      'Normal',
-      'WaitForFirstConsumer',
-      'waiting for first consumer to be created before binding',
-    );
-    return;
+    return ['Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding'];
   }
   const pods = waiting.length === 1 ? `pod ${waiting[0]}` : `pods ${waiting.join(',')}`;
-  desk.event(
-    VOLUME_CONTROLLER,
-    claim,
-    'Normal',
-    'WaitForPodScheduled',
-    `waiting for ${pods} to be scheduled`,
-  );
+  return ['Normal', 'WaitForPodScheduled', `waiting for ${pods} to be scheduled`];
 }
 
 /** Asks the provisioner of the claim's class for a volume. */
-function provision(
-  desk: Desk,
-  key: string,
-  claim: PersistentVolumeClaim,
-  found: Pick<VolumeMatch, 'claim' | 'candidates' | 'omitted'>,
-): Progress {
+function provision(desk: Desk, key: string, claim: PersistentVolumeClaim, found: Found): Progress {
   const className = classOfClaim(claim);
   const storageClass = desk.find<StorageClass>('storageclasses', className);
   if (storageClass === undefined || storageClass.provisioner.startsWith('kubernetes.io/')) {
-    note(desk, { ...found, chosen: null, provisioning: 'none' });
     const message =
       storageClass === undefined
         ? `storageclass.storage.k8s.io "${className}" not found`
         : `no volume plugin matched name: ${storageClass.provisioner}`;
-    desk.event(VOLUME_CONTROLLER, claim, 'Warning', 'ProvisioningFailed', message);
+    choseNone(desk, claim, found, 'none', ['Warning', 'ProvisioningFailed', message]);
     return DONE;
   }
-  note(desk, { ...found, chosen: null, provisioning: 'external' });
   const { provisioner } = storageClass;
+  note(desk, { ...found, chosen: null, provisioning: 'external', message: externalMessage(provisioner) });
   if (annotation(claim, ANN_STORAGE_PROVISIONER) === provisioner) return announceProvisioning(desk, claim);
   const asked = withAnnotations(claim, {
     [ANN_BETA_STORAGE_PROVISIONER]: provisioner,
@@ -339,15 +343,13 @@ function provision(
 }
 
 function announceProvisioning(desk: Desk, claim: PersistentVolumeClaim): Progress {
-  const provisioner = annotation(claim, ANN_STORAGE_PROVISIONER) ?? '';
-  desk.event(
-    VOLUME_CONTROLLER,
-    claim,
-    'Normal',
-    'ExternalProvisioning',
-    `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
-  );
+  const message = externalMessage(annotation(claim, ANN_STORAGE_PROVISIONER) ?? '');
+  desk.event(VOLUME_CONTROLLER, claim, 'Normal', 'ExternalProvisioning', message);
   return DONE;
+}
+
+function externalMessage(provisioner: string): string {
+  return `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
 }
 
 /** Looks at every unbound claim again: this is how a claim finds a volume that appeared after it. */

@@ -43,6 +43,8 @@ export interface VolumeMatch {
   /** Volumes that were considered but are not listed. */
   readonly omitted: number;
   readonly chosen: string | null;
+  /** What the claim is told in an Event while it waits; empty when a volume was chosen. */
+  readonly message: string;
   /** What happens when nothing was chosen: null when something was. */
   readonly provisioning: 'external' | 'waitForFirstConsumer' | 'none' | null;
 }

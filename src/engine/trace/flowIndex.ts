@@ -1,0 +1,260 @@
+import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/index.ts';
+import type { Change, TraceRecord } from '../kernel/record.ts';
+import { type ClaimState, claimState, type PodFacts, type PodState, podFacts, podState } from './states.ts';
+
+/**
+ * Which records of a trace belong to which Pod, so that a Pod's flow costs only its own records. It is
+ * derived from the trace and appended to as the trace grows.
+ */
+export interface FlowIndex {
+  readonly pods: Map<string, PodTrack>;
+  /** Pod uids in the order of their creation. */
+  readonly order: string[];
+  /** By `namespace/name`. */
+  readonly names: Map<string, NameTrack>;
+  readonly claims: Map<string, ClaimTrack[]>;
+  /** `namespace/name` of the claim each PersistentVolume was last matched with. */
+  readonly volumes: Map<string, string>;
+}
+
+export interface PodTrack {
+  readonly facts: PodFacts;
+  /** The write that created it. */
+  readonly createdSeq: number;
+  /** Related records, in rising order. */
+  readonly seqs: number[];
+  /** Its state after each write; the last is null once it is deleted. */
+  readonly states: StateAt<PodState>[];
+}
+
+export interface ClaimTrack {
+  readonly key: string;
+  readonly createdSeq: number;
+  readonly seqs: number[];
+  readonly states: StateAt<ClaimState>[];
+}
+
+export interface StateAt<T> {
+  readonly seq: number;
+  readonly state: T | null;
+}
+
+/** What happened under a name: which Pods had it, and records that came before the next one. */
+interface NameTrack {
+  readonly uids: string[];
+  loose: number[];
+}
+
+/** The object as a write left it; null when it deleted it. Undefined when it is no longer known. */
+export type ObjectOf = (change: Change) => KubeObject | null | undefined;
+
+export function newFlowIndex(): FlowIndex {
+  return { pods: new Map(), order: [], names: new Map(), claims: new Map(), volumes: new Map() };
+}
+
+/** Appends one record; records come in rising order of `seq`. */
+export function indexRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+  const { object } = record;
+  if (object === null) return;
+  switch (object.kind) {
+    case 'Pod':
+      indexPodRecord(index, record, objectOf);
+      return;
+    case 'Container':
+    case 'Sandbox': {
+      const slash = object.name.indexOf('/');
+      const name = slash < 0 ? object.name : object.name.slice(0, slash);
+      appendToPod(index, `${object.namespace ?? ''}/${name}`, undefined, record.seq);
+      return;
+    }
+    case 'PersistentVolumeClaim':
+      indexClaimRecord(index, record, objectOf);
+      return;
+    case 'PersistentVolume':
+      indexVolumeRecord(index, record, objectOf);
+      return;
+    default:
+  }
+}
+
+/** Forgets every record after `seq`. */
+export function truncateFlowIndex(index: FlowIndex, seq: number): void {
+  while (index.order.length > 0) {
+    const uid = index.order[index.order.length - 1] as string;
+    const track = index.pods.get(uid) as PodTrack;
+    if (track.createdSeq <= seq) break;
+    index.order.pop();
+    index.pods.delete(uid);
+    const name = index.names.get(`${track.facts.namespace}/${track.facts.name}`) as NameTrack;
+    name.uids.pop();
+    name.loose = track.seqs;
+  }
+  for (const track of index.pods.values()) cut(track, seq);
+  for (const name of index.names.values()) cutSeqs(name.loose, seq);
+  for (const [key, tracks] of index.claims) {
+    while (tracks.length > 0 && (tracks[tracks.length - 1] as ClaimTrack).createdSeq > seq) tracks.pop();
+    for (const track of tracks) cut(track, seq);
+    if (tracks.length === 0) index.claims.delete(key);
+  }
+}
+
+/** A copy that may grow another way, with the records up to `seq`: what a branch starts from. */
+export function forkFlowIndex(index: FlowIndex, seq: number): FlowIndex {
+  const copy: FlowIndex = {
+    pods: new Map([...index.pods].map(([uid, track]) => [uid, copyTrack(track)])),
+    order: [...index.order],
+    names: new Map(
+      [...index.names].map(([name, track]) => [name, { uids: [...track.uids], loose: [...track.loose] }]),
+    ),
+    claims: new Map([...index.claims].map(([key, tracks]) => [key, tracks.map(copyTrack)])),
+    volumes: new Map(index.volumes),
+  };
+  truncateFlowIndex(copy, seq);
+  return copy;
+}
+
+/** The newest Pod of that `namespace/name` that existed at `seq`; deleted ones count. */
+export function podUidAt(index: FlowIndex, pod: string, seq: number): string | undefined {
+  const uids = index.names.get(pod)?.uids ?? [];
+  for (let i = uids.length - 1; i >= 0; i--) {
+    const uid = uids[i] as string;
+    if ((index.pods.get(uid) as PodTrack).createdSeq <= seq) return uid;
+  }
+  return undefined;
+}
+
+/** The newest Pod that existed at `seq`. */
+export function newestPodAt(index: FlowIndex, seq: number): string | undefined {
+  for (let i = index.order.length - 1; i >= 0; i--) {
+    const uid = index.order[i] as string;
+    if ((index.pods.get(uid) as PodTrack).createdSeq <= seq) return uid;
+  }
+  return undefined;
+}
+
+/** The claim that a Pod meant: the one of that name when the Pod was created, or the first one after. */
+export function claimTrackFor(index: FlowIndex, key: string, pod: PodTrack): ClaimTrack | undefined {
+  const tracks = index.claims.get(key) ?? [];
+  let found: ClaimTrack | undefined;
+  for (const track of tracks) {
+    if (found !== undefined && track.createdSeq > pod.createdSeq) break;
+    found = track;
+  }
+  return found;
+}
+
+function copyTrack<T extends PodTrack | ClaimTrack>(track: T): T {
+  return { ...track, seqs: [...track.seqs], states: [...track.states] };
+}
+
+function cut(track: PodTrack | ClaimTrack, seq: number): void {
+  cutSeqs(track.seqs, seq);
+  while ((track.states[track.states.length - 1]?.seq ?? 0) > seq) track.states.pop();
+}
+
+function cutSeqs(seqs: number[], seq: number): void {
+  while ((seqs[seqs.length - 1] ?? 0) > seq) seqs.pop();
+}
+
+function nameTrack(index: FlowIndex, name: string): NameTrack {
+  const known = index.names.get(name);
+  if (known !== undefined) return known;
+  const track: NameTrack = { uids: [], loose: [] };
+  index.names.set(name, track);
+  return track;
+}
+
+/**
+ * A record without uid speaks of the Pod that has the name now; when none has it, of the next one:
+ * so the request that creates a Pod belongs to it.
+ */
+function appendToPod(index: FlowIndex, name: string, uid: string | undefined, seq: number): void {
+  const known = uid === undefined ? undefined : index.pods.get(uid);
+  if (known !== undefined) {
+    known.seqs.push(seq);
+    return;
+  }
+  const names = nameTrack(index, name);
+  const last = names.uids[names.uids.length - 1];
+  const track = last === undefined ? undefined : (index.pods.get(last) as PodTrack);
+  const isGone = track === undefined || track.states[track.states.length - 1]?.state === null;
+  if (isGone) names.loose.push(seq);
+  else track.seqs.push(seq);
+}
+
+function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+  const { object, change, seq } = record;
+  if (object === null) return;
+  const name = `${object.namespace ?? ''}/${object.name}`;
+  if (change === undefined) {
+    appendToPod(index, name, object.uid, seq);
+    return;
+  }
+  const written = objectOf(change) as Pod | null | undefined;
+  if (change.before === null && written) {
+    const facts = podFacts(written);
+    const names = nameTrack(index, name);
+    const seqs = names.loose;
+    names.loose = [];
+    addCause(seqs, record);
+    seqs.push(seq);
+    names.uids.push(facts.uid);
+    index.order.push(facts.uid);
+    index.pods.set(facts.uid, { facts, createdSeq: seq, seqs, states: [{ seq, state: podState(written) }] });
+    return;
+  }
+  appendToPod(index, name, object.uid, seq);
+  const track = object.uid === undefined ? undefined : index.pods.get(object.uid);
+  if (track === undefined || written === undefined) return;
+  track.states.push({ seq, state: change.after === null || written === null ? null : podState(written) });
+}
+
+/** The request that a write carries out may not know the object's name yet: it belongs to it all the same. */
+function addCause(seqs: number[], record: TraceRecord): void {
+  const { cause } = record;
+  if (cause === null || seqs.includes(cause)) return;
+  seqs.push(cause);
+  seqs.sort((a, b) => a - b);
+}
+
+function currentClaim(index: FlowIndex, key: string): ClaimTrack | undefined {
+  const tracks = index.claims.get(key);
+  const track = tracks?.[tracks.length - 1];
+  return track !== undefined && track.states[track.states.length - 1]?.state !== null ? track : undefined;
+}
+
+function indexClaimRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+  const { object, change, seq, detail } = record;
+  if (object === null) return;
+  const key = `${object.namespace ?? ''}/${object.name}`;
+  if (change?.before === null) {
+    const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
+    const state = written ? claimState(written) : null;
+    const track: ClaimTrack = { key, createdSeq: seq, seqs: [seq], states: [{ seq, state }] };
+    index.claims.set(key, [...(index.claims.get(key) ?? []), track]);
+    return;
+  }
+  const track = currentClaim(index, key);
+  if (track === undefined) return;
+  track.seqs.push(seq);
+  const chosen = detail?.chosen;
+  if (record.verb === 'match-volume' && typeof chosen === 'string') index.volumes.set(chosen, key);
+  if (change === undefined) return;
+  const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
+  if (written === undefined) return;
+  track.states.push({ seq, state: change.after === null || written === null ? null : claimState(written) });
+}
+
+function indexVolumeRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+  const { object, change, seq } = record;
+  if (object === null) return;
+  const written =
+    change === undefined ? undefined : (objectOf(change) as PersistentVolume | null | undefined);
+  const ref = written?.spec.claimRef;
+  if (ref?.name !== undefined) index.volumes.set(object.name, `${ref.namespace}/${ref.name}`);
+  const key = index.volumes.get(object.name);
+  const track = key === undefined ? undefined : currentClaim(index, key);
+  if (track === undefined) return;
+  if (change !== undefined) addCause(track.seqs, record);
+  track.seqs.push(seq);
+}

@@ -1,0 +1,186 @@
+import {
+  BY_CONTROLLER,
+  CLAIM_WAITS,
+  CONTAINER_WAITS,
+  IMAGE_WAITS,
+  KUBELET_SEES,
+  MOUNT_WAITS,
+  NETWORK_WAITS,
+  NO_CLAIM,
+  NODE_NAME_SET,
+  SCHEDULE_WAITS,
+  STORES,
+  STORES_BINDING,
+  SUBMITS,
+} from './classic.ts';
+import type { FlowDefinition } from './definition.ts';
+
+/** What Kubernetes 1.36 really does, in the order in which it does it. The ids never change their meaning. */
+export const TODAY: FlowDefinition = {
+  steps: [
+    // The request reaches the API server.
+    { id: 't1', begins: SUBMITS, remarks: [BY_CONTROLLER] },
+    // It is admitted, defaulted and validated; what comes out is a transaction.
+    { id: 't2', begins: SUBMITS, ends: [STORES] },
+    // etcd commits it.
+    { id: 't3', begins: [STORES] },
+    // The API server's watch cache learns of it.
+    { id: 't4', begins: [{ about: 'pod', from: 'etcd', to: 'apiserver', verb: 'watch', event: 'ADDED' }] },
+    // Controllers and scheduler are told.
+    {
+      id: 't5',
+      begins: [
+        { about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch', event: 'ADDED' },
+        { about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' },
+      ],
+      ends: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+    },
+    // Claims of a class that binds at once.
+    {
+      id: 't6',
+      begins: [{ about: 'claim', from: 'controller-manager', verb: 'match-volume' }],
+      ends: [
+        {
+          about: 'claim',
+          from: 'etcd',
+          to: 'apiserver',
+          verb: 'watch',
+          event: 'MODIFIED',
+          when: 'allClaimsAnnounced',
+        },
+      ],
+      skips: [NO_CLAIM, { code: 'waitForFirstConsumer', when: 'boundByScheduler' }],
+      waits: CLAIM_WAITS,
+      remarks: [{ code: 'claimBoundEarlier', when: 'claimsBoundEarlier' }],
+    },
+    // The scheduling queue holds it until its turn.
+    {
+      id: 't7',
+      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+      ends: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' }],
+      skips: [NODE_NAME_SET],
+      waits: [SCHEDULE_WAITS[0], SCHEDULE_WAITS[1]].filter((reason) => reason !== undefined),
+    },
+    // Filter and score.
+    {
+      id: 't8',
+      after: ['t7'],
+      begins: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' }],
+      ends: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule', when: 'isSelected' }],
+      skips: [NODE_NAME_SET],
+      waits: SCHEDULE_WAITS,
+    },
+    // Reserve: the scheduler's own cache already counts the Pod as being there.
+    {
+      id: 't9',
+      after: ['t8'],
+      begins: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule', when: 'isSelected' }],
+      skips: [NODE_NAME_SET],
+    },
+    // PreBind: claims of a class that waits for its first consumer.
+    {
+      id: 't10',
+      after: ['t9'],
+      begins: [
+        {
+          about: ['claim', 'volume'],
+          from: 'scheduler',
+          to: 'apiserver',
+          verb: ['update', 'patch'],
+          when: 'isSelected',
+        },
+      ],
+      ends: [
+        {
+          about: 'claim',
+          from: 'etcd',
+          to: 'apiserver',
+          verb: 'watch',
+          event: 'MODIFIED',
+          when: 'allClaimsAnnounced',
+        },
+      ],
+      skips: [NO_CLAIM, NODE_NAME_SET, { code: 'boundAtOnce', when: 'notBoundByScheduler' }],
+    },
+    // Bind: the node is written into the Pod.
+    {
+      id: 't11',
+      after: ['t9'],
+      begins: [{ about: 'pod', from: 'scheduler', to: 'apiserver', verb: 'bind' }],
+      ends: [STORES_BINDING],
+      skips: [NODE_NAME_SET],
+    },
+    { id: 't12', begins: [KUBELET_SEES] },
+    // The kubelet checks whether the Pod may run here.
+    { id: 't13', after: ['t12'], begins: [{ about: 'pod', from: 'kubelet', to: 'kubelet', verb: 'admit' }] },
+    // A pod worker begins: cgroup and directories.
+    { id: 't14', after: ['t13'], begins: [{ about: 'pod', from: 'kubelet', to: 'kubelet', verb: 'sync' }] },
+    // Volumes first …
+    {
+      id: 't15',
+      after: ['t14'],
+      begins: [{ about: 'pod', from: 'kubelet', to: 'volumes', verb: 'mount' }],
+      ends: [{ about: 'pod', from: 'volumes', to: 'kubelet', verb: 'reply', when: 'isWithoutError' }],
+      skips: [{ code: 'noVolumes', when: 'noVolumes' }],
+      waits: MOUNT_WAITS,
+    },
+    // … then the sandbox with its pause container …
+    {
+      id: 't16',
+      after: ['t14'],
+      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox' }],
+      ends: [{ about: 'sandbox', from: 'cri', to: 'runtime', verb: 'start' }],
+    },
+    // … and its network …
+    {
+      id: 't17',
+      after: ['t16'],
+      begins: [
+        { about: 'pod', from: 'cri', to: 'cni', verb: 'ADD' },
+        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
+      ],
+      ends: [
+        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'isWithoutError' },
+        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
+      ],
+      waits: NETWORK_WAITS,
+      remarks: [{ code: 'hostNetwork', when: 'hostNetwork' }],
+    },
+    // … and only then images and containers.
+    {
+      id: 't18',
+      after: ['t16'],
+      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'PullImage' }],
+      ends: [
+        { about: 'pod', from: 'cri', to: 'kubelet', verb: 'reply', when: 'allImagesReady' },
+        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allImagesReady' },
+      ],
+      skips: [{ code: 'imagePresent', when: 'nothingPulled' }],
+      waits: IMAGE_WAITS,
+    },
+    {
+      id: 't19',
+      after: ['t16'],
+      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer' }],
+      ends: [
+        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allContainersCreated' },
+      ],
+      waits: CONTAINER_WAITS,
+    },
+    {
+      id: 't20',
+      after: ['t19'],
+      begins: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start' }],
+      ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
+      waits: CONTAINER_WAITS,
+    },
+    // The status goes back: Ready.
+    {
+      id: 't21',
+      after: ['t20'],
+      begins: [{ about: 'pod', from: 'kubelet', to: 'apiserver', verb: 'patch' }],
+      ends: [{ about: 'pod', from: 'apiserver', to: 'etcd', verb: 'txn', when: 'podReadyOrDone' }],
+      waits: [{ code: 'notReady', when: 'podNotReady', text: 'ready' }],
+    },
+  ],
+};
