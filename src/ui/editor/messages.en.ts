@@ -1,4 +1,37 @@
-/** English words of editor; keys begin with `editor.`. */
+/** English words of the editor; keys begin with `editor.`. */
 export const editorEn = {
   'editor.title': 'YAML',
+  'editor.label': 'Manifest, YAML',
+  'editor.placeholder': 'Paste or type a manifest: one Pod is enough.\nOr choose one from Examples.',
+  'editor.apply': 'Apply',
+  'editor.applying': 'Applying …',
+  'editor.applyKeys': 'Ctrl ↵',
+  'editor.leave': 'Ctrl+M lets Tab leave the editor',
+  'editor.status.checking': 'checking …',
+  'editor.status.empty': 'nothing to apply yet',
+  'editor.status.valid': 'valid for v1.36',
+  'editor.status.applied': 'applied',
+  'editor.status.errors': '{count} {count|problem|problems}',
+  'editor.status.warnings': 'valid, {count} {count|note|notes}',
+  'editor.problems': 'Problems and notes',
+  'editor.severity.error': 'Error',
+  'editor.severity.warning': 'Warning',
+  'editor.severity.info': 'Note',
+  'editor.line': 'line {line}',
+  'editor.fix': 'Fix',
+  'editor.fix.default': 'Apply the suggested change',
+  'editor.upstream': 'The API server says',
+  'editor.moreProblems': '{count} more',
+  'editor.fewerProblems': 'Show fewer',
+  'editor.nothingApplied': 'Nothing was applied. The first problem is on line {line}.',
+
+  'editor.cluster.label': 'Machines of the cluster, YAML',
+  'editor.cluster.note':
+    'Each Node document is a machine. Change capacity, labels or taints, add one or take one away.',
+  'editor.cluster.placeholder': 'Node documents, separated by ---',
+  'editor.cluster.apply': 'Change the cluster',
+  'editor.cluster.add': 'Add a worker',
+  'editor.cluster.reset': 'As it is now',
+  'editor.cluster.nodesOnly': 'Only Node documents belong here; {kind} does not.',
+  'editor.cluster.none': 'A cluster needs at least one Node.',
 } as const;

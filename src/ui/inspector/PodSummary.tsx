@@ -1,0 +1,115 @@
+import type { ReactNode } from 'react';
+import type { ContainerStatus, Pod } from '../../api/index.ts';
+import { classes } from '../design/index.ts';
+import { Rich, useT } from '../i18n/index.ts';
+import { podReady, podStatus } from '../stage/model/podStatus.ts';
+import { useActions } from '../state/index.ts';
+import { Conditions } from './Conditions.tsx';
+import { Facts, Section } from './Facts.tsx';
+import styles from './Inspector.module.css';
+import { ObjectLink } from './links.tsx';
+import { labelText } from './ObjectView.tsx';
+
+/** A Pod in the four ways its state is told, which are often taken for one. */
+export function PodSummary({ pod }: { readonly pod: Pod }): ReactNode {
+  const t = useT();
+  const { watchPod } = useActions();
+  const phase = pod.status?.phase ?? 'Pending';
+  const printed = podStatus(pod);
+  const { ready, total } = podReady(pod);
+  const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+  return (
+    <>
+      <div className={styles.two}>
+        <div>
+          <p className={styles.over}>{t('inspector.pod.phase')}</p>
+          <p className={classes(styles.phase, styles[`phase${phase}`])}>{phase}</p>
+        </div>
+        <div>
+          <p className={styles.over}>{t('inspector.pod.printed')}</p>
+          <p className={styles.printed}>
+            <code>
+              {ready}/{total} {printed}
+            </code>
+          </p>
+        </div>
+      </div>
+      <p className={styles.note}>
+        <Rich
+          text={t(printed === phase ? 'inspector.pod.sameNote' : 'inspector.pod.differNote', {
+            printed,
+            phase,
+          })}
+        />
+      </p>
+      <Facts
+        facts={[
+          [
+            t('inspector.pod.node'),
+            pod.spec.nodeName ? (
+              <ObjectLink key="node" target={{ kind: 'Node', name: pod.spec.nodeName }} />
+            ) : (
+              t('inspector.pod.noNode')
+            ),
+          ],
+          [t('inspector.pod.ip'), pod.status?.podIP],
+          [t('inspector.pod.qos'), pod.status?.qosClass],
+          [t('inspector.pod.reason'), pod.status?.reason],
+          [t('inspector.pod.message'), pod.status?.message],
+          [t('inspector.fact.labels'), labelText(pod.metadata.labels)],
+          ['UID', <code key="uid">{pod.metadata.uid}</code>],
+        ]}
+      />
+      {pod.status?.conditions && <Conditions conditions={pod.status.conditions} />}
+      {statuses.length > 0 && (
+        <Section title={t('inspector.pod.containers')}>
+          <ul className={styles.plain}>
+            {statuses.map((status) => (
+              <Container key={status.name} status={status} />
+            ))}
+          </ul>
+        </Section>
+      )}
+      <p>
+        <button type="button" className={styles.link} onClick={() => void watchPod(name)}>
+          {t('inspector.pod.follow')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Container({ status }: { readonly status: ContainerStatus }): ReactNode {
+  const t = useT();
+  const last = status.lastState?.terminated;
+  return (
+    <li className={styles.container}>
+      <p>
+        <strong>{status.name}</strong> <code>{status.image}</code>
+      </p>
+      <p>
+        {stateText(status)}
+        {' · '}
+        {t(status.ready ? 'inspector.pod.ready' : 'inspector.pod.notReady')}
+        {' · '}
+        {t('inspector.pod.restarts', { count: status.restartCount ?? 0 })}
+      </p>
+      {status.state?.waiting?.message && <p className={styles.note}>{status.state.waiting.message}</p>}
+      {last && (
+        <p className={styles.note}>
+          {t('inspector.pod.last', { reason: last.reason ?? '', code: last.exitCode })}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** `Waiting: ImagePullBackOff`, `Running`, `Terminated: Error (1)`. */
+export function stateText({ state }: ContainerStatus): string {
+  if (state?.running) return 'Running';
+  if (state?.terminated) {
+    return `Terminated: ${state.terminated.reason ?? ''} (${state.terminated.exitCode})`;
+  }
+  return state?.waiting?.reason ? `Waiting: ${state.waiting.reason}` : 'Waiting';
+}
