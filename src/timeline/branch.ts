@@ -1,4 +1,5 @@
 import type { TraceRecord } from '../engine/kernel/record.ts';
+import { type FlowIndex, newFlowIndex, truncateFlowIndex } from '../engine/trace/flowIndex.ts';
 import { landmarkOf } from './landmark.ts';
 import { comparePositions } from './position.ts';
 import type { IssuedCommand, Landmark, ObjectChange, Position, RunInput } from './types.ts';
@@ -36,6 +37,8 @@ export interface Branch<World> {
   /** The changes a step "by event" stops at. */
   readonly landmarks: Landmark[];
   readonly issued: IssuedCommand[];
+  /** Which records belong to which Pod, with those of the past. */
+  flowIndex: FlowIndex;
   snapshots: readonly Snapshot<World>[];
   /** The end of what was shown. */
   seen: Position;
@@ -62,6 +65,7 @@ export function newBranch<World>(
     changesByKey: new Map(),
     landmarks: [],
     issued: [],
+    flowIndex: newFlowIndex(),
     snapshots: [],
     seen: start,
     left: start,
@@ -208,5 +212,6 @@ export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cur
   }
   while ((branch.landmarks.at(-1)?.seq ?? 0) > at.seq) branch.landmarks.pop();
   branch.issued.length = cursor.nextInput;
+  truncateFlowIndex(branch.flowIndex, at.seq);
   branch.snapshots = branch.snapshots.filter((snapshot) => snapshot.seq <= at.seq);
 }

@@ -1,6 +1,9 @@
 import type { KubeObject, Node } from '../api/index.ts';
 import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
+import type { PodFlow, Reading } from '../engine/trace/flow.ts';
+import { forkFlowIndex, indexRecord, podUidAt } from '../engine/trace/flowIndex.ts';
+import { beginFlow, type FlowSource, recognise, report } from '../engine/trace/recognise.ts';
 import { advance, advanceTo } from './advance.ts';
 import {
   addChange,
@@ -322,6 +325,7 @@ export class Timeline<World> {
         after: engine.object(head.world, change.key),
       });
     }
+    indexRecord(branch.flowIndex, small, ({ key }) => engine.object(head.world, key));
     if (record.seq - (branch.snapshots.at(-1)?.seq ?? 0) >= options.snapshotEvery) {
       branch.snapshots = thin([...branch.snapshots, { ...head, seq: record.seq }], options.snapshotCapacity);
     }
@@ -342,6 +346,7 @@ export class Timeline<World> {
     const { world } = this.cursorAt(branch, at);
     child.head = { world, nextInput: 0 };
     child.snapshots = [{ ...child.head, seq: at.seq }];
+    child.flowIndex = forkFlowIndex(branch.flowIndex, at.seq);
   }
 
   // --- going to a moment ---------------------------------------------------------------------------
@@ -464,8 +469,8 @@ export class Timeline<World> {
 
   private extend(at: Position, input: RunInput): void {
     const branch = this.current;
-    if (branch.crash !== undefined && lastComputedSeq(branch) === at.seq) {
-      // What was given here made the engine fail before it did anything; the new command takes its place.
+    if (branch.crash !== undefined) {
+      // What was given right here may be what made the engine fail; the new command takes its place.
       branch.inputs = branch.inputs.filter((other) => other.afterSeq !== at.seq || other.atMs !== at.timeMs);
     }
     const cursor = this.cursorAt(branch, at);
@@ -540,6 +545,20 @@ export class Timeline<World> {
     if (object === null) return null;
     const { namespace, name = '', uid } = object.metadata;
     return { ref: { kind: object.kind, namespace, name, uid }, key, before, after };
+  }
+
+  /**
+   * How far a Pod (`namespace/name`) has come in its creation by the record `seq` of the current branch.
+   * Before it is created its flow is that of the next Pod of that name; null when there is none.
+   */
+  flow(pod: string, reading: Reading, seq: number): PodFlow | null {
+    const branch = this.current;
+    const index = branch.flowIndex;
+    const source: FlowSource = { index, recordAt: (at) => recordAt(branch, at) };
+    const uid = podUidAt(index, pod, seq);
+    if (uid !== undefined) return recognise(source, uid, reading, seq);
+    const track = index.pods.get(index.names.get(pod)?.uids[0] ?? '');
+    return track === undefined ? null : report(beginFlow(track.facts), reading);
   }
 
   private worldAtSeq(seq: number): World {

@@ -129,8 +129,7 @@ export class FrameWriter<World> {
     return pod === null ? null : this.flow(this.timeline.bounds.headSeq, pod, watched);
   }
 
-  private flow(count: number, pod: string, { reading }: Watched): PodFlow | null {
-    const { timeline, kit } = this;
-    return kit.flow({ count, between: (from, to) => timeline.records(from, to) }, pod, reading);
+  private flow(seq: number, pod: string, { reading }: Watched): PodFlow | null {
+    return this.timeline.flow(pod, reading, seq);
   }
 }

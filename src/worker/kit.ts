@@ -1,13 +1,5 @@
 import type { Diagnostic, KubeObject } from '../api/index.ts';
-import type {
-  HostView,
-  KeyedDiff,
-  KubectlOutput,
-  PodFlow,
-  Reading,
-  SchedulerView,
-  TraceRecord,
-} from '../protocol/view.ts';
+import type { HostView, KeyedDiff, KubectlOutput, SchedulerView } from '../protocol/view.ts';
 import type { Engine } from '../timeline/index.ts';
 
 /** An engine with all that the host asks of it beside running. */
@@ -23,17 +15,8 @@ export interface Kit<World> {
   scheduler(world: World): SchedulerView;
   /** The same list for the same state. */
   kubectl(world: World): readonly KubectlOutput[];
-  /** How far a Pod (`namespace/name`) has come by the end of these records; null when they do not hold it. */
-  flow(records: RecordList, pod: string, reading: Reading): PodFlow | null;
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;
-}
-
-/** A trace up to some record, without copying it. */
-export interface RecordList {
-  readonly count: number;
-  /** Records with `from < seq <= to`. */
-  between(from: number, to: number): readonly TraceRecord[];
 }
 
 export interface Checked {

@@ -26,12 +26,15 @@ export interface FakeWorld {
   readonly objects: Table<KubeObject>;
 }
 
+const WRITES = new Set(['work', 'loop']);
+
 const PHASES: readonly PodPhase[] = ['Pending', 'Running', 'Succeeded', 'Failed'];
 
 /**
  * A small engine with the habits that are hard on a timeline: several messages in one millisecond,
  * timers without records, a heartbeat that never ends, objects that appear, change and go, and
- * randomness. `kubectl boom` makes it throw at the next message; `kubectl loop` never settles.
+ * randomness. `kubectl boom` makes it throw at the next message; `kubectl loop` never settles;
+ * a Pod named `keep` is never deleted.
  */
 export const fakeEngine: Engine<FakeWorld> = {
   version: 'fake-1',
@@ -88,30 +91,32 @@ function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; re
     return drawn.value % below;
   };
   let change: TraceRecord['change'];
+  let uid: string | undefined;
   if (message.verb === 'beat') after = send(after, { ...message, dueMs: message.dueMs + 5000 });
   if (message.verb === 'loop') after = send(after, { ...message, dueMs: message.dueMs + 30_000 });
-  if (message.verb !== 'beat' && message.verb !== 'timer') {
+  if (WRITES.has(message.verb)) {
     const key = `/registry/pods/default/${message.pod}`;
     const old = get(after.objects, key);
     const revision = after.revision + 1;
-    const gone = draw(8) === 0 && old !== undefined;
+    const gone = draw(8) === 0 && old !== undefined && message.pod !== 'keep';
     const phase = PHASES[draw(PHASES.length)] as PodPhase;
+    uid = old?.metadata.uid ?? `uid-${message.pod}-${revision}`;
     after = {
       ...after,
       revision,
       objects: gone
         ? remove(after.objects, key)
-        : put(after.objects, key, podObject(message.pod, phase, revision)),
+        : put(after.objects, key, podObject(message.pod, uid, phase, revision)),
     };
     change = {
       key,
-      object: { kind: 'Pod', namespace: 'default', name: message.pod },
+      object: { kind: 'Pod', namespace: 'default', name: message.pod, uid },
       before: old === undefined ? null : Number(old.metadata.resourceVersion),
       after: gone ? null : revision,
     };
   }
-  for (let i = message.left > 0 ? draw(4) : 0; i > 0; i--) {
-    const recorded = draw(3) > 0;
+  for (let i = message.left > 0 ? draw(4) + (message.left === 4 ? 1 : 0) : 0; i > 0; i--) {
+    const recorded = message.left === 4 || draw(3) > 0;
     after = send(after, {
       dueMs: after.nowMs + (draw(2) === 0 ? 0 : draw(900)),
       verb: recorded ? 'work' : 'timer',
@@ -128,10 +133,8 @@ function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; re
       seq,
       timeMs: message.dueMs,
       sentMs: message.dueMs,
-      from: 'user',
-      to: 'apiserver',
-      verb: message.verb,
-      object: message.pod === '' ? null : { kind: 'Pod', namespace: 'default', name: message.pod },
+      ...linkOf(message),
+      object: message.pod === '' ? null : { kind: 'Pod', namespace: 'default', name: message.pod, uid },
       cause: null,
       background: message.background === true,
       change,
@@ -139,11 +142,18 @@ function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; re
   };
 }
 
-function podObject(name: string, phase: PodPhase, revision: number): Pod {
+/** Verbs as the real engine has them, so that the first steps of a Pod's flow are recognised. */
+function linkOf({ verb }: FakeMessage): Pick<TraceRecord, 'from' | 'to' | 'verb'> {
+  if (verb === 'beat') return { from: 'kubelet/node-1', to: 'apiserver', verb: 'update' };
+  if (WRITES.has(verb)) return { from: 'apiserver', to: 'etcd', verb: 'txn' };
+  return { from: 'kubectl', to: 'apiserver', verb: 'create' };
+}
+
+function podObject(name: string, uid: string, phase: PodPhase, revision: number): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'default', uid: `uid-${name}`, resourceVersion: String(revision) },
+    metadata: { name, namespace: 'default', uid, resourceVersion: String(revision) },
     spec: { containers: [] },
     status: {
       phase,
