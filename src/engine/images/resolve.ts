@@ -1,0 +1,135 @@
+// Models containerd@v2.1.0 core/remotes/docker/resolver.go
+// Differs: nothing is asked of a real registry. A repository in the catalogue has the tags listed there. Beyond
+// it, docker.io/library has its official names and no others; other repositories exist when their host is a
+// known public registry, unless repository or tag say in so many words that they do not (`does-not-exist`,
+// `no-such`, `nonexistent`). Every other host has no address.
+import { type ImageReference, parseImageReference } from '../../api/index.ts';
+import { hash32 } from '../kernel/random.ts';
+import { type CatalogueEntry, findCatalogueEntry, OFFICIAL_NAMES } from './catalogue.ts';
+import type { ImageConfig, ImageResolution, PullError } from './image.ts';
+
+const PUBLIC_HOSTS: ReadonlySet<string> = new Set([
+  'docker.io',
+  'ghcr.io',
+  'quay.io',
+  'gcr.io',
+  'us.gcr.io',
+  'eu.gcr.io',
+  'asia.gcr.io',
+  'registry.k8s.io',
+  'k8s.gcr.io',
+  'mcr.microsoft.com',
+  'public.ecr.aws',
+  'docker.elastic.co',
+  'registry.gitlab.com',
+  'registry.access.redhat.com',
+  'registry.redhat.io',
+  'registry.opensource.zalan.do',
+  'nvcr.io',
+  'cgr.dev',
+  'cr.fluentbit.io',
+  'lscr.io',
+]);
+const PUBLIC_SUFFIXES = ['.pkg.dev', '.aliyuncs.com', '.azurecr.io', '.amazonaws.com', '.daocloud.io'];
+
+const ABSENT = /does-?not-?exist|no-such|nosuch|non-?existent|not-?exist/;
+
+/** What an image nobody knows is taken to weigh. */
+const ASSUMED_SIZE_BYTES = 60_000_000;
+
+const ASSUMED_CONFIG: ImageConfig = {
+  entrypoint: [],
+  cmd: [],
+  ports: [],
+  stopSignal: 'SIGTERM',
+  hasShell: true,
+};
+
+/** What a registry answers for an image name as a Pod writes it. */
+export function resolveImage(text: string): ImageResolution {
+  const reference = parseImageReference(text);
+  if (reference === undefined) {
+    return failed('InvalidArgument', `failed to parse image reference "${text}": invalid reference format`);
+  }
+  const repository = `${reference.registry}/${reference.repository}`;
+  const entry = findCatalogueEntry(repository);
+  const error = entry === undefined ? absence(reference) : missingTag(reference, entry);
+  if (error !== undefined) return { ok: false, error };
+  return {
+    ok: true,
+    image: {
+      name: reference.canonical,
+      imageId: `${repository}@${reference.digest === '' ? digestOf(reference.canonical) : reference.digest}`,
+      sizeBytes: entry?.sizeBytes ?? ASSUMED_SIZE_BYTES,
+      config: entry?.config ?? ASSUMED_CONFIG,
+      known: entry !== undefined,
+    },
+  };
+}
+
+function missingTag(reference: ImageReference, entry: CatalogueEntry): PullError | undefined {
+  if (reference.digest !== '' || hasTag(entry, reference.tag)) return undefined;
+  return notFound(reference);
+}
+
+/** Why a repository outside the catalogue cannot be pulled, if it cannot. */
+function absence(reference: ImageReference): PullError | undefined {
+  const { registry, repository, tag, canonical } = reference;
+  const isPublic = PUBLIC_HOSTS.has(registry) || PUBLIC_SUFFIXES.some((suffix) => registry.endsWith(suffix));
+  if (!isPublic) {
+    const host = registry.split(':')[0] as string;
+    const url = `https://${registry}/v2/${repository}/manifests/${tag === '' ? reference.digest : tag}`;
+    const cause =
+      host === 'localhost' || host === '127.0.0.1'
+        ? `dial tcp 127.0.0.1${registry.slice(host.length) || ':443'}: connect: connection refused`
+        : `dial tcp: lookup ${host}: no such host`;
+    return unresolved('Unknown', canonical, `failed to do request: Head "${url}": ${cause}`);
+  }
+  const isOfficial = registry === 'docker.io' && repository.startsWith('library/');
+  if ((isOfficial && !OFFICIAL_NAMES.has(repository.slice('library/'.length))) || ABSENT.test(repository)) {
+    return unresolved(
+      'Unknown',
+      canonical,
+      'pull access denied, repository does not exist or may require authorization: ' +
+        'server message: insufficient_scope: authorization failed',
+    );
+  }
+  return ABSENT.test(tag) ? notFound(reference) : undefined;
+}
+
+function notFound({ canonical }: ImageReference): PullError {
+  return unresolved('NotFound', canonical, `${canonical}: not found`);
+}
+
+function unresolved(code: PullError['code'], canonical: string, cause: string): PullError {
+  return {
+    code,
+    message: `failed to pull and unpack image "${canonical}": failed to resolve reference "${canonical}": ${cause}`,
+  };
+}
+
+function failed(code: PullError['code'], message: string): ImageResolution {
+  return { ok: false, error: { code, message } };
+}
+
+const VERSION = /^v?(\d+)(?:\.(\d+))?(?:\.\d+)*(?:-(.+))?$/;
+
+/** True when the repository has the tag. */
+export function hasTag({ tags }: CatalogueEntry, tag: string): boolean {
+  if (tags.names.includes(tag)) return true;
+  const match = VERSION.exec(tag);
+  if (match === null) return false;
+  const range = tags.versions[Number(match[1])];
+  if (range === undefined) return false;
+  const minor = match[2] === undefined ? range[0] : Number(match[2]);
+  if (minor < range[0] || minor > range[1]) return false;
+  const variant = match[3];
+  return variant === undefined || tags.variants.some((known) => variant.startsWith(known));
+}
+
+/** A digest that looks like one and is always the same for the same text. */
+function digestOf(text: string): string {
+  let hex = '';
+  for (let i = 0; i < 8; i++) hex += hash32(`${i} ${text}`, hash32(text)).toString(16).padStart(8, '0');
+  return `sha256:${hex}`;
+}

@@ -1,0 +1,176 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/cri-api/pkg/apis/runtime/v1/api.proto
+// Differs: only the calls and fields the kubelet here uses; times are virtual milliseconds.
+import type { Image } from '../images/image.ts';
+
+/** Echoed by the answer: the caller's number for this call. */
+export type CallId = number;
+
+export interface SandboxConfig {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly attempt: number;
+  readonly hostNetwork: boolean;
+  readonly hostPID: boolean;
+  readonly hostIPC: boolean;
+  readonly shareProcessNamespace: boolean;
+  readonly hostname: string;
+}
+
+export type ContainerType = 'container' | 'init' | 'sidecar';
+
+export interface ContainerConfig {
+  readonly name: string;
+  readonly type: ContainerType;
+  /** How often the container was started before. */
+  readonly attempt: number;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly string[];
+  readonly ports: readonly number[];
+  readonly stdin: boolean;
+  /** Null: no limit. */
+  readonly memoryLimitBytes: number | null;
+}
+
+export type ContainerRuntimeState = 'Created' | 'Running' | 'Exited';
+
+/** What the runtime knows of a container. */
+export interface ContainerStatus {
+  readonly id: string;
+  readonly sandboxId: string;
+  readonly podUid: string;
+  readonly name: string;
+  readonly type: ContainerType;
+  readonly attempt: number;
+  /** As the Pod wrote it. */
+  readonly image: string;
+  readonly imageName: string;
+  readonly imageId: string;
+  readonly state: ContainerRuntimeState;
+  readonly createdMs: number;
+  readonly startedMs: number | null;
+  readonly finishedMs: number | null;
+  readonly exitCode: number | null;
+  /** `Completed`, `Error`, `OOMKilled`, `StartError`, `Unknown`; empty while it runs. */
+  readonly reason: string;
+  readonly message: string;
+  /** What had to be assumed about its program, if anything. */
+  readonly assumed: string | null;
+}
+
+export type SandboxState = 'Creating' | 'Ready' | 'NotReady';
+
+export interface SandboxStatus {
+  readonly id: string;
+  readonly config: SandboxConfig;
+  readonly state: SandboxState;
+  /** Empty on the host's network and until CNI has given one. */
+  readonly ip: string;
+  readonly createdMs: number;
+}
+
+export type CriRequest =
+  | { readonly type: 'ListPodSandbox'; readonly id: CallId }
+  | { readonly type: 'RunPodSandbox'; readonly id: CallId; readonly config: SandboxConfig }
+  | { readonly type: 'StopPodSandbox'; readonly id: CallId; readonly sandboxId: string }
+  | { readonly type: 'RemovePodSandbox'; readonly id: CallId; readonly sandboxId: string }
+  | { readonly type: 'ImageStatus'; readonly id: CallId; readonly image: string }
+  | { readonly type: 'PullImage'; readonly id: CallId; readonly image: string }
+  | {
+      readonly type: 'CreateContainer';
+      readonly id: CallId;
+      readonly sandboxId: string;
+      readonly config: ContainerConfig;
+    }
+  | { readonly type: 'StartContainer'; readonly id: CallId; readonly containerId: string }
+  | {
+      readonly type: 'StopContainer';
+      readonly id: CallId;
+      readonly containerId: string;
+      readonly timeoutMs: number;
+    }
+  | { readonly type: 'RemoveContainer'; readonly id: CallId; readonly containerId: string }
+  | {
+      readonly type: 'ExecSync';
+      readonly id: CallId;
+      readonly containerId: string;
+      readonly command: readonly string[];
+      readonly timeoutMs: number;
+    };
+
+/** A failed call as gRPC clients print it: `rpc error: code = … desc = …`. */
+export interface RpcError {
+  readonly code: 'NotFound' | 'Unknown' | 'InvalidArgument' | 'DeadlineExceeded' | 'FailedPrecondition';
+  readonly message: string;
+}
+
+export function rpcErrorText(error: RpcError): string {
+  return `rpc error: code = ${error.code} desc = ${error.message}`;
+}
+
+/** Answers carry the `type` and `id` of their request; `error` is set when it failed. */
+export type CriReply =
+  | {
+      readonly type: 'ListPodSandbox';
+      readonly id: CallId;
+      readonly error: null;
+      readonly sandboxes: readonly SandboxStatus[];
+      readonly containers: readonly ContainerStatus[];
+      readonly images: readonly Image[];
+    }
+  | {
+      readonly type: 'RunPodSandbox';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      readonly sandbox: SandboxStatus | null;
+    }
+  | { readonly type: 'StopPodSandbox'; readonly id: CallId; readonly error: null; readonly sandboxId: string }
+  | { readonly type: 'RemovePodSandbox'; readonly id: CallId; readonly error: null }
+  | { readonly type: 'RemoveContainer'; readonly id: CallId; readonly error: null }
+  | {
+      readonly type: 'ImageStatus';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      /** Null: not on this node. */
+      readonly image: Image | null;
+    }
+  | {
+      readonly type: 'PullImage';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      readonly image: Image | null;
+    }
+  | {
+      readonly type: 'CreateContainer';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      readonly container: ContainerStatus | null;
+    }
+  | {
+      readonly type: 'StartContainer';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      readonly container: ContainerStatus | null;
+    }
+  | {
+      readonly type: 'StopContainer';
+      readonly id: CallId;
+      readonly error: null;
+      readonly containerId: string;
+    }
+  | {
+      readonly type: 'ExecSync';
+      readonly id: CallId;
+      readonly error: RpcError | null;
+      readonly exitCode: number;
+      readonly output: string;
+    };
+
+/** News the runtime sends unasked (the kubelet's evented PLEG), verb `event`. */
+export type CriEvent =
+  | { readonly type: 'ContainerStarted'; readonly container: ContainerStatus }
+  | { readonly type: 'ContainerDied'; readonly container: ContainerStatus }
+  | { readonly type: 'SandboxDied'; readonly sandbox: SandboxStatus };

@@ -1,0 +1,198 @@
+// Models containerd@v2.1.0 internal/cri/server/sandbox_run.go, sandbox_stop.go, sandbox_remove.go
+// Differs: pause is started before CNI is called; containerd makes the network namespace itself and calls CNI
+// first unless the Pod has a user namespace.
+import { resolveImage } from '../../images/resolve.ts';
+import type { Context } from '../../kernel/component.ts';
+import { LATENCY_MS } from '../../kernel/latency.ts';
+import { type Address, type Envelope, nodeOf, type ObjectRef } from '../../kernel/message.ts';
+import { get, put, remove } from '../../kernel/table.ts';
+import type { CniReply, CniRequest } from '../cni.ts';
+import type { CriEvent, CriReply, CriRequest, RpcError, SandboxConfig, SandboxStatus } from '../cri.ts';
+import { RUNTIME_MS } from '../latency.ts';
+import type { ProcessSpec } from '../program/program.ts';
+import type { TaskRequest } from '../tasks.ts';
+import { type CriState, newId, PAUSE_IMAGE, type Sandbox } from './state.ts';
+
+export const podRef = (config: SandboxConfig): ObjectRef => ({
+  kind: 'Pod',
+  namespace: config.namespace,
+  name: config.name,
+  uid: config.uid,
+});
+
+const sandboxRef = (config: SandboxConfig): ObjectRef => ({ ...podRef(config), kind: 'Sandbox' });
+
+export function runPodSandbox(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { id: call, config } = envelope.body as CriRequest & { type: 'RunPodSandbox' };
+  const id = newId(context);
+  context.note({ sandbox: id.slice(0, 13) });
+  const sandbox: Sandbox = {
+    id,
+    config,
+    state: 'Creating',
+    ip: '',
+    createdMs: context.nowMs,
+    call,
+    stopping: false,
+    containers: [],
+  };
+  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: pauseSpec(), attempt: config.attempt };
+  send(envelope.to, 'runtime', 'start', sandboxRef(config), body, context);
+  return { ...state, sandboxes: put(state.sandboxes, id, sandbox) };
+}
+
+function pauseSpec(): ProcessSpec {
+  const pause = resolveImage(PAUSE_IMAGE);
+  if (!pause.ok) throw new Error('the catalogue has lost the sandbox image');
+  return {
+    image: pause.image,
+    command: [],
+    args: [],
+    env: {},
+    ports: [],
+    stdin: false,
+    isPid1: true,
+    memoryLimitBytes: null,
+    mounts: [],
+  };
+}
+
+/** pause runs: now the network, unless the Pod uses the node's. */
+export function sandboxStarted(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
+  if (sandbox.config.hostNetwork) return sandboxReady(state, sandbox, '', to, context);
+  const body: CniRequest = { sandboxId: sandbox.id };
+  send(to, 'cni', 'ADD', podRef(sandbox.config), body, context);
+  return state;
+}
+
+export function cniReplied(state: CriState, envelope: Envelope, context: Context): CriState {
+  const reply = envelope.body as CniReply;
+  const sandbox = get(state.sandboxes, reply.sandboxId);
+  if (sandbox === undefined) return state;
+  if (reply.type === 'DEL') return sandboxStopped(state, sandbox, envelope.to, context);
+  if (sandbox.call === null) return state;
+  if (reply.error === '') {
+    context.note({ ip: reply.ip });
+    return sandboxReady(state, sandbox, reply.ip, envelope.to, context);
+  }
+  context.note({ error: reply.error });
+  const error: RpcError = {
+    code: 'Unknown',
+    message:
+      `failed to setup network for sandbox "${sandbox.id}": plugin type="bridge" failed (add): ` +
+      reply.error,
+  };
+  const body: TaskRequest = { type: 'kill', id: sandbox.id, signal: 'KILL' };
+  send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
+  answer(
+    envelope.to,
+    sandbox.config,
+    { type: 'RunPodSandbox', id: sandbox.call, error, sandbox: null },
+    context,
+  );
+  return { ...state, sandboxes: remove(state.sandboxes, sandbox.id) };
+}
+
+function sandboxReady(
+  state: CriState,
+  sandbox: Sandbox,
+  ip: string,
+  to: Address,
+  context: Context,
+): CriState {
+  const ready: Sandbox = { ...sandbox, state: 'Ready', ip, call: null };
+  const id = sandbox.call as number;
+  answer(to, sandbox.config, { type: 'RunPodSandbox', id, error: null, sandbox: statusOf(ready) }, context);
+  return { ...state, sandboxes: put(state.sandboxes, sandbox.id, ready) };
+}
+
+/** Kills what still runs in it, pause included, and gives its address back. */
+export function stopPodSandbox(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { id: call, sandboxId } = envelope.body as CriRequest & { type: 'StopPodSandbox' };
+  const sandbox = get(state.sandboxes, sandboxId);
+  if (sandbox === undefined) {
+    const reply: CriReply = { type: 'StopPodSandbox', id: call, error: null, sandboxId };
+    context.send(
+      { from: envelope.to, to: envelope.from, verb: 'reply', object: envelope.object, body: reply },
+      1,
+    );
+    return state;
+  }
+  for (const id of sandbox.containers) {
+    if (get(state.containers, id)?.state !== 'Running') continue;
+    const body: TaskRequest = { type: 'kill', id, signal: 'KILL' };
+    send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
+  }
+  const stopping: Sandbox = { ...sandbox, call, stopping: true };
+  const next = { ...state, sandboxes: put(state.sandboxes, sandboxId, stopping) };
+  if (sandbox.state === 'NotReady') return tearDown(next, stopping, envelope.to, context);
+  const body: TaskRequest = { type: 'kill', id: sandboxId, signal: 'KILL' };
+  send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
+  return next;
+}
+
+/** pause has ended: as asked, or by a fault, which the kubelet has to learn of. */
+export function sandboxExited(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
+  const dead: Sandbox = { ...sandbox, state: 'NotReady' };
+  const next = { ...state, sandboxes: put(state.sandboxes, sandbox.id, dead) };
+  if (sandbox.stopping) return tearDown(next, dead, to, context);
+  const body: CriEvent = { type: 'SandboxDied', sandbox: statusOf(dead) };
+  context.send(
+    { from: to, to: `kubelet/${nodeOf(to)}`, verb: 'event', object: podRef(sandbox.config), body },
+    LATENCY_MS.cri,
+  );
+  return next;
+}
+
+function tearDown(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
+  if (sandbox.config.hostNetwork) return sandboxStopped(state, sandbox, to, context);
+  const body: CniRequest = { sandboxId: sandbox.id };
+  send(to, 'cni', 'DEL', podRef(sandbox.config), body, context);
+  return state;
+}
+
+function sandboxStopped(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
+  if (sandbox.call === null) return state;
+  const { id: sandboxId, call: id, config } = sandbox;
+  answer(to, config, { type: 'StopPodSandbox', id, error: null, sandboxId }, context);
+  const stopped: Sandbox = { ...sandbox, state: 'NotReady', ip: '', call: null, stopping: false };
+  return { ...state, sandboxes: put(state.sandboxes, sandboxId, stopped) };
+}
+
+/** Forgets the sandbox and its containers. */
+export function removePodSandbox(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { id, sandboxId } = envelope.body as CriRequest & { type: 'RemovePodSandbox' };
+  const reply: CriReply = { type: 'RemovePodSandbox', id, error: null };
+  context.send(
+    { from: envelope.to, to: envelope.from, verb: 'reply', object: envelope.object, body: reply },
+    RUNTIME_MS.removeSandbox,
+  );
+  const sandbox = get(state.sandboxes, sandboxId);
+  if (sandbox === undefined) return state;
+  let { containers } = state;
+  for (const containerId of sandbox.containers) containers = remove(containers, containerId);
+  return { ...state, containers, sandboxes: remove(state.sandboxes, sandboxId) };
+}
+
+export function statusOf(sandbox: Sandbox): SandboxStatus {
+  const { id, config, state, ip, createdMs } = sandbox;
+  return { id, config, state, ip, createdMs };
+}
+
+function answer(to: Address, config: SandboxConfig, body: CriReply, context: Context): void {
+  context.send(
+    { from: to, to: `kubelet/${nodeOf(to)}`, verb: 'reply', object: podRef(config), body },
+    LATENCY_MS.cri,
+  );
+}
+
+function send(
+  from: Address,
+  role: 'runtime' | 'cni',
+  verb: string,
+  object: ObjectRef,
+  body: unknown,
+  context: Context,
+): void {
+  context.send({ from, to: `${role}/${nodeOf(from)}`, verb, object, body }, LATENCY_MS.cri);
+}
