@@ -21,6 +21,8 @@ import { revertVolumes } from './volumes.ts';
 export const BIND_TIMEOUT_MS = 600_000;
 const POLL_INTERVAL_MS = 1000;
 
+const TIMED_OUT = 'binding volumes: context deadline exceeded';
+
 const uidOf = (pod: Pod): string => pod.metadata.uid as string;
 
 /** Begins the binding cycle of a Pod that was just placed. */
@@ -38,7 +40,7 @@ export function startBinding(
     context,
     binding.queued.pod,
     { nominatedNodeName: binding.node },
-    false,
+    { background: false },
   );
   return writePreBind(nominated, context, binding, work);
 }
@@ -135,13 +137,7 @@ export function onPollVolumes(
       return fail(state, context, profile, binding, preBindError(profile, binding, messageOf(status)));
     }
     if (context.nowMs >= binding.deadlineMs) {
-      return fail(
-        state,
-        context,
-        profile,
-        binding,
-        preBindError(profile, binding, 'context deadline exceeded'),
-      );
+      return fail(state, context, profile, binding, preBindError(profile, binding, TIMED_OUT));
     }
     setPollTimer(context, binding);
     return state;
@@ -151,7 +147,7 @@ export function onPollVolumes(
 
 function preBindError(profile: Profile, binding: BindingCycle, message: string): string {
   const plugin = pluginsWithWork(profile, binding)[0]?.name ?? '';
-  return `running PreBind plugin "${plugin}": binding volumes: ${message}`;
+  return `running PreBind plugin "${plugin}": ${message}`;
 }
 
 function bind(

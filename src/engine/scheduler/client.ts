@@ -107,7 +107,7 @@ export function patchPodStatus(
   context: Context,
   pod: Pod,
   change: StatusChange,
-  background?: boolean,
+  options: { readonly pending?: PendingRequest; readonly background?: boolean } = {},
 ): SchedulerState {
   const patch: Record<string, unknown> = {};
   const condition = change.condition && updatedCondition(pod, change.condition, context.timestamp());
@@ -131,7 +131,7 @@ export function patchPodStatus(
       object: { metadata: { uid }, status: patch },
     },
     refOf(pod),
-    { ...(background !== undefined && { background }) },
+    options,
   );
 }
 

@@ -14,6 +14,8 @@ import type { Profile } from './framework/profile.ts';
 import { runPermit, runReserve, type Verdict } from './framework/runtime.ts';
 import { isRejected, messageOf } from './framework/status.ts';
 import { handleOf } from './handle.ts';
+import { nominate, rivalsOf } from './nominator.ts';
+import { preempt } from './preemption.ts';
 import { done, type QueuedPodInfo, queuedPod } from './queue/queue.ts';
 import { type Attempt, schedulePod } from './schedulePod.ts';
 import type { SchedulerState } from './state.ts';
@@ -39,14 +41,15 @@ export function scheduleOne(state: SchedulerState, context: Context, profile: Pr
 
   const cache = snapshot(state.cache);
   const ready = { ...state, cache };
-  const cycle: Cycle = { pod, info: podInfoOf(pod), handle: handleOf(ready), state: {} };
+  const random = (): number => context.random();
+  const cycle: Cycle = { pod, info: podInfoOf(pod), handle: handleOf(ready), state: {}, random };
   const attempt = schedulePod({
     profile,
     cycle,
     cache,
     attempt: queued.attempts,
     startIndex: ready.nextStartNodeIndex % Math.max(1, cache.order.length),
-    random: () => context.random(),
+    rivals: rivalsOf(state.nominations, cycle.info),
   });
   return conclude(
     { ...ready, nextStartNodeIndex: attempt.nextStartNodeIndex },
@@ -82,7 +85,7 @@ function conclude(
       return assume(state, context, profile, queued, cycle, decision, outcome.node);
     case 'unfit':
       context.note({ decision });
-      return handleSchedulingFailure(state, context, profile, queued, {
+      return handleSchedulingFailure(evict(state, context, queued, decision), context, profile, queued, {
         message: decision.message,
         unschedulablePlugins: outcome.unschedulablePlugins,
         pendingPlugins: outcome.pendingPlugins,
@@ -102,6 +105,15 @@ function conclude(
   }
 }
 
+function evict(
+  state: SchedulerState,
+  context: Context,
+  { pod }: QueuedPodInfo,
+  { preemption }: SchedulingDecision,
+): SchedulerState {
+  return preemption === undefined ? state : preempt(state, context, pod, preemption);
+}
+
 /** A node is found: takes the Pod for placed there, and starts its binding cycle. */
 function assume(
   state: SchedulerState,
@@ -113,7 +125,11 @@ function assume(
   node: string,
 ): SchedulerState {
   const { pod } = queued;
-  const assumed = { ...state, cache: assumePod(state.cache, cycle.info, node) };
+  const assumed = {
+    ...state,
+    cache: assumePod(state.cache, cycle.info, node),
+    nominations: nominate(state.nominations, cycle.info, ''),
+  };
   const reserved = runReserve(profile, cycle, node);
   if (reserved.verdict.status.code !== 'Success') {
     return refused(assumed, context, profile, queued, decision, 'Reserve', reserved.verdict);

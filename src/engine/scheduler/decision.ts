@@ -32,13 +32,13 @@ export interface SchedulingDecision {
   readonly skipped?: { readonly filter: readonly string[]; readonly score: readonly string[] } | undefined;
   /** Present when the search could stop early: how many feasible nodes were enough. */
   readonly enough?: number | undefined;
-  /** What PostFilter found, when no node passed and evicting Pods was considered. */
+  /** Present when no node passed but one would if Pods of lower priority left: they are evicted. */
   readonly preemption?: Preemption | undefined;
 }
 
 export interface Preemption {
-  /** The node the Pod is to wait for, and the Pods that are asked to leave, as `namespace/name`. */
-  readonly node: string | null;
+  /** The node the Pod is to wait for, and the Pods that have to leave it, as `namespace/name`. */
+  readonly node: string;
   readonly victims: readonly string[];
 }
 

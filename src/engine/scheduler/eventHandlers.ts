@@ -16,6 +16,7 @@ import { forgetPod, isAssumed, removeNode, upsertNode, upsertPod } from './cache
 import { ACTION, type ClusterChange, type EventResource } from './framework/clusterEvent.ts';
 import { podInfoOf, podKey, podResourceOf } from './framework/podInfo.ts';
 import type { Profile } from './framework/profile.ts';
+import { nominate } from './nominator.ts';
 import { addToQueue, deleteFromQueue, moveAll, updateInQueue } from './queue/queue.ts';
 import { type Informers, SCHEDULER_NAME, type SchedulerState } from './state.ts';
 import { claimKey } from './volumes.ts';
@@ -103,7 +104,13 @@ const isAssigned = ({ spec }: Pod): boolean => spec.nodeName !== undefined && sp
 
 function addPod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number): SchedulerState {
   if (isAssigned(pod)) return addAssignedPod(state, profile, pod, nowMs);
-  return isOurs(pod) ? { ...state, queue: addToQueue(state.queue, profile, pod, nowMs) } : state;
+  if (!isOurs(pod)) return state;
+  const nominated = pod.status?.nominatedNodeName;
+  return {
+    ...state,
+    queue: addToQueue(state.queue, profile, pod, nowMs),
+    nominations: nominated ? nominate(state.nominations, podInfoOf(pod), nominated) : state.nominations,
+  };
 }
 
 function addAssignedPod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number): SchedulerState {
@@ -131,7 +138,8 @@ function updatePod(
   if (isAssigned(pod)) {
     // The binding has come through, ours or another's.
     const queue = deleteFromQueue(state.queue, podKey(pod));
-    return addAssignedPod({ ...state, queue }, profile, pod, nowMs);
+    const nominations = remove(state.nominations, pod.metadata.uid as string);
+    return addAssignedPod({ ...state, queue, nominations }, profile, pod, nowMs);
   }
   if (!isOurs(old) || old.metadata.resourceVersion === pod.metadata.resourceVersion) return state;
   if (isAssumed(state.cache, pod.metadata.uid as string)) {
@@ -139,15 +147,21 @@ function updatePod(
       pod.metadata.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
     return isDeleting ? releaseAssumed(state, profile, pod, nowMs) : state;
   }
-  return {
-    ...state,
-    queue: updateInQueue(state.queue, profile, pod, podChanges(old, pod, 'TargetPod'), nowMs),
-  };
+  const queue = updateInQueue(state.queue, profile, pod, podChanges(old, pod, 'TargetPod'), nowMs);
+  const before = old.status?.nominatedNodeName ?? '';
+  const after = pod.status?.nominatedNodeName ?? '';
+  if (before === after) return { ...state, queue };
+  const next = { ...state, queue, nominations: nominate(state.nominations, podInfoOf(pod), after) };
+  // The room that was kept on the old node is free for others again.
+  return before === '' ? next : announce(next, profile, 'AssignedPod', ACTION.Delete, old, null, nowMs);
 }
 
 function deletePod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number): SchedulerState {
   const key = podKey(pod);
-  const gone = withInformer(state, { pods: remove(state.informers.pods, key) });
+  const gone = {
+    ...withInformer(state, { pods: remove(state.informers.pods, key) }),
+    nominations: remove(state.nominations, pod.metadata.uid as string),
+  };
   if (isAssigned(pod)) {
     const cache = forgetPod(gone.cache, pod.metadata.uid as string);
     return announce({ ...gone, cache }, profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);

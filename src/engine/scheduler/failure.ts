@@ -2,7 +2,9 @@
 import type { Context } from '../kernel/component.ts';
 import { get } from '../kernel/table.ts';
 import { emitEvent, patchPodStatus } from './client.ts';
+import { podInfoOf } from './framework/podInfo.ts';
 import type { Profile } from './framework/profile.ts';
+import { nominate } from './nominator.ts';
 import { addUnschedulable, done, type QueuedPodInfo, readdFailed } from './queue/queue.ts';
 import type { SchedulerState } from './state.ts';
 
@@ -40,7 +42,11 @@ export function handleSchedulingFailure(
       : readdFailed(queue, profile, queued, attempt, context.nowMs);
   }
   const { pod } = queued;
-  const told = emitEvent({ ...state, queue }, context, pod, {
+  const nominations =
+    failure.nominatedNodeName === undefined
+      ? state.nominations
+      : nominate(state.nominations, podInfoOf(pod), isGone ? '' : failure.nominatedNodeName);
+  const told = emitEvent({ ...state, queue, nominations }, context, pod, {
     type: 'Warning',
     reason: 'FailedScheduling',
     action: 'Scheduling',

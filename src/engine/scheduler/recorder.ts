@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/client-go/tools/events/event_broadcaster.go
 // Models kubernetes@v1.36.0 staging/src/k8s.io/client-go/tools/events/event_recorder.go
 // Differs: Events are written as core/v1 directly; upstream writes events.k8s.io/v1, which is stored as the same object.
-import type { K8sEvent, Pod } from '../../api/index.ts';
+import type { K8sEvent, ObjectReference, Pod } from '../../api/index.ts';
 import { emptyTable, get, put, remove, scan, type Table } from '../kernel/table.ts';
 
 /** Virtual time 0, which is 2026-01-01T00:00:00Z, in nanoseconds since 1970: names of Events end in their time. */
@@ -44,6 +44,7 @@ export interface EventText {
   readonly reason: string;
   readonly action: string;
   readonly message: string;
+  readonly related?: Pod | undefined;
 }
 
 export function recordEvent(
@@ -71,14 +72,8 @@ export function recordEvent(
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: `${metadata.name}.${nanos.toString(16)}`, namespace: metadata.namespace as string },
-    involvedObject: {
-      kind: 'Pod',
-      namespace: metadata.namespace as string,
-      name: metadata.name as string,
-      uid: metadata.uid as string,
-      apiVersion: 'v1',
-      resourceVersion: metadata.resourceVersion as string,
-    },
+    involvedObject: referenceTo(pod),
+    ...(text.related !== undefined && { related: referenceTo(text.related) }),
     reason: text.reason,
     message: truncated(text.message),
     source: {},
@@ -97,6 +92,11 @@ export function recordEvent(
     },
     recording: { write: 'create', event, key },
   };
+}
+
+function referenceTo({ metadata }: Pod): ObjectReference {
+  const { namespace, name, uid, resourceVersion } = metadata;
+  return { kind: 'Pod', namespace, name, uid, apiVersion: 'v1', resourceVersion };
 }
 
 function truncated(message: string): string {

@@ -8,6 +8,7 @@ import type { Preemption, Rejection, SchedulingDecision } from './decision.ts';
 import { fitErrorMessage } from './framework/fitError.ts';
 import type { Cycle, FilterPlugin } from './framework/interface.ts';
 import type { NodeInfo } from './framework/nodeInfo.ts';
+import type { PodInfo } from './framework/podInfo.ts';
 import type { Profile } from './framework/profile.ts';
 import {
   activeFilters,
@@ -18,6 +19,7 @@ import {
   runScore,
 } from './framework/runtime.ts';
 import { isRejected, messageOf, type Status, SUCCESS } from './framework/status.ts';
+import { withRivals } from './nominator.ts';
 
 /** On clusters below this size every node is examined, and details are recorded up to it. */
 export const MIN_FEASIBLE_NODES_TO_FIND = 100;
@@ -48,14 +50,15 @@ export function numFeasibleNodesToFind(nodeCount: number): number {
   return Math.max(MIN_FEASIBLE_NODES_TO_FIND, Math.trunc((nodeCount * percentage) / 100));
 }
 
-/** Everything one attempt needs; `random` gives integers in [0, 2^32). */
+/** Everything one attempt needs. */
 export interface AttemptInput {
   readonly profile: Profile;
   readonly cycle: Cycle;
   readonly cache: Cache & { readonly order: readonly number[] };
   readonly attempt: number;
   readonly startIndex: number;
-  readonly random: () => number;
+  /** Pods nominated to nodes before this one, by node; null when there are none. */
+  readonly rivals: ReadonlyMap<string, readonly PodInfo[]> | null;
 }
 
 export function schedulePod(input: AttemptInput): Attempt {
@@ -97,6 +100,7 @@ export function schedulePod(input: AttemptInput): Attempt {
     return unfit(input, rejected, {
       filters: [],
       candidates: [],
+      unresolvable: new Set(),
       nodeReasons: [],
       absentReason: '',
       preFilterMessage: messageOf(verdict.status),
@@ -111,14 +115,14 @@ export function schedulePod(input: AttemptInput): Attempt {
   );
   const search = findFeasible(input, filters, preFilter.nodeNames);
   const { feasible } = search;
-  const nextStartNodeIndex = (startIndex + search.nodes.length) % nodeCount;
-  const names = search.rejected === 0 ? search.nodes : feasible.map(({ name }) => name);
+  const nextStartNodeIndex = search.isNominated ? startIndex : (startIndex + search.nodes.length) % nodeCount;
+  const names = feasible.length === search.nodes.length ? search.nodes : feasible.map(({ name }) => name);
   const examined: SchedulingDecision = {
     ...blank,
     nodes: search.nodes,
     rejections: search.rejections,
     feasible: names,
-    totals: feasible.map(() => 0),
+    totals: [],
     ...(search.enough < search.total && { enough: search.enough }),
     skipped: { filter: skippedFilters, score: [] },
     ...(preFilter.nodeNames !== null && {
@@ -134,6 +138,7 @@ export function schedulePod(input: AttemptInput): Attempt {
     return unfit(input, examined, {
       filters,
       candidates: search.candidates,
+      unresolvable: search.unresolvable,
       nodeReasons: search.rejections.map((rejection) => rejection?.reasons ?? []),
       absentReason: preFilter.nodeNames === null ? '' : absentReason(preFilter.narrowedBy),
       preFilterMessage: '',
@@ -145,14 +150,14 @@ export function schedulePod(input: AttemptInput): Attempt {
   if (feasible.length === 1) {
     const selected = names[0] as string;
     return {
-      decision: { ...examined, ties: 1, selected },
+      decision: { ...examined, totals: [0], ties: 1, selected },
       outcome: { type: 'fits', node: selected },
       nextStartNodeIndex,
     };
   }
 
   const scored = runScore(profile, cycle, feasible, search.nodes.length <= MIN_FEASIBLE_NODES_TO_FIND);
-  const { ties, index } = best(scored.totals, input.random);
+  const { ties, index } = best(scored.totals, cycle.random);
   const selected = names[index] as string;
   return {
     decision: {
@@ -173,19 +178,21 @@ const absentReason = (plugins: readonly string[]): string =>
 
 interface Search {
   readonly nodes: string[];
-  readonly rejections: (Rejection | null)[];
+  readonly rejections: readonly (Rejection | null)[];
   readonly feasible: NodeInfo[];
-  readonly rejected: number;
   /** Rejected nodes on which evicting Pods might help. */
   readonly candidates: NodeInfo[];
+  readonly unresolvable: Set<string>;
   readonly plugins: Set<string>;
+  /** Whether the nominated node alone was enough. */
+  readonly isNominated: boolean;
   readonly total: number;
   readonly enough: number;
 }
 
 /** Examines nodes from the start index on until enough have passed. */
 function findFeasible(
-  { cycle, cache, startIndex }: AttemptInput,
+  { cycle, cache, startIndex, rivals }: AttemptInput,
   filters: readonly FilterPlugin[],
   nodeNames: readonly string[] | null,
 ): Search {
@@ -195,28 +202,47 @@ function findFeasible(
   const enough = numFeasibleNodesToFind(total);
   const isSmall = total <= MIN_FEASIBLE_NODES_TO_FIND;
   const nodes: string[] = [];
-  const rejections: (Rejection | null)[] = [];
+  // Made with the first rejection; without any, the column is a shared one.
+  let rejections: (Rejection | null)[] | undefined;
   const feasible: NodeInfo[] = [];
   const candidates: NodeInfo[] = [];
+  const unresolvable = new Set<string>();
   const plugins = new Set<string>();
   const out: { status: Status } = { status: SUCCESS };
   // Neighbours are often rejected for the same shared status: then they share the rejection too.
   let lastStatus: Status | null = null;
   let lastRejection: Rejection | null = null;
+  const nominated = cycle.pod.status?.nominatedNodeName;
+  const nominee = nominated ? cycle.handle.node(nominated) : undefined;
+  if (nominee !== undefined && check(filters, cycle, nominee, rivals, out) === -1) {
+    return {
+      nodes: [nominee.name],
+      rejections: nulls(1),
+      feasible: [nominee],
+      candidates,
+      unresolvable,
+      plugins,
+      isNominated: true,
+      total,
+      enough,
+    };
+  }
   for (let i = 0; i < total && feasible.length < enough; i++) {
     const at = (startIndex + i) % total;
     const node =
       only === undefined ? (get(cache.nodes, order[at] as number) as NodeInfo) : (only[at] as NodeInfo);
     nodes.push(node.name);
-    const failed = runFilter(filters, cycle, node, out);
+    const failed = check(filters, cycle, node, rivals, out);
     if (failed === -1) {
       feasible.push(node);
-      rejections.push(null);
+      rejections?.push(null);
       continue;
     }
+    rejections ??= nulls(nodes.length - 1).slice();
     const plugin = filters[failed] as FilterPlugin;
     const { status } = out;
     if (status.code === 'Unschedulable') candidates.push(node);
+    else unresolvable.add(node.name);
     if (isSmall) {
       plugins.add(plugin.name);
       rejections.push(rejectionOf({ status, plugin: plugin.name }, plugin.explainFilter?.(cycle, node)));
@@ -231,19 +257,48 @@ function findFeasible(
   }
   return {
     nodes,
-    rejections,
+    rejections: rejections ?? nulls(nodes.length),
     feasible,
-    rejected: nodes.length - feasible.length,
     candidates,
+    unresolvable,
     plugins,
+    isNominated: false,
     total,
     enough,
   };
 }
 
+// A pure memo: lists of so many nulls, which most decisions share.
+const nullColumns: (readonly null[] | undefined)[] = [];
+
+function nulls(length: number): readonly null[] {
+  const known = nullColumns[length];
+  if (known !== undefined) return known;
+  const column = new Array<null>(length).fill(null);
+  nullColumns[length] = column;
+  return column;
+}
+
+/** Filters a node, first as it will be when the Pods nominated to it have come, then as it is. */
+function check(
+  filters: readonly FilterPlugin[],
+  cycle: Cycle,
+  node: NodeInfo,
+  rivals: AttemptInput['rivals'],
+  out: { status: Status },
+): number {
+  const others = rivals?.get(node.name);
+  if (others !== undefined) {
+    const failed = runFilter(filters, cycle, withRivals(node, others), out);
+    if (failed !== -1) return failed;
+  }
+  return runFilter(filters, cycle, node, out);
+}
+
 interface Unfit {
   readonly filters: readonly FilterPlugin[];
   readonly candidates: readonly NodeInfo[];
+  readonly unresolvable: ReadonlySet<string>;
   readonly nodeReasons: readonly (readonly string[])[];
   readonly absentReason: string;
   readonly preFilterMessage: string;
@@ -252,17 +307,19 @@ interface Unfit {
 }
 
 /** No node passed: asks PostFilter, and words the message. */
-function unfit({ profile, cycle }: AttemptInput, decision: SchedulingDecision, why: Unfit): Attempt {
+function unfit({ profile, cycle, rivals }: AttemptInput, decision: SchedulingDecision, why: Unfit): Attempt {
   const { nodeCount } = decision;
   const out: { status: Status } = { status: SUCCESS };
   const result = runPostFilter(profile, cycle, {
     candidates: why.candidates,
-    passes: (node) => (runFilter(why.filters, cycle, node, out) === -1 ? SUCCESS : out.status),
+    isUnresolvable: (node) => why.unresolvable.has(node),
+    passes: (node) => (check(why.filters, cycle, node, rivals, out) === -1 ? SUCCESS : out.status),
   });
-  const preemption: Preemption | undefined = result.nomination && {
-    node: result.nomination.node === '' ? null : result.nomination.node,
-    victims: result.nomination.victims.map(({ key }) => key),
-  };
+  const { nomination } = result;
+  const preemption: Preemption | undefined =
+    nomination === undefined || nomination.node === ''
+      ? undefined
+      : { node: nomination.node, victims: nomination.victims.map(({ key }) => key) };
   return {
     decision: {
       ...decision,
@@ -279,7 +336,7 @@ function unfit({ profile, cycle }: AttemptInput, decision: SchedulingDecision, w
       type: 'unfit',
       unschedulablePlugins: [...why.plugins].sort(),
       pendingPlugins: [],
-      nominatedNodeName: result.nomination?.node,
+      nominatedNodeName: nomination?.node,
     },
     nextStartNodeIndex: why.nextStartNodeIndex,
   };

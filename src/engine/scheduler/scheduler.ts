@@ -9,6 +9,7 @@ import { scheduleOne } from './cycle.ts';
 import { onWatchEvent } from './eventHandlers.ts';
 import { profileOf } from './framework/profile.ts';
 import { DEFAULT_PLUGINS } from './plugins/registry.ts';
+import { onDisruptReply } from './preemption.ts';
 import {
   FLUSH_INTERVAL_MS,
   flushBackoff,
@@ -97,6 +98,8 @@ function onReply(state: SchedulerState, response: ApiResponse, context: Context)
       return onBindReply(next, context, PROFILE, pending.uid, response);
     case 'preBind':
       return onPreBindReply(next, context, PROFILE, pending.uid, response);
+    case 'disrupt':
+      return onDisruptReply(next, context, pending, response);
     case 'series': {
       // The Event may have expired in the meantime: then it is written anew.
       const cached = get(state.recorder.cache, pending.key);

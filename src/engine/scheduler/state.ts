@@ -8,6 +8,7 @@ import type {
 import { emptyTable, type Table } from '../kernel/table.ts';
 import { type Cache, emptyCache } from './cache/cache.ts';
 import type { Reservation } from './framework/interface.ts';
+import type { Nominations } from './nominator.ts';
 import { emptySchedulingQueue, type QueuedPodInfo, type SchedulingQueue } from './queue/queue.ts';
 import { emptyRecorder, type RecorderState } from './recorder.ts';
 
@@ -22,6 +23,8 @@ export interface SchedulerState {
   readonly queue: SchedulingQueue;
   /** Where the search for feasible nodes starts next time. */
   readonly nextStartNodeIndex: number;
+  /** Waiting Pods for which room is being made. */
+  readonly nominations: Nominations;
   /** Pods between the decision and the API server's word, by UID. */
   readonly bindings: Table<BindingCycle>;
   /** Volumes and claims as they will be, by name and by `namespace/name`, until the API server shows them so. */
@@ -61,6 +64,16 @@ export interface BindingCycle {
 export type PendingRequest =
   | { readonly type: 'bind'; readonly uid: string }
   | { readonly type: 'preBind'; readonly uid: string }
+  /** A Pod was marked as a victim of another, and is to be deleted. */
+  | {
+      readonly type: 'disrupt';
+      /** `namespace/name`. */
+      readonly victim: string;
+      /** UID and `namespace/name` of the Pod that gets its room. */
+      readonly preemptor: string;
+      readonly preemptorKey: string;
+      readonly node: string;
+    }
   /** A series of Events was written; the key of the series. */
   | { readonly type: 'series'; readonly key: string };
 
@@ -82,6 +95,7 @@ export function initialScheduler(): SchedulerState {
     cache: emptyCache(),
     queue: emptySchedulingQueue(),
     nextStartNodeIndex: 0,
+    nominations: emptyTable(),
     bindings: emptyTable(),
     assumedVolumes: emptyTable(),
     assumedClaims: emptyTable(),

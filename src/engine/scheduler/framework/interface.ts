@@ -15,6 +15,8 @@ import type { NodeInfo } from './nodeInfo.ts';
 import type { PodInfo } from './podInfo.ts';
 import type { Status } from './status.ts';
 
+export type { ScoreTerms } from '../decision.ts';
+
 /** The cluster as the scheduler knows it at this moment. Read only. */
 export interface Handle {
   /** Nodes in the snapshot. */
@@ -49,6 +51,8 @@ export interface Cycle {
   readonly info: PodInfo;
   readonly handle: Handle;
   readonly state: Record<string, unknown>;
+  /** An integer in [0, 2^32). */
+  random(): number;
 }
 
 export interface Plugin {
@@ -95,13 +99,15 @@ export interface FilterPlugin extends Plugin {
 export interface FilterOutcome {
   /** Nodes that Filter rejected with Unschedulable: evicting Pods might help there. */
   readonly candidates: readonly NodeInfo[];
+  /** Whether a node was ruled out for good. */
+  isUnresolvable(node: string): boolean;
   /** Runs the Filter plugins again, on a node with other Pods than it has. */
   passes(node: NodeInfo): Status;
 }
 
 export interface PostFilterResult {
   readonly status: Status;
-  /** A node the Pod is to wait for, and the Pods that have to leave it. */
+  /** A node the Pod is to wait for, and the Pods that have to leave it; an empty node: none. Absent: as before. */
   readonly nomination?: { readonly node: string; readonly victims: readonly PodInfo[] } | undefined;
 }
 

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/framework/runtime/framework.go (NewFramework)
-import type { RegisteredEvent } from './clusterEvent.ts';
+import { type ClusterEvent, type EventResource, isWildCard, type RegisteredEvent } from './clusterEvent.ts';
 import type {
   BindPlugin,
   FilterPlugin,
@@ -35,6 +35,13 @@ export interface Profile {
   readonly bind: readonly BindPlugin[];
   /** What each plugin wants to hear of, by its name. */
   readonly events: Readonly<Record<string, readonly RegisteredEvent[]>>;
+  /** All actions that any plugin wants to hear of, by resource. */
+  readonly interest: Readonly<Partial<Record<EventResource, number>>>;
+}
+
+/** Whether any plugin wants to hear of such an event. */
+export function isOfInterest(profile: Profile, event: ClusterEvent): boolean {
+  return isWildCard(event) || ((profile.interest[event.resource] ?? 0) & event.actions) !== 0;
 }
 
 export function profileOf(enabled: readonly { readonly plugin: Plugin; readonly weight: number }[]): Profile {
@@ -58,5 +65,12 @@ export function profileOf(enabled: readonly { readonly plugin: Plugin; readonly 
     preBind: having('preBind'),
     bind: having('bind'),
     events: Object.fromEntries(enabled.map(({ plugin }) => [plugin.name, plugin.events ?? []])),
+    interest: interestOf(enabled.flatMap(({ plugin }) => plugin.events ?? [])),
   };
+}
+
+function interestOf(events: readonly RegisteredEvent[]): Profile['interest'] {
+  const interest: Partial<Record<EventResource, number>> = {};
+  for (const { resource, actions } of events) interest[resource] = (interest[resource] ?? 0) | actions;
+  return interest;
 }

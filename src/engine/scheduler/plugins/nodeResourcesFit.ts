@@ -2,7 +2,6 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/framework/plugins/noderesources/least_allocated.go
 // Differs: the scoring strategy is always the default, LeastAllocated over cpu and memory with weight 1.
 import type { Node, Pod } from '../../../api/index.ts';
-import type { ScoreTerms } from '../decision.ts';
 import { ACTION } from '../framework/clusterEvent.ts';
 import type {
   FilterPlugin,
@@ -10,6 +9,7 @@ import type {
   PreFilterResult,
   PreScorePlugin,
   ScorePlugin,
+  ScoreTerms,
 } from '../framework/interface.ts';
 import { type NodeInfo, nodeInfoOf } from '../framework/nodeInfo.ts';
 import { MAX_NODE_SCORE } from '../framework/normalizeScore.ts';

@@ -2,6 +2,7 @@
 // Differs: VolumeRestrictions, NodeVolumeLimits, VolumeZone, PodTopologySpread and InterPodAffinity are not modelled.
 import type { Plugin } from '../framework/interface.ts';
 import { defaultBinder } from './defaultBinder.ts';
+import { defaultPreemption } from './defaultPreemption/defaultPreemption.ts';
 import { dynamicResources } from './dynamicResources.ts';
 import { imageLocality } from './imageLocality.ts';
 import { nodeAffinity } from './nodeAffinity.ts';
@@ -13,6 +14,7 @@ import { nodeUnschedulable } from './nodeUnschedulable.ts';
 import { prioritySort } from './prioritySort.ts';
 import { schedulingGates } from './schedulingGates.ts';
 import { taintToleration } from './taintToleration.ts';
+import { volumeBinding } from './volumeBinding/volumeBinding.ts';
 
 /** A plugin with the weight of its score. */
 export interface Enabled {
@@ -30,7 +32,9 @@ export const DEFAULT_PLUGINS: readonly Enabled[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: volumeBinding, weight: 1 },
   { plugin: dynamicResources, weight: 0 },
+  { plugin: defaultPreemption, weight: 0 },
   { plugin: nodeResourcesBalancedAllocation, weight: 1 },
   { plugin: imageLocality, weight: 1 },
   { plugin: defaultBinder, weight: 0 },

@@ -11,7 +11,7 @@ import {
   UNSCHEDULABLE_TIMEOUT,
 } from '../framework/clusterEvent.ts';
 import { podKey } from '../framework/podInfo.ts';
-import type { Profile } from '../framework/profile.ts';
+import { isOfInterest, type Profile } from '../framework/profile.ts';
 import { alignToWindow, backoffUntilMs, isBackingOff, ORDERING_WINDOW_MS } from './backoff.ts';
 
 /** How long a rejected Pod waits at most for an event that could help it. */
@@ -232,14 +232,6 @@ function helps(profile: Profile, plugin: string, pod: Pod, change: ClusterChange
   return false;
 }
 
-function isOfInterest(profile: Profile, event: ClusterEvent): boolean {
-  if (isWildCard(event)) return true;
-  for (const plugin in profile.events) {
-    for (const registered of profile.events[plugin] ?? []) if (eventMatches(registered, event)) return true;
-  }
-  return false;
-}
-
 function requeue(
   queue: SchedulingQueue,
   profile: Profile,
@@ -403,7 +395,8 @@ export function moveAll(
   nowMs: number,
   isCandidate: (info: QueuedPodInfo) => boolean = () => true,
 ): SchedulingQueue {
-  if (!isOfInterest(profile, change)) return queue;
+  const isIdle = queue.unschedulable.size === 0 && queue.inFlight === null;
+  if (isIdle || !isOfInterest(profile, change)) return queue;
   let next = queue;
   if (queue.unschedulable.size > 0) {
     scan(queue.unschedulable, (key) => {
