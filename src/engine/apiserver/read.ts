@@ -35,7 +35,9 @@ export function startWatch(call: Call): Answer {
   const watcher: Watcher = {
     client,
     id: request.id,
+    // kubectl is many short processes at one address: each has watches of its own.
     scope: [
+      client === 'kubectl' ? request.id : '',
       selection.namespace ?? '',
       request.name ?? '',
       options.labelSelector ?? '',

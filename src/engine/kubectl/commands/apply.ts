@@ -1,0 +1,228 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go
+// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go
+// Differs: client-side apply only; a patch that meets a conflict is retried once more from a fresh read, not five times.
+import { type KindInfo, type KubeObject, lookupKind, type UnknownKubeObject } from '../../../api/index.ts';
+import type { ApiResponse } from '../../apiserver/messages.ts';
+import { threeWayPatch } from '../../apiserver/patch/diff.ts';
+import { isObject, type JsonObject } from '../../apiserver/patch/json.ts';
+import { patchTypeOf } from '../../apiserver/patch/types.ts';
+import { groupOf, objectName, printedName } from '../names.ts';
+import type { Session } from '../task.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+export interface ApplyCommand {
+  readonly kind: 'apply';
+  /** The file named in messages. */
+  readonly file: string;
+  readonly objects: readonly KubeObject[];
+  /** The object being applied. */
+  readonly at: number;
+  readonly stage: 'get' | 'create' | 'patch';
+  /** The patch that was sent, for the message when it fails. */
+  readonly patch?: string | undefined;
+  readonly retried?: boolean | undefined;
+}
+
+export function beginApply(objects: readonly KubeObject[], file: string, session: Session): ApplyCommand {
+  const known: KubeObject[] = [];
+  for (const object of objects) {
+    const problem = problemOf(object, file);
+    if (problem === '') known.push(withNamespace(object));
+    else session.fail({ text: problem });
+  }
+  const command: ApplyCommand = { kind: 'apply', file, objects: known, at: -1, stage: 'get' };
+  if (known.length === 0 && objects.length === 0) session.fail({ text: 'no objects passed to apply' });
+  return nextObject(command, session);
+}
+
+/** Why kubectl would not even send the object. */
+function problemOf(object: KubeObject, file: string): string {
+  const { apiVersion, kind, metadata } = object as Partial<KubeObject>;
+  if (typeof kind !== 'string' || kind === '') {
+    return `unable to decode ${JSON.stringify(file)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`;
+  }
+  if (typeof apiVersion !== 'string' || apiVersion === '') {
+    return `unable to decode ${JSON.stringify(file)}: Object 'apiVersion' is missing in '${JSON.stringify(object)}'`;
+  }
+  const found = lookupKind(apiVersion, kind);
+  if (found.found === 'modelled') return metadata?.name ? '' : nameless(metadata);
+  const note =
+    found.found === 'unmodelled'
+      ? `Podscope does not model ${kind} (${apiVersion}) yet.`
+      : 'ensure CRDs are installed first';
+  const reason =
+    found.found === 'unknown' ? found.message : `no matches for kind "${kind}" in version "${apiVersion}"`;
+  return (
+    `resource mapping not found for name: ${JSON.stringify(metadata?.name ?? '')} ` +
+    `namespace: ${JSON.stringify(metadata?.namespace ?? '')} from ${JSON.stringify(file)}: ${reason}\n${note}`
+  );
+}
+
+function nameless(metadata: KubeObject['metadata'] | undefined): string {
+  return metadata?.generateName
+    ? `from ${metadata.generateName}: cannot use generate name with apply`
+    : 'resource name may not be empty';
+}
+
+function infoOf(object: KubeObject): KindInfo {
+  const found = lookupKind(object.apiVersion, object.kind);
+  if (found.found !== 'modelled') throw new Error(`${object.kind} was let through`);
+  return found.info;
+}
+
+function withNamespace(object: KubeObject): KubeObject {
+  if (!infoOf(object).namespaced || object.metadata.namespace) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+}
+
+function nextObject(command: ApplyCommand, session: Session): ApplyCommand {
+  const at = command.at + 1;
+  const object = command.objects[at];
+  if (object === undefined) {
+    session.finish();
+    return command;
+  }
+  get(object, session);
+  return { ...command, at, stage: 'get', patch: undefined, retried: undefined };
+}
+
+function get(object: KubeObject, session: Session): void {
+  const { namespace, name } = object.metadata;
+  session.send({ verb: 'get', resource: infoOf(object).resource, namespace, name });
+}
+
+export function continueApply(command: ApplyCommand, response: ApiResponse, session: Session): ApplyCommand {
+  const object = command.objects[command.at] as KubeObject;
+  for (const warning of response.warnings ?? []) session.warn(`Warning: ${warning}`);
+  switch (command.stage) {
+    case 'get':
+      if (response.code === 404) return create(command, object, session);
+      if (response.object === undefined) return failed(command, response, undefined, session);
+      return patch(command, object, response.object, session);
+    case 'create':
+      if (response.status !== undefined) {
+        return failed(command, response, `error when creating ${JSON.stringify(command.file)}`, session);
+      }
+      session.print(`${printedName(object)} created`);
+      return nextObject(command, session);
+    case 'patch':
+      if (response.code === 409 && command.retried !== true) {
+        get(object, session);
+        return { ...command, stage: 'get', retried: true };
+      }
+      if (response.status !== undefined) {
+        return failed(command, response, patchSource(command, object), session);
+      }
+      session.print(`${printedName(object)} configured`);
+      return nextObject(command, session);
+  }
+}
+
+function failed(
+  command: ApplyCommand,
+  response: ApiResponse,
+  source: string | undefined,
+  session: Session,
+): ApplyCommand {
+  session.fail({ status: response.status as NonNullable<ApiResponse['status']>, source });
+  return nextObject(command, session);
+}
+
+function create(command: ApplyCommand, object: KubeObject, session: Session): ApplyCommand {
+  const { namespace, name } = object.metadata;
+  session.send({
+    verb: 'create',
+    resource: infoOf(object).resource,
+    namespace,
+    name,
+    object: annotated(object),
+    options: { fieldValidation: 'Strict' },
+  });
+  return { ...command, stage: 'create' };
+}
+
+function patch(
+  command: ApplyCommand,
+  object: KubeObject,
+  current: KubeObject,
+  session: Session,
+): ApplyCommand {
+  const last = current.metadata.annotations?.[LAST_APPLIED];
+  if (last === undefined) {
+    session.warn(
+      `Warning: resource ${objectName(object)} is missing the ${LAST_APPLIED} annotation which is required by ` +
+        'kubectl apply. kubectl apply should only be used on resources created declaratively by either ' +
+        'kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.',
+    );
+  }
+  const info = infoOf(object);
+  const body = threeWayPatch(
+    lastApplied(last),
+    annotated(object) as unknown as JsonObject,
+    current as unknown as JsonObject,
+    patchTypeOf(info.kind),
+  );
+  if (Object.keys(body).length === 0) {
+    session.print(`${printedName(object)} unchanged`);
+    return nextObject(command, session);
+  }
+  if (current.metadata.deletionTimestamp !== undefined) {
+    session.warn(
+      `Warning: Detected changes to resource ${current.metadata.name} which is currently being deleted.`,
+    );
+  }
+  const { namespace, name } = object.metadata;
+  session.send({
+    verb: 'patch',
+    patchType: 'strategic',
+    resource: info.resource,
+    namespace,
+    name,
+    object: body,
+    options: { fieldValidation: 'Strict' },
+  });
+  return { ...command, stage: 'patch', patch: JSON.stringify(sorted(body)) };
+}
+
+function patchSource(command: ApplyCommand, object: KubeObject): string {
+  const info = infoOf(object);
+  const { name, namespace = '' } = object.metadata;
+  const group = groupOf(object.apiVersion);
+  const file = JSON.stringify(command.file);
+  return (
+    `error when applying patch:\n${command.patch}\nto:\n` +
+    `Resource: "${group}/${info.version}, Resource=${info.resource}", ` +
+    `GroupVersionKind: "${group}/${info.version}, Kind=${info.kind}"\n` +
+    `Name: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(namespace)}\n` +
+    `for: ${file}: error when patching ${file}`
+  );
+}
+
+/** The object with itself, as text, in an annotation: what the next apply compares with. */
+function annotated(object: KubeObject): KubeObject {
+  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {};
+  const plain = { ...object, metadata: { ...object.metadata, annotations } };
+  const text = `${JSON.stringify(sorted(plain))}\n`;
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: text } },
+  } as UnknownKubeObject;
+}
+
+function lastApplied(text: string | undefined): JsonObject {
+  if (text === undefined) return {};
+  const value: unknown = JSON.parse(text);
+  return isObject(value) ? value : {};
+}
+
+/** Keys in alphabetical order, as Go writes maps. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
+}

@@ -1,0 +1,44 @@
+import type { KubeObject } from '../../api/index.ts';
+import type { ApiRequest, RequestOptions } from '../apiserver/messages.ts';
+import type { ApplyCommand } from './commands/apply.ts';
+import type { CreateCommand } from './commands/create.ts';
+import type { DeleteCommand } from './commands/delete.ts';
+import type { DrainCommand } from './commands/drain.ts';
+import type { EditCommand } from './commands/edit.ts';
+import type { GetCommand } from './commands/get.ts';
+import type { Failure } from './errors.ts';
+
+/** What a running command still has to do. Plain data, as all state is. */
+export type Command = ApplyCommand | CreateCommand | DeleteCommand | DrainCommand | EditCommand | GetCommand;
+
+/** A command that waits for an answer. */
+export interface Task {
+  readonly id: number;
+  /** Requests sent so far; the answer that counts carries this number. */
+  readonly sent: number;
+  readonly command: Command;
+  readonly failures: readonly Failure[];
+}
+
+export type Request = Omit<ApiRequest, 'type' | 'id'>;
+
+/** What a command may do while it handles an answer. */
+export interface Session {
+  readonly nowMs: number;
+  /** One line on stdout. */
+  print(line: string): void;
+  /** Text on stdout as it is. */
+  write(text: string): void;
+  /** One line on stderr. */
+  warn(line: string): void;
+  /** A failure that is printed when the command ends, which then exits with 1. */
+  fail(failure: Failure): void;
+  /** Sends the command's next request; the last one's answer is no longer waited for. */
+  send(request: Request): void;
+  /** Closes the watch that the last request began. */
+  unwatch(resource: string): void;
+  /** Ends the command. */
+  finish(): void;
+}
+
+export type { Failure, KubeObject, RequestOptions };
