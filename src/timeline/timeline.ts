@@ -3,7 +3,14 @@ import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { PodFlow, Reading } from '../engine/trace/flow.ts';
 import { forkFlowIndex, indexRecord, podUidAt } from '../engine/trace/flowIndex.ts';
-import { beginFlow, type FlowSource, recognise, report } from '../engine/trace/recognise.ts';
+import {
+  advance as advanceFlow,
+  beginFlow,
+  type FlowSource,
+  recognise,
+  relatedRecords,
+  report,
+} from '../engine/trace/recognise.ts';
 import { advance, advanceTo } from './advance.ts';
 import {
   addChange,
@@ -558,7 +565,9 @@ export class Timeline<World> {
     const uid = podUidAt(index, pod, seq);
     if (uid !== undefined) return recognise(source, uid, reading, seq);
     const track = index.pods.get(index.names.get(pod)?.uids[0] ?? '');
-    return track === undefined ? null : report(beginFlow(track.facts), reading);
+    if (track === undefined) return null;
+    const soFar = relatedRecords(source, track, seq).reduce(advanceFlow, beginFlow(track.facts));
+    return report(soFar, reading);
   }
 
   private worldAtSeq(seq: number): World {

@@ -16,8 +16,8 @@ export class FrameWriter<World> {
   private world: World | null = null;
   private recordCount = 0;
   private branches = '';
-  private scheduler: unknown;
-  private kubectl: unknown;
+  private scheduler = '';
+  private kubectl = '';
   private flowKey = '';
   private wholeKey = '';
 
@@ -95,11 +95,13 @@ export class FrameWriter<World> {
       revision: kit.revision(world),
     };
     const scheduler = kit.scheduler(world);
-    if (scheduler !== this.scheduler) view.scheduler = scheduler;
+    const schedulerKey = JSON.stringify(scheduler);
+    if (schedulerKey !== this.scheduler) view.scheduler = scheduler;
     const kubectl = kit.kubectl(world);
-    if (kubectl !== this.kubectl) view.kubectl = kubectl;
-    this.scheduler = scheduler;
-    this.kubectl = kubectl;
+    const kubectlKey = JSON.stringify(kubectl);
+    if (kubectlKey !== this.kubectl) view.kubectl = kubectl;
+    this.scheduler = schedulerKey;
+    this.kubectl = kubectlKey;
     this.world = world;
     return view;
   }

@@ -11,9 +11,7 @@ export interface Kit<World> {
   /** `before` null: everything. */
   objectChanges(before: World | null, after: World): KeyedDiff<KubeObject>;
   hostChanges(before: World | null, after: World): KeyedDiff<HostView>;
-  /** The same object for the same state, so that an unchanged view is not sent again. */
   scheduler(world: World): SchedulerView;
-  /** The same list for the same state. */
   kubectl(world: World): readonly KubectlOutput[];
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;

@@ -1,0 +1,34 @@
+import type { TraceRecord } from '../engine/kernel/record.ts';
+import { first, get } from '../engine/kernel/table.ts';
+import { createWorld, issue, step, type World } from '../engine/step.ts';
+import type { Engine } from './engine.ts';
+import { type HashMemo, hashValue } from './hash.ts';
+import { ENGINE_VERSION } from './version.ts';
+
+/** Hashes of parts of worlds that are still in use; worlds share most of theirs. */
+const memo: HashMemo = new WeakMap();
+
+/** A stable 64-bit hash of a whole world. Throws when it holds anything but data. */
+export function hashWorld(world: World): string {
+  return hashValue(world, memo);
+}
+
+/** The simulated Kubernetes. */
+export const kubernetes: Engine<World> = {
+  version: ENGINE_VERSION,
+  create: createWorld,
+  issue,
+  step: (world): { world: World; record: TraceRecord | null } | null => step(world),
+  next(world) {
+    const bucket = first(world.queue.buckets)?.[1];
+    const envelope = bucket?.entries[bucket.head];
+    if (envelope === undefined) return null;
+    return { dueMs: envelope.dueMs, recorded: envelope.recorded === true || envelope.from !== envelope.to };
+  },
+  nowMs: (world) => world.nowMs,
+  at: (world, nowMs) => (nowMs === world.nowMs ? world : { ...world, nowMs }),
+  lastSeq: (world) => world.nextSeq - 1,
+  settled: (world) => world.queue.foreground === 0,
+  object: (world, key) => get(world.etcd.store.keys, key)?.value ?? null,
+  hash: hashWorld,
+};
