@@ -64,7 +64,6 @@ export const KUBELET_SEES: Matcher = {
   from: 'apiserver',
   to: 'kubelet',
   verb: 'watch',
-  event: 'ADDED',
 };
 
 /** S0's nineteen steps. */
@@ -75,7 +74,7 @@ export const CLASSIC: FlowDefinition = {
     { id: '3', begins: [{ about: 'pod', from: 'etcd', to: 'apiserver', verb: 'watch', event: 'ADDED' }] },
     {
       id: '4',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch', event: 'ADDED' }],
+      begins: [{ about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch' }],
     },
     {
       id: '5',
@@ -151,7 +150,7 @@ export const CLASSIC: FlowDefinition = {
     },
     {
       id: '9',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
       skips: [NODE_NAME_SET],
     },
     {

@@ -35,7 +35,7 @@ export interface Matcher {
   readonly from?: Role;
   readonly to?: Role;
   readonly verb?: string | readonly string[];
-  /** `detail.event` of a watch event. */
+  /** `detail.event` of a watch event; the first one that tells a client of a Pod is always ADDED. */
   readonly event?: 'ADDED' | 'MODIFIED' | 'DELETED';
   /** Must hold once the record is taken into account. */
   readonly when?: ConditionName;

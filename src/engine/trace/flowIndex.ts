@@ -19,6 +19,8 @@ export interface FlowIndex {
 
 export interface PodTrack {
   readonly facts: PodFacts;
+  /** The request that asked for it: its flow begins there. */
+  readonly bornSeq: number;
   /** The write that created it. */
   readonly createdSeq: number;
   /** Related records, in rising order. */
@@ -113,21 +115,21 @@ export function forkFlowIndex(index: FlowIndex, seq: number): FlowIndex {
   return copy;
 }
 
-/** The newest Pod of that `namespace/name` that existed at `seq`; deleted ones count. */
+/** The newest Pod of that `namespace/name` that had been asked for at `seq`; deleted ones count. */
 export function podUidAt(index: FlowIndex, pod: string, seq: number): string | undefined {
   const uids = index.names.get(pod)?.uids ?? [];
   for (let i = uids.length - 1; i >= 0; i--) {
     const uid = uids[i] as string;
-    if ((index.pods.get(uid) as PodTrack).createdSeq <= seq) return uid;
+    if ((index.pods.get(uid) as PodTrack).bornSeq <= seq) return uid;
   }
   return undefined;
 }
 
-/** The newest Pod that existed at `seq`. */
+/** The newest Pod that had been asked for at `seq`. */
 export function newestPodAt(index: FlowIndex, seq: number): string | undefined {
   for (let i = index.order.length - 1; i >= 0; i--) {
     const uid = index.order[i] as string;
-    if ((index.pods.get(uid) as PodTrack).createdSeq <= seq) return uid;
+    if ((index.pods.get(uid) as PodTrack).bornSeq <= seq) return uid;
   }
   return undefined;
 }
@@ -200,7 +202,13 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectO
     seqs.push(seq);
     names.uids.push(facts.uid);
     index.order.push(facts.uid);
-    index.pods.set(facts.uid, { facts, createdSeq: seq, seqs, states: [{ seq, state: podState(written) }] });
+    index.pods.set(facts.uid, {
+      facts,
+      bornSeq: record.cause ?? seq,
+      createdSeq: seq,
+      seqs,
+      states: [{ seq, state: podState(written) }],
+    });
     return;
   }
   appendToPod(index, name, object.uid, seq);

@@ -20,7 +20,7 @@ export const PARALLEL: FlowDefinition = {
     { id: '2', begins: [STORES] },
     {
       id: '3',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
       ends: [STORES_BINDING],
       skips: [NODE_NAME_SET],
       waits: SCHEDULE_WAITS,

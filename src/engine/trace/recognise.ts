@@ -69,7 +69,7 @@ export function report(state: FlowState, reading: Reading): PodFlow {
   };
 }
 
-/** A Pod's flow as the records up to `seq` tell it; null when it does not exist by then. */
+/** A Pod's flow as the records up to `seq` tell it; null when nobody has asked for it by then. */
 export function recognise(source: FlowSource, uid: string, reading: Reading, seq: number): PodFlow | null {
   const state = flowAt(source, uid, seq);
   return state === null ? null : report(state, reading);
@@ -78,7 +78,7 @@ export function recognise(source: FlowSource, uid: string, reading: Reading, seq
 /** The same before it is read in one way or the other. */
 export function flowAt(source: FlowSource, uid: string, seq: number): FlowState | null {
   const track = source.index.pods.get(uid);
-  if (track === undefined || track.createdSeq > seq) return null;
+  if (track === undefined || track.bornSeq > seq) return null;
   let state = beginFlow(track.facts);
   for (const item of relatedRecords(source, track, seq)) state = advance(state, item);
   return state;
@@ -175,7 +175,7 @@ function reasonOf(reasons: readonly Reason[] | undefined, situation: Situation):
 // The records of one Pod
 
 /** The Pod's own records and those of its claims up to `seq`, in order. */
-function relatedRecords(source: FlowSource, track: PodTrack, seq: number): FlowRecord[] {
+export function relatedRecords(source: FlowSource, track: PodTrack, seq: number): FlowRecord[] {
   const claims = new Map<number, ClaimTrack>();
   for (const key of track.facts.claims) {
     const claim = claimTrackFor(source.index, key, track);

@@ -30,10 +30,10 @@ export const TODAY: FlowDefinition = {
     {
       id: 't5',
       begins: [
-        { about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch', event: 'ADDED' },
-        { about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' },
+        { about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch' },
+        { about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' },
       ],
-      ends: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+      ends: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
     },
     // Claims of a class that binds at once.
     {
@@ -56,7 +56,7 @@ export const TODAY: FlowDefinition = {
     // The scheduling queue holds it until its turn.
     {
       id: 't7',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch', event: 'ADDED' }],
+      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
       ends: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' }],
       skips: [NODE_NAME_SET],
       waits: [SCHEDULE_WAITS[0], SCHEDULE_WAITS[1]].filter((reason) => reason !== undefined),

@@ -362,6 +362,7 @@ export class Desk {
 
   private watched(event: WatchEvent): void {
     const { resource, object } = event;
+    this.context.note({ event: event.event, resource });
     const informer = this.informers[resource] ?? EMPTY_INFORMER;
     this.took(resource, informer, takeEvent(informer, resource, event.event, object));
   }
