@@ -1,16 +1,20 @@
 // The public face of the api floor: import from here (`src/api/index.ts`) in other floors.
+export * from './base64.ts';
 export * from './decode/index.ts';
 export * from './defaults.ts';
 export * from './images.ts';
+export * from './manifest/index.ts';
 export * from './paths.ts';
 export * from './quantity.ts';
 export * from './resources.ts';
 export * from './schema/index.ts';
 export * from './scheme.ts';
+export * from './secrets.ts';
 export * from './selectors.ts';
 export * from './status.ts';
 export * from './taints.ts';
 export type * from './types/index.ts';
+export * from './unmodelled.ts';
 export type { FieldError, FieldErrorType } from './validation/field.ts';
 export * as field from './validation/field.ts';
 export * from './validation/index.ts';

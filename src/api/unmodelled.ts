@@ -1,0 +1,431 @@
+// What a manifest may say and the simulator does not do. Read by checkManifest (a note on the line) and by the
+// generator of docs/limits.md. Whoever models a field removes or softens its entry here.
+import type { FieldPath, PathSegment } from './paths.ts';
+import type { ModelledKind } from './types/index.ts';
+
+export type UnmodelledLevel =
+  /** Stored and shown, without any effect. */
+  | 'ignored'
+  /** Has an effect, but less than in Kubernetes. */
+  | 'simplified'
+  /** The object is stored, but what uses the field does not run and says so. */
+  | 'refused';
+
+export interface UnmodelledField {
+  /** Every kind, or one. Entries for Pod also hold for the Pod templates in other kinds. */
+  readonly kind: ModelledKind | '*';
+  /** `spec.volumes[*].nfs`: `[*]` stands for any index, `{a,b}` for either name. Empty: the kind itself. */
+  readonly path: string;
+  readonly level: UnmodelledLevel;
+  /** Only these values are meant; otherwise every value but false, zero and empty. */
+  readonly values?: readonly (string | number | boolean)[];
+  readonly text: { readonly en: string; readonly 'zh-CN': string };
+}
+
+const CONTAINER = 'spec.{containers,initContainers,ephemeralContainers}[*]';
+
+function entry(
+  kind: UnmodelledField['kind'],
+  path: string,
+  level: UnmodelledLevel,
+  en: string,
+  zh: string,
+  values?: UnmodelledField['values'],
+): UnmodelledField {
+  return { kind, path, level, text: { en, 'zh-CN': zh }, ...(values && { values }) };
+}
+
+function volumes(names: readonly string[], en: string, zh: string): UnmodelledField[] {
+  return names.map((name) => entry('Pod', `spec.volumes[*].${name}`, 'refused', en, zh));
+}
+
+export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
+  entry(
+    '*',
+    'metadata.managedFields',
+    'ignored',
+    'Server-side field ownership is not modelled: the list is stored and never read.',
+    '没有模拟服务端的字段归属（field ownership）：该列表只被保存，不会被使用。',
+  ),
+
+  // Scheduling
+  entry(
+    'Pod',
+    'spec.affinity.podAffinity',
+    'ignored',
+    'The scheduler here does not look at Pod affinity yet: the Pod is placed as if this were absent.',
+    '这里的调度器还不考虑 Pod 亲和性（podAffinity）：放置 Pod 时就像没有写它一样。',
+  ),
+  entry(
+    'Pod',
+    'spec.affinity.podAntiAffinity',
+    'ignored',
+    'The scheduler here does not look at Pod anti-affinity yet: the Pod is placed as if this were absent.',
+    '这里的调度器还不考虑 Pod 反亲和性（podAntiAffinity）：放置 Pod 时就像没有写它一样。',
+  ),
+  entry(
+    'Pod',
+    'spec.topologySpreadConstraints',
+    'ignored',
+    'The scheduler here does not spread Pods over topology domains yet.',
+    '这里的调度器还不会按拓扑域打散 Pod（topologySpreadConstraints）。',
+  ),
+  entry(
+    'Pod',
+    'spec.priorityClassName',
+    'simplified',
+    'Priority orders the scheduling queue, but no running Pod is preempted for this one.',
+    '优先级会影响调度队列中的顺序，但不会为它抢占（preempt）正在运行的 Pod。',
+  ),
+  entry(
+    'Pod',
+    'spec.preemptionPolicy',
+    'ignored',
+    'There is no preemption here, so its policy has no effect.',
+    '这里没有抢占，所以抢占策略没有作用。',
+  ),
+  entry(
+    'Pod',
+    'spec.resourceClaims',
+    'ignored',
+    'Dynamic resource allocation (ResourceClaim) is not modelled.',
+    '没有模拟动态资源分配（ResourceClaim）。',
+  ),
+  entry(
+    'Pod',
+    'spec.schedulingGroup',
+    'ignored',
+    'Pod groups are not modelled.',
+    '没有模拟 Pod 组（PodGroup）。',
+  ),
+  entry(
+    'Pod',
+    'spec.tolerations[*].operator',
+    'refused',
+    'The operators Lt and Gt are an alpha feature that is off in Kubernetes 1.36 unless enabled, and here always.',
+    '运算符 Lt 和 Gt 是 Alpha 特性，在 Kubernetes 1.36 中默认关闭，在这里始终关闭。',
+    ['Lt', 'Gt'],
+  ),
+
+  // Runtime
+  entry(
+    'Pod',
+    'spec.runtimeClassName',
+    'ignored',
+    'RuntimeClass is not modelled: every Pod runs on the same runtime.',
+    '没有模拟 RuntimeClass：所有 Pod 都使用同一个运行时。',
+  ),
+  entry(
+    'Pod',
+    'spec.securityContext',
+    'ignored',
+    'Users, groups and kernel security settings of the Pod have no effect here.',
+    'Pod 的用户、用户组与内核安全设置在这里没有作用。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.securityContext`,
+    'ignored',
+    'Users, capabilities and kernel security settings of the container have no effect here.',
+    '容器的用户、capabilities 与内核安全设置在这里没有作用。',
+  ),
+  entry(
+    'Pod',
+    'spec.ephemeralContainers',
+    'ignored',
+    'Ephemeral (debug) containers are not modelled yet.',
+    '还没有模拟临时（调试）容器。',
+  ),
+  entry(
+    'Pod',
+    'spec.hostNetwork',
+    'simplified',
+    'The host network is drawn, the Pod gets the node’s IP and its ports are taken on the node; no real sockets.',
+    '会画出主机网络：Pod 使用节点的 IP，其端口在节点上被占用；没有真实的套接字。',
+  ),
+  entry(
+    'Pod',
+    'spec.hostPID',
+    'simplified',
+    'The host PID namespace is drawn, not simulated process by process.',
+    '只会画出主机的 PID 名字空间，不会逐个进程地模拟。',
+  ),
+  entry(
+    'Pod',
+    'spec.hostIPC',
+    'simplified',
+    'The host IPC namespace is drawn; shared memory is not simulated.',
+    '只会画出主机的 IPC 名字空间，不模拟共享内存。',
+  ),
+  entry('Pod', 'spec.hostUsers', 'ignored', 'User namespaces are not modelled.', '没有模拟用户名字空间。', [
+    false,
+  ]),
+  entry('Pod', 'spec.os', 'ignored', 'Every node is a Linux node here.', '这里的所有节点都是 Linux 节点。', [
+    'windows',
+  ]),
+  entry(
+    'Pod',
+    'spec.setHostnameAsFQDN',
+    'ignored',
+    'The hostname stays short here.',
+    '这里的主机名始终是短名。',
+  ),
+  entry(
+    'Pod',
+    'spec.dnsConfig',
+    'ignored',
+    'Resolver settings have no effect here.',
+    'DNS 解析设置在这里没有作用。',
+  ),
+  entry(
+    'Pod',
+    'spec.serviceAccountName',
+    'simplified',
+    'ServiceAccounts are not modelled: no token is mounted and every request is allowed.',
+    '没有模拟 ServiceAccount：不会挂载令牌，所有请求都被允许。',
+  ),
+  entry(
+    'Pod',
+    'spec.imagePullSecrets',
+    'ignored',
+    'Every image of the catalogue is public here.',
+    '这里目录中的镜像全部是公开的。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.resizePolicy`,
+    'ignored',
+    'Resizing a running container in place is not modelled.',
+    '没有模拟对运行中容器的原地扩缩（in-place resize）。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.restartPolicyRules`,
+    'ignored',
+    'Restart rules by exit code are not modelled; the restart policy of the Pod decides.',
+    '没有模拟按退出码的重启规则；由 Pod 的 restartPolicy 决定。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.volumeDevices`,
+    'refused',
+    'Raw block devices are not modelled.',
+    '没有模拟裸块设备。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.volumeMounts[*].{mountPropagation,recursiveReadOnly,subPathExpr}`,
+    'ignored',
+    'This detail of a mount is not modelled.',
+    '没有模拟挂载的这个细节。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.env[*].valueFrom.fileKeyRef`,
+    'refused',
+    'Environment variables from a file in a volume are not modelled.',
+    '没有模拟从卷内文件读取的环境变量。',
+  ),
+  ...volumes(
+    ['projected', 'downwardAPI', 'ephemeral', 'csi', 'image', 'nfs', 'iscsi', 'fc'],
+    'This kind of volume is not modelled: the Pod is scheduled, but its volume cannot be set up.',
+    '没有模拟这种卷：Pod 可以被调度，但它的卷无法就绪。',
+  ),
+  ...volumes(
+    [
+      'gcePersistentDisk',
+      'awsElasticBlockStore',
+      'gitRepo',
+      'glusterfs',
+      'rbd',
+      'flexVolume',
+      'cinder',
+      'cephfs',
+      'flocker',
+      'azureFile',
+      'azureDisk',
+      'vsphereVolume',
+      'quobyte',
+      'photonPersistentDisk',
+      'portworxVolume',
+      'scaleIO',
+      'storageos',
+    ],
+    'This old in-tree kind of volume is gone or deprecated in Kubernetes and not modelled here.',
+    '这种旧的树内（in-tree）卷在 Kubernetes 中已被移除或弃用，这里也没有模拟。',
+  ),
+
+  // Workloads
+  entry(
+    'Deployment',
+    '',
+    'simplified',
+    'The Deployment is stored and checked; the controller that creates its Pods is not modelled yet.',
+    'Deployment 会被保存和校验；创建其 Pod 的控制器还没有模拟。',
+  ),
+  entry(
+    'ReplicaSet',
+    '',
+    'simplified',
+    'The ReplicaSet is stored and checked; the controller that creates its Pods is not modelled yet.',
+    'ReplicaSet 会被保存和校验；创建其 Pod 的控制器还没有模拟。',
+  ),
+
+  // Services
+  entry(
+    'Service',
+    'spec.type',
+    'simplified',
+    'There is no cloud here: the Service works inside the cluster, and its external IP stays <pending>.',
+    '这里没有云平台：Service 在集群内可用，其外部 IP 一直是 <pending>。',
+    ['LoadBalancer'],
+  ),
+  entry(
+    'Service',
+    'spec.sessionAffinity',
+    'ignored',
+    'Sessions do not stick to one Pod here.',
+    '这里不会把会话固定到同一个 Pod。',
+    ['ClientIP'],
+  ),
+  entry(
+    'Service',
+    'spec.externalIPs',
+    'ignored',
+    'No traffic comes from outside here.',
+    '这里没有来自集群外的流量。',
+  ),
+  entry(
+    'Service',
+    'spec.{internalTrafficPolicy,externalTrafficPolicy}',
+    'ignored',
+    'Traffic is not kept on its own node here.',
+    '这里不会把流量限制在本节点。',
+    ['Local'],
+  ),
+  entry(
+    'Service',
+    'spec.trafficDistribution',
+    'ignored',
+    'Traffic is not steered by topology here.',
+    '这里不会按拓扑引导流量。',
+  ),
+  entry('Service', 'spec.ipFamilies[*]', 'ignored', 'Only IPv4 is modelled.', '只模拟 IPv4。', ['IPv6']),
+
+  // Storage
+  entry(
+    'PersistentVolumeClaim',
+    'spec.{dataSource,dataSourceRef}',
+    'ignored',
+    'Volumes are not filled from snapshots or other volumes here.',
+    '这里不会用快照或其他卷来填充卷。',
+  ),
+  entry(
+    'PersistentVolumeClaim',
+    'spec.volumeAttributesClassName',
+    'ignored',
+    'Volume attribute classes are not modelled.',
+    '没有模拟 VolumeAttributesClass。',
+  ),
+  entry(
+    'PersistentVolumeClaim',
+    'spec.volumeMode',
+    'refused',
+    'Raw block volumes are not modelled.',
+    '没有模拟裸块卷。',
+    ['Block'],
+  ),
+  entry(
+    'PersistentVolume',
+    'spec.persistentVolumeReclaimPolicy',
+    'ignored',
+    'Recycling a volume is deprecated in Kubernetes and not modelled.',
+    '回收（Recycle）在 Kubernetes 中已弃用，这里没有模拟。',
+    ['Recycle'],
+  ),
+  entry(
+    'PersistentVolume',
+    'spec.mountOptions',
+    'ignored',
+    'Mount options have no effect here.',
+    '挂载选项在这里没有作用。',
+  ),
+  entry(
+    'StorageClass',
+    'mountOptions',
+    'ignored',
+    'Mount options have no effect here.',
+    '挂载选项在这里没有作用。',
+  ),
+  entry(
+    'StorageClass',
+    'parameters',
+    'ignored',
+    'Parameters of a provisioner have no effect here.',
+    '供应者的参数在这里没有作用。',
+  ),
+  entry('StorageClass', 'allowVolumeExpansion', 'ignored', 'Volumes do not grow here.', '这里的卷不会扩容。'),
+  entry(
+    'PriorityClass',
+    'preemptionPolicy',
+    'ignored',
+    'There is no preemption here, so its policy has no effect.',
+    '这里没有抢占，所以抢占策略没有作用。',
+  ),
+];
+
+export interface UnmodelledUse {
+  readonly field: UnmodelledField;
+  readonly path: FieldPath;
+}
+
+const TEMPLATE_KINDS = new Set(['Deployment', 'ReplicaSet']);
+
+/** Where an object uses what the simulator does not do. */
+export function findUnmodelled(kind: string, object: unknown): UnmodelledUse[] {
+  const uses: UnmodelledUse[] = [];
+  for (const field of UNMODELLED_FIELDS) {
+    const own = field.kind === '*' || field.kind === kind;
+    const inTemplate = field.kind === 'Pod' && TEMPLATE_KINDS.has(kind);
+    if (!own && !inTemplate) continue;
+    const prefix = inTemplate ? ['spec', 'template'] : [];
+    for (const path of matches(object, [...prefix, ...patternSegments(field.path)])) {
+      uses.push({ field, path });
+    }
+  }
+  return uses.filter(
+    ({ field, path }) => path.length === 0 || isUsed(valueAtPath(object, path), field.values),
+  );
+}
+
+/** A fact worth a note: not the default, not empty. */
+function isUsed(value: unknown, values: UnmodelledField['values']): boolean {
+  if (values !== undefined) return (values as readonly unknown[]).includes(value);
+  if (value === undefined || value === null || value === false || value === 0 || value === '') return false;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+}
+
+function patternSegments(pattern: string): string[] {
+  return pattern === '' ? [] : pattern.replaceAll('[*]', '.[*]').split('.');
+}
+
+function matches(root: unknown, segments: readonly string[]): PathSegment[][] {
+  let found: PathSegment[][] = [[]];
+  for (const segment of segments) {
+    found = found.flatMap((path) => {
+      const value = valueAtPath(root, path);
+      if (segment === '[*]') return Array.isArray(value) ? value.map((_, index) => [...path, index]) : [];
+      const names = segment.startsWith('{') ? segment.slice(1, -1).split(',') : [segment];
+      return names
+        .filter((name) => typeof value === 'object' && value !== null && Object.hasOwn(value, name))
+        .map((name) => [...path, name]);
+    });
+  }
+  return found;
+}
+
+function valueAtPath(root: unknown, path: FieldPath): unknown {
+  let value = root;
+  for (const segment of path) value = (value as Record<PathSegment, unknown> | undefined)?.[segment];
+  return value;
+}
