@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Diagnostic } from '../../api/index.ts';
+import { applyFix } from '../../api/manifest/diagnostic.ts';
 import { Button } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { useActions, usePage } from '../state/index.ts';
 import type { FieldRef, LineRange } from '../state/page.ts';
 import styles from './Editor.module.css';
-import { applyEdits, editsOf } from './edits.ts';
 import { Problems } from './Problems.tsx';
 import { Status } from './Status.tsx';
 import { TextPane } from './TextPane.tsx';
@@ -66,7 +66,7 @@ export function Editor(): ReactNode {
       <Problems
         diagnostics={current}
         onGo={(each) => setGoTo({ line: each.line, column: each.column })}
-        onFix={(each) => actions.setManifest(applyEdits(manifest, editsOf(each)))}
+        onFix={(each) => each.fix && actions.setManifest(applyFix(manifest, each.fix))}
       />
       <div className={styles.foot}>
         <Status />
@@ -77,9 +77,7 @@ export function Editor(): ReactNode {
           aria-keyshortcuts="Control+Enter"
         >
           {t(applying ? 'editor.applying' : 'editor.apply')}
-          <kbd className={styles.keys} aria-hidden="true">
-            {t('editor.applyKeys')}
-          </kbd>
+          <span className={styles.keys}>{t('editor.applyKeys')}</span>
         </Button>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { classes } from '../design/index.ts';
-import { offsetOf } from './edits.ts';
+import { offsetOf } from './offset.ts';
 import styles from './StandIn.module.css';
 import type { PaneProps } from './TextPane.tsx';
 

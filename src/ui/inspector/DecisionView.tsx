@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { SchedulingDecision } from '../../protocol/view.ts';
 import { Button, Dialog } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
-import { decisionOf } from '../stage/model/decisions.ts';
+import { decisionOf } from '../stage/model/trace.ts';
 import { useFullRecord, useRecord } from '../state/index.ts';
 import { DecisionTable } from './DecisionTable.tsx';
 import { Facts } from './Facts.tsx';
@@ -61,10 +61,11 @@ export function DecisionView({ seq }: { readonly seq: number }): ReactNode {
       <DecisionTable decision={decision} />
       <Dialog
         open={wide}
-        onOpenChange={setWide}
-        size="l"
+        width="l"
         title={t('inspector.decision.title', { attempt: decision.attempt })}
         description={decision.pod}
+        closeLabel={t('shell.close')}
+        onClose={() => setWide(false)}
       >
         <DecisionTable decision={decision} />
       </Dialog>

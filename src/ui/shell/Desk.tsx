@@ -8,7 +8,11 @@ import { Kubectl } from './Kubectl.tsx';
 
 const Editor = lazy(async () => ({ default: (await import('../editor/Editor.tsx')).Editor }));
 
-/** The left side: the manifest, and the command line. */
+const ClusterSheet = lazy(async () => ({
+  default: (await import('../editor/ClusterSheet.tsx')).ClusterSheet,
+}));
+
+/** The left side: the manifest, the machines, and the command line. */
 export function Desk({ trailing }: { readonly trailing?: ReactNode }): ReactNode {
   const t = useT();
   const { setDesk } = useActions();
@@ -27,6 +31,15 @@ export function Desk({ trailing }: { readonly trailing?: ReactNode }): ReactNode
           content: (
             <Area name={t('shell.desk.manifest')}>
               <Editor />
+            </Area>
+          ),
+        },
+        {
+          value: 'cluster',
+          label: t('shell.desk.cluster'),
+          content: (
+            <Area name={t('shell.desk.cluster')}>
+              <ClusterSheet />
             </Area>
           ),
         },

@@ -9,7 +9,6 @@ export const shellEn = {
   'shell.theme.system': 'Like the system',
   'shell.theme.light': 'Light',
   'shell.theme.dark': 'Dark',
-  'shell.notice.refused': 'That could not be done: {message}',
 
   'shell.pane.yaml': 'Manifest and command line',
   'shell.pane.stage': 'The cluster',
@@ -54,10 +53,7 @@ export const shellEn = {
   'shell.share.save': 'Save to a file',
   'shell.share.load': 'Open a file',
   'shell.share.copied': 'The link is on the clipboard. It opens this run at this moment.',
-  'shell.share.tooLarge': 'This run is too large for a link. Save it to a file instead.',
   'shell.share.noClipboard': 'The browser did not allow copying. Save the run to a file instead.',
-  'shell.share.notARun': '“{name}” is not a saved run of Podscope.',
-  'shell.share.badLink': 'The link does not hold a run of Podscope that can be read. The page starts afresh.',
 
   'shell.branch.label': 'Futures of this run: {count}. Shown: {title}',
   'shell.branch.heading': 'Futures of this run',
@@ -96,4 +92,18 @@ export const shellEn = {
   'shell.keys.inspector': 'Inspector',
   'shell.keys.sheet': 'This sheet',
   'shell.keys.apply': 'Apply the manifest',
+  'shell.share.noLink': 'This run is too large for a link. Save it to a file instead.',
+  'shell.share.link.damaged': 'The link is damaged or was cut off. The page starts afresh.',
+  'shell.share.link.version': 'The link comes from a newer version of Podscope. The page starts afresh.',
+  'shell.share.link.tooLarge':
+    'The link holds more than this page is willing to unpack. The page starts afresh.',
+  'shell.share.file.damaged': 'The file is not a saved run of Podscope, or it is damaged.',
+  'shell.share.file.version': 'The file comes from a newer version of Podscope.',
+  'shell.share.file.tooLarge': 'The file is larger than a saved run can be.',
+  'shell.refused.notOpen': 'No run is open yet.',
+  'shell.refused.badRun': 'The saved run cannot be opened: {message}.',
+  'shell.refused.noBranch': 'That future of the run is not there.',
+  'shell.refused.notComputed': 'That moment has not been computed.',
+  'shell.refused.other': 'That could not be done: {message}',
+  'shell.desk.cluster': 'cluster.yaml',
 } as const;

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../../api/index.ts';
 import { lookupPath } from '../../../api/index.ts';
 import { describePath, describeProperty } from '../../../api/schema/descriptions.ts';
-import { editsOf } from '../edits.ts';
 import { complete, type Proposal } from '../language/complete.ts';
 import { contextAt } from '../language/context.ts';
 import { monaco } from './monaco.ts';
@@ -93,7 +92,7 @@ monaco.languages.registerCodeActionProvider('yaml', {
         kind: 'quickfix',
         isPreferred: true,
         edit: {
-          edits: editsOf(each).map((edit) => ({
+          edits: (each.fix?.edits ?? []).map((edit) => ({
             resource: model.uri,
             versionId: model.getVersionId(),
             textEdit: {
