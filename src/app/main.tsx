@@ -1,11 +1,11 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createWorkerClient } from '../client/worker.ts';
 import '../ui/design/base.css';
 import { loadLocale, pickLocale } from '../ui/i18n/index.ts';
 import { Shell } from '../ui/shell/Shell.tsx';
 import { createPage, PageContext } from '../ui/state/index.ts';
 import { browserShelf, loadPage } from '../ui/state/saved.ts';
-import { connect } from './engine.ts';
 import { remember } from './memory.ts';
 import { begin } from './start.ts';
 import { followLocale, followTheme } from './theme.ts';
@@ -15,7 +15,7 @@ if (!root) throw new Error('index.html has no #root element');
 
 const { reading, ...saved } = loadPage(browserShelf());
 const locale = saved.locale ?? pickLocale(navigator.languages);
-const page = createPage(await connect(), {
+const page = createPage(createWorkerClient(), {
   ...saved,
   locale,
   watched: { pod: null, reading: reading ?? 'classic' },

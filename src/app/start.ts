@@ -9,12 +9,13 @@ import type { Page } from '../ui/state/index.ts';
 export async function begin(page: Page, hash: string): Promise<void> {
   const { store, actions } = page;
   const shared = await runInAddress(hash);
-  if (shared) {
-    if (shared.manifest !== undefined) actions.setManifest(shared.manifest, null);
-    await actions.open(shared);
+  if (shared && 'value' in shared) {
+    const { manifest } = shared.value;
+    if (manifest !== undefined) actions.setManifest(manifest, null);
+    await actions.open(shared.value);
     return;
   }
-  if (hash.length > 1) actions.notify('error', 'shell.share.badLink');
+  if (shared) actions.notify('error', shared.problem);
   if (store.getState().manifest.trim() === '') {
     await openExample(page, DEFAULT_EXAMPLE);
     return;

@@ -33,9 +33,9 @@ export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.log-sidecar.note': '边车：一直运行的 Init 容器',
 
   'examples.static-volume.title': '手工创建的卷',
-  'examples.static-volume.note': 'PersistentVolume 与声明相互匹配',
+  'examples.static-volume.note': 'PersistentVolume 与申领相互匹配',
   'examples.five-volumes.title': '五种卷',
-  'examples.five-volumes.note': 'emptyDir、hostPath、ConfigMap、Secret、卷声明',
+  'examples.five-volumes.note': 'emptyDir、hostPath、ConfigMap、Secret、卷申领',
 
   'examples.untolerated.title': '没有节点接受它',
   'examples.untolerated.note': '每个工作节点都有污点；去掉一个即可继续',

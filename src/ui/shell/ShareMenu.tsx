@@ -4,9 +4,9 @@ import { LinkIcon, OpenIcon, SaveIcon, ShareIcon } from '../design/icons.tsx';
 import { Menu, type MenuItem } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { usePage, usePageHandle } from '../state/index.ts';
-import { copyText, pickFile, saveFile } from './copy.ts';
+import { copyText, pickFile } from './copy.ts';
 import styles from './ShareMenu.module.css';
-import { linkTo, readRun } from './share.ts';
+import { linkTo, runInFile, saveRun } from './share.ts';
 
 /** Hands a run on: as a link, as a file; and takes one in. */
 export function ShareMenu(): ReactNode {
@@ -23,26 +23,26 @@ export function ShareMenu(): ReactNode {
     const run = await saved();
     if (!run) return;
     const link = await linkTo(run);
-    if (link === null) actions.notify('error', 'shell.share.tooLarge');
-    else if (await copyText(link)) actions.notify('info', 'shell.share.copied');
+    if ('problem' in link) actions.notify('error', link.problem);
+    else if (await copyText(link.value)) actions.notify('info', 'shell.share.copied');
     else actions.notify('error', 'shell.share.noClipboard');
   }
 
   async function saveToFile(): Promise<void> {
     const run = await saved();
-    if (run) saveFile(`podscope-${run.seed}.json`, JSON.stringify(run, null, 1));
+    if (run) await saveRun(run);
   }
 
   async function loadFile(): Promise<void> {
     const file = await pickFile('.json,application/json');
     if (!file) return;
-    const run = readRun(await file.text());
-    if (!run) {
-      actions.notify('error', 'shell.share.notARun', { name: file.name });
+    const run = await runInFile(file);
+    if ('problem' in run) {
+      actions.notify('error', run.problem);
       return;
     }
-    if (run.manifest !== undefined) actions.setManifest(run.manifest, null);
-    await actions.open(run);
+    if (run.value.manifest !== undefined) actions.setManifest(run.value.manifest, null);
+    await actions.open(run.value);
   }
 
   const items: MenuItem[] = [

@@ -24,16 +24,6 @@ function copyOldWay(text: string): boolean {
   }
 }
 
-/** Hands the reader a file. */
-export function saveFile(name: string, text: string, type = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 0);
-}
-
 /** Asks the reader for a file; null when they choose none. */
 export function pickFile(accept: string): Promise<File | null> {
   return new Promise((resolve) => {

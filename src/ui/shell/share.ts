@@ -1,34 +1,46 @@
 import type { SavedRun } from '../../protocol/messages.ts';
+import type { MessageKey } from '../i18n/index.ts';
 
-interface ShareModule {
-  readonly encodeRun: (run: SavedRun) => string | null;
-  readonly decodeRun: (fragment: string) => SavedRun | null;
-}
+// Packing and unpacking is only needed by who shares, saves or follows a link.
+const load = () => import('../../client/index.ts');
 
-const modules = import.meta.glob<ShareModule>('../../client/share.ts');
+/** What came of it: a value, or the words for why there is none. */
+export type Outcome<T> = { readonly value: T } | { readonly problem: MessageKey };
 
-async function share(): Promise<ShareModule | undefined> {
-  return modules['../../client/share.ts']?.();
-}
-
-/** A link that opens this page on the run; null when the run is too large for one. */
-export async function linkTo(run: SavedRun): Promise<string | null> {
-  const fragment = (await share())?.encodeRun(run) ?? null;
-  return fragment === null ? null : `${location.href.replace(/#.*$/, '')}#${fragment}`;
-}
-
-/** The run in the address of the page, if there is one. */
-export async function runInAddress(hash: string): Promise<SavedRun | null> {
-  return hash.length > 1 ? ((await share())?.decodeRun(hash.slice(1)) ?? null) : null;
-}
-
-/** A run from the text of a file; null when it is something else. The engine checks the rest. */
-export function readRun(text: string): SavedRun | null {
+/** A link that opens this page on the run. */
+export async function linkTo(run: SavedRun): Promise<Outcome<string>> {
+  const { encodeRun, ShareError } = await load();
   try {
-    const run = JSON.parse(text) as Partial<SavedRun> | null;
-    if (typeof run !== 'object' || run === null || run.formatVersion !== 1) return null;
-    return Array.isArray(run.branches) && typeof run.seed === 'number' ? (run as SavedRun) : null;
-  } catch {
-    return null;
+    return { value: `${location.href.replace(/#.*$/, '')}#${encodeRun(run)}` };
+  } catch (error) {
+    if (error instanceof ShareError) return { problem: 'shell.share.noLink' };
+    throw error;
   }
+}
+
+/** The run in the address of the page; null when there is none. */
+export async function runInAddress(hash: string): Promise<Outcome<SavedRun> | null> {
+  if (!/^#r\d/.test(hash)) return null;
+  const { decodeRun, ShareError } = await load();
+  try {
+    return { value: decodeRun(hash.slice(1)) };
+  } catch (error) {
+    if (error instanceof ShareError) return { problem: `shell.share.link.${error.code}` };
+    throw error;
+  }
+}
+
+export async function runInFile(file: Blob): Promise<Outcome<SavedRun>> {
+  const { readRunFile, ShareError } = await load();
+  try {
+    return { value: await readRunFile(file) };
+  } catch (error) {
+    if (error instanceof ShareError) return { problem: `shell.share.file.${error.code}` };
+    throw error;
+  }
+}
+
+export async function saveRun(run: SavedRun): Promise<void> {
+  const { downloadRun } = await load();
+  downloadRun(run, `podscope-${run.seed}`);
 }

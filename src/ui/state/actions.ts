@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../client/types.ts';
 import type { NewRun, Replies, Request, SavedRun } from '../../protocol/messages.ts';
 import type { Command, Pace, Reading, TraceRecord } from '../../protocol/view.ts';
-import { loadLocale } from '../i18n/dictionary.ts';
+import { hasMessage, loadLocale } from '../i18n/dictionary.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Params } from '../i18n/text.ts';
@@ -54,8 +54,8 @@ export interface Actions {
   dismissCrash(): void;
 }
 
-/** Refusals that only say that the reader has moved on in the meantime. */
-const SILENT = new Set(['stale', 'closed', 'superseded']);
+/** Refusals that only say that the reader has moved on, or that are told otherwise. */
+const SILENT = new Set(['stale', 'closed', 'crash']);
 
 export function createActions(store: PageStore, client: EngineClient): Actions {
   const { getState: page, setState: set } = store;
@@ -69,7 +69,8 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
       if (!SILENT.has(code ?? '')) {
-        notify('error', 'shell.notice.refused', { message: message ?? String(error) });
+        const key = `shell.refused.${code}`;
+        notify('error', hasMessage(key) ? key : 'shell.refused.other', { message: message ?? String(error) });
       }
       return undefined;
     }

@@ -3,45 +3,45 @@ import type { classicEn } from './classic.en.ts';
 export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
   'steps.classic.1.title': 'kubectl 提交 Pod',
   'steps.classic.1.titleBy': '{controller} 提交 Pod',
-  'steps.classic.1.what': '清单变成发给 API server 的一个请求：创建 Pod `{pod}`。',
-  'steps.classic.1.why': 'API server 是通往集群状态的唯一入口，kubectl 和 Kubernetes 自己的组件都要经过它。',
+  'steps.classic.1.what': '清单变成发给 API 服务器的一个请求：创建 Pod `{pod}`。',
+  'steps.classic.1.why': 'API 服务器是通往集群状态的唯一入口，kubectl 和 Kubernetes 自己的组件都要经过它。',
 
-  'steps.classic.2.title': 'API server 存入 etcd',
+  'steps.classic.2.title': 'API 服务器存入 etcd',
   'steps.classic.2.what':
-    'API server 补全默认值、执行准入、校验 Pod，然后写入 etcd。此时它有了 UID 和 resourceVersion，但还没有节点。',
+    'API 服务器补全默认值、执行准入、校验 Pod，然后写入 etcd。此时它有了 UID 和 resourceVersion，但还没有节点。',
   'steps.classic.2.why':
     'etcd 是集群的记忆。写入一旦提交，请求就成功了；此后的一切都是对这个已存对象的反应。',
 
   'steps.classic.3.title': 'etcd 报告创建事件',
-  'steps.classic.3.what': 'API server 对所有 Pod 保持着一个 watch,etcd 把新 Pod 从这里送回来。',
+  'steps.classic.3.what': 'API 服务器对所有 Pod 保持着一个 watch,etcd 把新 Pod 从这里送回来。',
   'steps.classic.3.why':
-    'API server 用这一条流更新自己的 watch 缓存，再由缓存服务所有人，所以 etcd 不必知道谁关心它。',
+    'API 服务器用这一条流更新自己的 watch 缓存，再由缓存服务所有人，所以 etcd 不必知道谁关心它。',
 
   'steps.classic.4.title': '控制器管理器得知',
   'steps.classic.4.what': '`ADDED` 事件沿着各控制器自己对 Pod 的 watch 到达。',
   'steps.classic.4.why': '没有人调用控制器。它观察，把现状与期望比较，再根据差别行动。',
 
-  'steps.classic.5.title': '为声明寻找卷',
+  'steps.classic.5.title': '为申领寻找卷',
   'steps.classic.5.what':
-    'PersistentVolume 控制器寻找容量足够、存储类与访问模式都符合声明的卷；如果没有，就由存储类的供应者创建一个。',
+    'PersistentVolume 控制器寻找容量足够、存储类与访问模式都符合申领的卷；如果没有，就由存储类的制备器创建一个。',
   'steps.classic.5.why':
-    'Pod 写的是声明，不是某一块磁盘。总要有人去找到这块盘，而且不应依赖于具体是哪个集群。',
+    'Pod 引用的是申领，而不是某一块磁盘。总要有人去找到这块盘，而且不应依赖于具体是哪个集群。',
   'steps.classic.5.note':
-    '这在声明出现时就开始，并不等 Pod。绑定模式为 `WaitForFirstConsumer` 的存储类则要等调度器选好节点。',
+    '这在申领出现时就开始，并不等 Pod。绑定模式为 `WaitForFirstConsumer` 的存储类则要等调度器选好节点。',
 
-  'steps.classic.6.title': '绑定卷与声明',
+  'steps.classic.6.title': '绑定卷与申领',
   'steps.classic.6.what':
-    '卷写上 `spec.claimRef`，声明写上 `spec.volumeName`：通过发给 API server 的请求，互相指名。',
-  'steps.classic.6.why': '一个卷最多属于一个声明。两边都写明，就不会被分配两次。',
+    '卷写上 `spec.claimRef`，申领写上 `spec.volumeName`：通过发给 API 服务器的请求，互相指名。',
+  'steps.classic.6.why': '一个卷最多属于一个申领。两边都写明，就不会被分配两次。',
 
   'steps.classic.7.title': '保存绑定',
-  'steps.classic.7.what': 'API server 把改动后的卷与声明写入 etcd，两者的阶段都成为 `Bound`。',
+  'steps.classic.7.what': 'API 服务器把改动后的卷与申领写入 etcd，两者的阶段都成为 `Bound`。',
   'steps.classic.7.why': '一个决定只有存下来，对其他组件才算存在。',
 
   'steps.classic.8.title': '报告更新',
-  'steps.classic.8.what': 'etcd 报告声明的改动，API server 再转给所有 watch 声明的组件。',
+  'steps.classic.8.what': 'etcd 报告申领的改动，API 服务器再转给所有 watch 申领的组件。',
   'steps.classic.8.why': '调度器正是这样得知 Pod 的磁盘已经就位。',
-  'steps.classic.8.note': '经典说法称之为 Pod 的更新事件；实际改动的是声明。',
+  'steps.classic.8.note': '经典说法称之为 Pod 的更新事件；实际改动的是申领。',
 
   'steps.classic.9.title': '调度器得知',
   'steps.classic.9.what': '调度器的 watch 送来一个 `spec.nodeName` 为空的 Pod，它进入调度队列 activeQ。',
@@ -55,15 +55,15 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
   'steps.classic.11.title': '调度器绑定 Pod 与节点',
   'steps.classic.11.what': '它向 Pod 的 `binding` 子资源发送一个目标为 {node} 的 `Binding`。',
   'steps.classic.11.why':
-    '调度器并不启动任何东西，它的结果只是一个名字；在 API server 收到之前，它只是假定 Pod 已在那里。',
+    '调度器并不启动任何东西，它的结果只是一个名字；在 API 服务器收到之前，它只是假定 Pod 已在那里。',
 
   'steps.classic.12.title': '节点写入 Pod 并保存',
   'steps.classic.12.what':
-    'API server 把 `spec.nodeName` 设为 {node}，把状况 `PodScheduled` 设为 True，并将 Pod 写入 etcd。',
+    'API 服务器把 `spec.nodeName` 设为 {node}，把状况 `PodScheduled` 设为 True，并将 Pod 写入 etcd。',
   'steps.classic.12.why': 'Pod 一生只调度一次。从此它要么在这个节点上运行，要么不运行。',
 
   'steps.classic.13.title': '报告更新',
-  'steps.classic.13.what': 'etcd 向 API server 报告 Pod 的改动，API server 再转给相关的 watch。',
+  'steps.classic.13.what': 'etcd 向 API 服务器报告 Pod 的改动，API 服务器再转给相关的 watch。',
   'steps.classic.13.why': '没有人调用 kubelet，它同样是从 watch 得知自己的工作。',
 
   'steps.classic.14.title': '{node} 的 kubelet 得知',

@@ -3,15 +3,15 @@ import type { parallelEn } from './parallel.en.ts';
 export const parallelZh: Readonly<Record<keyof typeof parallelEn, string>> = {
   'steps.parallel.1.title': 'kubectl 提交 Pod',
   'steps.parallel.1.titleBy': '{controller} 提交 Pod',
-  'steps.parallel.1.what': '清单变成发给 API server 的一个请求：创建 Pod `{pod}`。',
-  'steps.parallel.1.why': 'API server 是通往集群状态的唯一入口。',
+  'steps.parallel.1.what': '清单变成发给 API 服务器的一个请求：创建 Pod `{pod}`。',
+  'steps.parallel.1.why': 'API 服务器是通往集群状态的唯一入口。',
 
-  'steps.parallel.2.title': 'API server 存入 etcd',
+  'steps.parallel.2.title': 'API 服务器存入 etcd',
   'steps.parallel.2.what': '补全默认值并通过校验之后，Pod 写入 etcd，此时还没有节点。',
   'steps.parallel.2.why': '此后的一切都是对这个已存对象的反应。',
 
   'steps.parallel.3.title': '调度器选择并绑定',
-  'steps.parallel.3.what': '调度器从队列取出 Pod，对节点过滤、打分，绑定到最好的一个；API server 保存结果。',
+  'steps.parallel.3.what': '调度器从队列取出 Pod，对节点过滤、打分，绑定到最好的一个；API 服务器保存结果。',
   'steps.parallel.3.why': 'Pod 作为一个整体安置，一生只有一次。',
 
   'steps.parallel.4.title': '{node} 的 kubelet 得知',

@@ -1,27 +1,27 @@
 import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
-  'steps.reason.noClaim.short': '这个 Pod 不声明磁盘',
+  'steps.reason.noClaim.short': '这个 Pod 没有申领磁盘',
   'steps.reason.noClaim.text': '它的卷都不是 PersistentVolumeClaim，没有什么要绑定。',
   'steps.reason.nodeNameSet.short': '清单已写明 {node}',
   'steps.reason.nodeNameSet.text':
     '清单里有 `spec.nodeName`，调度器根本看不到这个 Pod：不经过滤，不看污点，只有 kubelet 自己的准入检查。',
   'steps.reason.createdByController.short': '由控制器创建',
   'steps.reason.createdByController.text': '控制器替你按模板创建了这个 Pod。',
-  'steps.reason.claimNotFound.short': '声明不存在',
-  'steps.reason.claimNotFound.text': 'Pod 写的声明在它的命名空间里不存在，要等有人创建。',
+  'steps.reason.claimNotFound.short': '申领不存在',
+  'steps.reason.claimNotFound.text': 'Pod 引用的申领在它的命名空间里不存在，要等有人创建。',
   'steps.reason.waitForFirstConsumer.short': '有了节点才绑定',
   'steps.reason.waitForFirstConsumer.text':
     '该存储类的绑定模式是 `WaitForFirstConsumer`：先由调度器选定节点，再为它准备卷。',
   'steps.reason.provisioning.short': '正在创建卷',
-  'steps.reason.provisioning.text': '没有合适的卷，由存储类的供应者创建一个。',
+  'steps.reason.provisioning.text': '没有合适的卷，由存储类的制备器创建一个。',
   'steps.reason.noVolumeFits.short': '没有合适的卷',
   'steps.reason.noVolumeFits.text':
-    '没有一个 PersistentVolume 符合声明的容量、存储类与访问模式，也没有人会创建它。',
+    '没有一个 PersistentVolume 符合申领的容量、存储类与访问模式，也没有人会创建它。',
   'steps.reason.claimBoundEarlier.short': 'Pod 出现之前已绑定',
-  'steps.reason.claimBoundEarlier.text': '在这个 Pod 创建之前，声明就有了卷：绑定等的是声明，不是 Pod。',
+  'steps.reason.claimBoundEarlier.text': '在这个 Pod 创建之前，申领就有了卷：绑定等的是申领，不是 Pod。',
   'steps.reason.boundAtOnce.short': '卷已经绑定',
-  'steps.reason.boundAtOnce.text': '声明已由控制器绑定，调度器不必再做。',
+  'steps.reason.boundAtOnce.text': '申领已由控制器绑定，调度器不必再做。',
   'steps.reason.schedulingGated.short': '被调度门拦住',
   'steps.reason.schedulingGated.text': '只要 `spec.schedulingGates` 不为空({gates}),Pod 就不会进入队列。',
   'steps.reason.otherScheduler.short': '属于另一个调度器',

@@ -3,8 +3,8 @@ import type { todayEn } from './today.en.ts';
 export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t1.title': '请求到达',
   'steps.today.t1.titleBy': '{controller} 创建 Pod',
-  'steps.today.t1.what': '创建 Pod `{pod}` 的 `create` 请求到达 API server。',
-  'steps.today.t1.why': 'API server 是通往集群状态的唯一入口，控制器也不例外。',
+  'steps.today.t1.what': '创建 Pod `{pod}` 的 `create` 请求到达 API 服务器。',
+  'steps.today.t1.why': 'API 服务器是通往集群状态的唯一入口，控制器也不例外。',
 
   'steps.today.t2.title': '默认值、准入、校验',
   'steps.today.t2.what':
@@ -16,18 +16,18 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t3.why': '一旦提交，请求就成功了；此后的一切都是对这个对象的反应。',
 
   'steps.today.t4.title': 'watch 缓存得知',
-  'steps.today.t4.what': 'etcd 沿着 API server 自己的 watch 送来新键，watch 缓存收下它。',
+  'steps.today.t4.what': 'etcd 沿着 API 服务器自己的 watch 送来新键，watch 缓存收下它。',
   'steps.today.t4.why': '其他所有 watch 都由这个缓存按修订号的顺序提供。',
 
   'steps.today.t5.title': '控制器与调度器得知',
   'steps.today.t5.what': '它们的 informer 各自从自己的 watch 收到 `ADDED`。',
   'steps.today.t5.why': '没有人调用别人。各自看到对象，自己判断是否与己有关。',
 
-  'steps.today.t6.title': '声明找到卷',
+  'steps.today.t6.title': '申领找到卷',
   'steps.today.t6.what':
-    '对立即绑定的存储类，PersistentVolume 控制器匹配声明与卷，或让供应者建一个卷，再把两者绑定。',
-  'steps.today.t6.why': 'Pod 写的是声明，不是某一块磁盘。',
-  'steps.today.t6.note': '它从声明出现时开始，常常早于 Pod。',
+    '对立即绑定的存储类，PersistentVolume 控制器匹配申领与卷，或让制备器建一个卷，再把两者绑定。',
+  'steps.today.t6.why': 'Pod 引用的是申领，而不是某一块磁盘。',
+  'steps.today.t6.note': '它从申领出现时开始，常常早于 Pod。',
 
   'steps.today.t7.title': '在队列中等待',
   'steps.today.t7.what': '调度器每次从 activeQ 取一个 Pod：优先级高的在前，其次先来先得。',
@@ -40,16 +40,16 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
 
   'steps.today.t9.title': '在 {node} 上预留',
   'steps.today.t9.what': '调度器在自己的缓存中假定 Pod 已在那里：它的请求已计入 {node}。绑定在后台继续。',
-  'steps.today.t9.why': '这样不必等待 API server 就能处理下一个 Pod，也不会把同一份资源给出两次。',
+  'steps.today.t9.why': '这样不必等待 API 服务器就能处理下一个 Pod，也不会把同一份资源给出两次。',
 
   'steps.today.t10.title': '为 {node} 绑定卷',
   'steps.today.t10.what':
-    'PreBind:VolumeBinding 插件把所选节点写到声明上，或把声明写到卷上，并等待声明绑定完成。',
+    '在 PreBind 阶段，VolumeBinding 插件把所选节点写到申领上，或把申领写到卷上，并等待申领绑定完成。',
   'steps.today.t10.why': '使用 `WaitForFirstConsumer` 时，磁盘建在 Pod 要去的地方，而不是反过来。',
 
   'steps.today.t11.title': '绑定到 {node}',
   'steps.today.t11.what':
-    '调度器提交 `Binding`；API server 设置 `spec.nodeName` 与状况 `PodScheduled`，并保存 Pod。',
+    '调度器提交 `Binding`；API 服务器设置 `spec.nodeName` 与状况 `PodScheduled`，并保存 Pod。',
   'steps.today.t11.why': 'Pod 一生只调度一次，它的节点不会再变。',
 
   'steps.today.t12.title': '{node} 的 kubelet 得知',
