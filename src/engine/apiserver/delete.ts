@@ -62,19 +62,18 @@ export function planDelete(call: Call, current: KubeObject | undefined): Outcome
   const { deletionTimestamp, deletionGracePeriodSeconds } = current.metadata;
   const graceSeconds = info.kind === 'Pod' ? podGraceSeconds(current as Pod, options) : 0;
   if (deletionTimestamp !== undefined) {
-    const granted = deletionGracePeriodSeconds ?? 0;
     // A later deletion may shorten the wait, never lengthen it.
-    if (graceSeconds === 0 && !held) return remove();
-    if (info.kind !== 'Pod' || options.gracePeriodSeconds === undefined || graceSeconds >= granted) {
-      return ok(current);
-    }
-    const shortened = timeMsOf(deletionTimestamp) + (graceSeconds - granted) * 1000;
+    const granted = deletionGracePeriodSeconds ?? 0;
+    const wanted = options.gracePeriodSeconds === undefined ? granted : Math.min(graceSeconds, granted);
+    if (wanted === 0 && !held) return remove();
+    if (wanted === granted) return ok(current);
+    const shortened = timeMsOf(deletionTimestamp) + (wanted - granted) * 1000;
     return write({
       ...current,
       metadata: {
         ...current.metadata,
         deletionTimestamp: timestamp(shortened),
-        deletionGracePeriodSeconds: graceSeconds,
+        deletionGracePeriodSeconds: wanted,
       },
     });
   }

@@ -125,18 +125,15 @@ export function valueAt(store: Store, revision: number, key?: string): KubeObjec
   const exact = get(store.history, revision);
   if (exact !== undefined && (key === undefined || exact.key === key)) return exact.value;
   if (key === undefined || revision > store.revision || revision < store.compactRevision) return undefined;
-  let at = lastWriteOf(store, key);
+  // Back along the key's life; an earlier life, before a deletion, is found by looking through the history.
+  let at = get(store.keys, key)?.modRevision ?? 0;
   while (at > revision) at = get(store.history, at)?.prev ?? 0;
+  if (at === 0) {
+    scan(store.history, (entry, written) => {
+      if (written > revision) return false;
+      if (entry.key === key) at = written;
+      return true;
+    });
+  }
   return at === 0 ? null : get(store.history, at)?.value;
-}
-
-/** Revision of the last write of a key, 0 when nothing is known of it. */
-function lastWriteOf(store: Store, key: string): number {
-  const live = get(store.keys, key);
-  if (live !== undefined) return live.modRevision;
-  let last = 0;
-  scan(store.history, (entry, at) => {
-    if (entry.key === key) last = at;
-  });
-  return last;
 }

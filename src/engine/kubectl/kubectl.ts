@@ -3,7 +3,6 @@
 import type { KubeObject } from '../../api/index.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../apiserver/messages.ts';
 import { resourceInfo } from '../apiserver/state.ts';
-import type { Command as Input } from '../command.ts';
 import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { ObjectRef } from '../kernel/message.ts';
@@ -29,6 +28,12 @@ export interface KubectlOutput {
   readonly exitCode: number | null;
 }
 
+/** What a user runs; the two of the engine's commands that are for kubectl. */
+export type KubectlInput =
+  | { readonly type: 'apply'; readonly objects: readonly KubeObject[] }
+  /** A command line, with or without the word kubectl. */
+  | { readonly type: 'kubectl'; readonly line: string };
+
 export interface KubectlState {
   readonly nextId: number;
   /** The last commands, oldest first. */
@@ -46,7 +51,7 @@ export function initialKubectl(): KubectlState {
 /** Runs `Command`s of type `apply` and `kubectl` (verb `run`), each to its end, beside each other. */
 export const kubectl: Component<KubectlState> = {
   receive(state, envelope, context) {
-    if (envelope.verb === 'run') return run(state, envelope.body as Input, context);
+    if (envelope.verb === 'run') return run(state, envelope.body as KubectlInput, context);
     const body = envelope.body as ApiResponse | WatchEvent;
     const [taskId, sent] = (body.id ?? '').split('.').map(Number);
     const task = taskId === undefined ? undefined : get(state.tasks, taskId);
@@ -61,7 +66,7 @@ export const kubectl: Component<KubectlState> = {
   },
 };
 
-function run(state: KubectlState, input: Input, context: Context): KubectlState {
+function run(state: KubectlState, input: KubectlInput, context: Context): KubectlState {
   const id = state.nextId;
   const line = lineOf(input);
   context.note({ line });
@@ -71,23 +76,14 @@ function run(state: KubectlState, input: Input, context: Context): KubectlState 
   const command =
     input.type === 'apply'
       ? beginApply(input.objects, fileOf(input.objects), sitting)
-      : input.type === 'kubectl'
-        ? beginLine(input.line, sitting)
-        : undefined;
+      : beginLine(input.line, sitting);
   return sitting.close(next, command);
 }
 
-function lineOf(input: Input): string {
-  switch (input.type) {
-    case 'apply':
-      return `kubectl apply -f ${fileOf(input.objects)}`;
-    case 'kubectl': {
-      const line = input.line.trim();
-      return line === 'kubectl' || line.startsWith('kubectl ') ? line : `kubectl ${line}`;
-    }
-    default:
-      throw new Error(`kubectl cannot run a command of type ${input.type}`);
-  }
+function lineOf(input: KubectlInput): string {
+  if (input.type === 'apply') return `kubectl apply -f ${fileOf(input.objects)}`;
+  const line = input.line.trim();
+  return line === 'kubectl' || line.startsWith('kubectl ') ? line : `kubectl ${line}`;
 }
 
 /** The file an apply is said to come from: `pod.yaml`, or `manifests.yaml` when there are several objects. */
