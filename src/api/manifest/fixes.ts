@@ -5,11 +5,11 @@ import { isQuantity } from '../quantity.ts';
 import { lookupPath, type PropertyInfo, propertyInfo } from '../schema/index.ts';
 import { apiVersionsOf, KINDS, UNMODELLED_KINDS } from '../scheme.ts';
 import type { FieldError } from '../validation/field.ts';
-import { fieldBlock, joinBlocks, moveBlock, objectBlock, reindentBlock } from './blocks.ts';
+import { type FieldBlock, fieldBlock, joinBlocks, moveBlock, objectBlock, reindentBlock } from './blocks.ts';
 import type { Fix, TextEdit, TextRange } from './diagnostic.ts';
 import type { ManifestDocument } from './document.ts';
 import { type Finding, writtenPath } from './inspect.ts';
-import { indentOf } from './lines.ts';
+import { indentOf, isBlank } from './lines.ts';
 import { type Message, message } from './messages.ts';
 
 export interface Proposal {
@@ -392,13 +392,19 @@ function moveFixes(context: FixContext, issue: DecodeIssue): Proposal[] {
     const fields = (block === undefined ? [issue.path] : paths).map((path) => lastName(path)).join(', ');
     const where = target.path.length === 0 ? document.kind : formatFieldPath(target.path);
     const explain = message('explain.unknown.misplaced', { field, owner: issue.owner, target: target.type });
-    const inside = home.lastLine <= chosen.lastLine && home.lastLine >= chosen.firstLine;
-    const edits = inside
+    const edits = endsIn(chosen, home, lines)
       ? reindentBlock(chosen, home.column, lines)
       : moveBlock(chosen, home.lastLine, home.column, lines);
     found.push(propose(message('fix.move', { fields, target: where }), edits, explain));
   }
   return found;
+}
+
+/** True when the block is the last thing in its old place, so that it need only be indented less. */
+function endsIn(block: FieldBlock, home: FieldBlock, lines: readonly string[]): boolean {
+  if (block.firstLine < home.firstLine || block.column < home.column) return false;
+  const next = lines.slice(block.lastLine).find((line) => !isBlank(line));
+  return next === undefined || indentOf(next) <= home.column;
 }
 
 interface MoveTarget {

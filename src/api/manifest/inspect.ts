@@ -177,7 +177,9 @@ function decodeFinding(document: ManifestDocument, issue: DecodeIssue, weight: n
 function validationErrors(decoded: DecodeResult): FieldError[] {
   const bad = [...decoded.errors, ...decoded.unknownFields].map((issue) => issue.path);
   const errors = validateCreate(readyToValidate(decoded.object));
-  const volumesUnread = decoded.errors.some((issue) => issue.path.includes('volumes'));
+  const volumesUnread =
+    decoded.errors.some(({ path }) => hidesVolumes(path)) ||
+    decoded.unknownFields.some(({ path }) => path[path.length - 1] === 'volumes');
   return errors.filter((error) => {
     const path = parseFieldPath(error.field);
     if (error.type === 'FieldValueNotFound' && volumesUnread) return false;
@@ -190,6 +192,14 @@ function validationErrors(decoded: DecodeResult): FieldError[] {
         (error.type === 'FieldValueRequired' && other.length === path.length && isUnder(other, parent)),
     );
   });
+}
+
+/** True when a mistake at this path keeps the names of the volumes from being read. */
+function hidesVolumes(path: FieldPath): boolean {
+  const at = path.indexOf('volumes');
+  if (at < 0) return false;
+  const inside = path.slice(at + 1);
+  return inside.length < 2 || inside[1] === 'name';
 }
 
 /** As the object would stand before validation: namespace filled in, defaults set, names generated. */
