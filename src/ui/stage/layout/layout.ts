@@ -1,0 +1,127 @@
+import { fullCard } from './card.ts';
+import { type Size, scaled } from './geometry.ts';
+import { tallLayout } from './tall.ts';
+import type { Card, ClusterShape, Level, NodeShape, StageLayout } from './types.ts';
+import { type UpperPart, upperPart } from './upper.ts';
+
+/** Narrower than this, everything stands one below the other. */
+export const TALL_BELOW = 600;
+
+const GAP = 14;
+const LEFT = 22;
+const RIGHT = 16;
+const FOOT = 10;
+const SLIM_WIDTH = 134;
+const MIN_FULL_WIDTH = 164;
+const MAX_FULL_WIDTH = 320;
+const MIN_FULL_HEIGHT = 350;
+const MAX_FULL_HEIGHT = 560;
+
+const COMPACT = { width: 168, height: 128, gapX: 14, gapY: 26 };
+const TINY = { width: 104, height: 56, gapX: 8, gapY: 8 };
+const MAX_COMPACT = 40;
+
+/**
+ * Where everything stands, from the cluster and the room alone: nothing moves while time passes. In the
+ * unit of the page at zoom 1 as long as the cluster allows it.
+ */
+export function layoutStage(cluster: ClusterShape, size: Size): StageLayout {
+  if (size.width < TALL_BELOW) return tallLayout(cluster, size);
+  const upper = upperPart(size.width, cluster.provisioner, LEFT, RIGHT);
+  return fullLayout(cluster, size, upper) ?? gridLayout(cluster, size, upper);
+}
+
+/** One row of cards with everything in them; null when they would be too narrow for that. */
+function fullLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageLayout | null {
+  const { nodes } = cluster;
+  const wide = nodes.filter((node) => !node.slim).length;
+  const slim = wide === 0 ? 0 : nodes.length - wide;
+  const room = size.width - LEFT - RIGHT - GAP * Math.max(0, nodes.length - 1) - slim * SLIM_WIDTH;
+  const each = Math.min(MAX_FULL_WIDTH, Math.floor(room / Math.max(1, nodes.length - slim)));
+  if (nodes.length > 0 && each < MIN_FULL_WIDTH) return null;
+  const isSlim = (node: NodeShape) => node.slim && slim > 0;
+  const y = upper.height;
+  const height = Math.min(MAX_FULL_HEIGHT, Math.max(MIN_FULL_HEIGHT, size.height - y - FOOT));
+  const used =
+    slim * SLIM_WIDTH + (nodes.length - slim) * each + GAP * Math.max(0, nodes.length - 1) + LEFT + RIGHT;
+  let x = LEFT + Math.max(0, Math.floor((size.width - used) / 2));
+  const cards = nodes.map((node) => {
+    const width = isSlim(node) ? SLIM_WIDTH : each;
+    const card = fullCard(node.name, isSlim(node), { x, y, width, height }, 0, cluster.csi);
+    x += width + GAP;
+    return card;
+  });
+  return compose('full', upper, 1, cards, {
+    width: size.width,
+    height: Math.max(size.height, y + height + FOOT),
+  });
+}
+
+/** Rows of smaller cards; the upper part grows with the field so that it stays readable when fitted. */
+function gridLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageLayout {
+  const { nodes } = cluster;
+  const level: Level = nodes.length > MAX_COMPACT ? 'tiny' : 'compact';
+  const cell = level === 'tiny' ? TINY : COMPACT;
+  const columnsAt = (k: number) =>
+    Math.max(1, Math.floor((size.width * k - LEFT - RIGHT + cell.gapX) / (cell.width + cell.gapX)));
+  const fits = (k: number) => {
+    const rows = Math.ceil(nodes.length / columnsAt(k));
+    return rows * (cell.height + cell.gapY) + FOOT <= (size.height - upper.height) * k + cell.gapY;
+  };
+  let scale = 1;
+  // A pane of almost no height never fits anything: then it scrolls.
+  while (!fits(scale) && scale < 12) scale = Math.round((scale + 0.02) * 100) / 100;
+  const columns = columnsAt(scale);
+  const width = Math.min(
+    Math.floor((size.width * scale - LEFT - RIGHT + cell.gapX) / columns) - cell.gapX,
+    cell.width * 1.4,
+  );
+  const top = upper.height * scale;
+  const rows = Math.ceil(nodes.length / columns);
+  const spare = size.height * scale - top - FOOT - rows * (cell.height + cell.gapY) + cell.gapY;
+  const height = Math.min(cell.height * 1.6, cell.height + Math.max(0, Math.floor(spare / rows)));
+  const cards = nodes.map((node, index): Card => {
+    const row = Math.floor(index / columns);
+    const rect = {
+      x: LEFT + (index % columns) * (width + cell.gapX),
+      y: top + row * (height + cell.gapY),
+      width,
+      height,
+    };
+    const strip = { x: rect.x, y: rect.y - 22, width, height: 20 };
+    return { name: node.name, slim: node.slim, rect, strip, parts: {}, row };
+  });
+  return compose(level, upper, scale, cards, {
+    width: size.width * scale,
+    height: Math.max(size.height * scale, top + rows * (height + cell.gapY) + FOOT),
+  });
+}
+
+function compose(
+  level: Level,
+  upper: UpperPart,
+  scale: number,
+  cards: readonly Card[],
+  world: Size,
+): StageLayout {
+  const tops: number[] = [];
+  for (const card of cards) tops[card.row] = card.rect.y - 10;
+  if (tops.length > 0) tops[0] = upper.busY * scale;
+  return {
+    kind: 'wide',
+    level,
+    scale,
+    world,
+    components: Object.fromEntries(
+      Object.entries(upper.components).map(([role, rect]) => [role, scaled(rect, scale)]),
+    ),
+    decision: scaled(upper.decision, scale),
+    tray: scaled(upper.tray, scale),
+    storage: scaled(upper.storage, scale),
+    cards,
+    cardOf: new Map(cards.map((card) => [card.name, card])),
+    laneX: upper.laneX * scale,
+    railX: 10,
+    busYs: tops,
+  };
+}

@@ -1,0 +1,76 @@
+import { fullCard } from './card.ts';
+import type { Rect, Size } from './geometry.ts';
+import type { Card, ClusterShape, Level, StageLayout } from './types.ts';
+
+const MARGIN = 16;
+const CARD_LEFT = 28;
+const CARD_RIGHT = 12;
+const CHIP = 44;
+const CARD_HEIGHT = 340;
+const SLIM_HEIGHT = 216;
+const SMALL_HEIGHT = 116;
+const MAX_FULL = 8;
+
+/** One column at the size it is read at: it scrolls down. */
+export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
+  const width = Math.max(300, size.width);
+  const inner = width - MARGIN * 2;
+  const row = (y: number, shares: readonly number[], gap: number): Rect[] => {
+    const free = inner - gap * (shares.length - 1);
+    let x = MARGIN;
+    return shares.map((share) => {
+      const rect = { x, y, width: Math.floor(free * share), height: CHIP };
+      x += rect.width + gap;
+      return rect;
+    });
+  };
+  const [kubectl, apiserver, etcd] = row(10, [0.31, 0.39, 0.3], 36) as [Rect, Rect, Rect];
+  const y2 = 10 + CHIP + 30;
+  const watchers = cluster.provisioner ? row(y2, [0.34, 0.3, 0.36], 8) : row(y2, [0.5, 0.5], 12);
+  const manager = watchers[0] as Rect;
+  const scheduler = watchers.at(-1) as Rect;
+  const yDecision = y2 + CHIP + 10;
+  const decision: Rect = { x: MARGIN, y: yDecision, width: inner, height: 58 };
+  const tray: Rect = { x: MARGIN, y: yDecision + 66, width: inner, height: 36 };
+  const storage: Rect = { x: MARGIN, y: yDecision + 108, width: inner, height: 34 };
+  const { nodes } = cluster;
+  const level: Level = nodes.length > MAX_FULL ? 'compact' : 'full';
+  let y = yDecision + 108 + 34 + 30;
+  const cards = nodes.map((node, index): Card => {
+    const slim = node.slim && nodes.some((other) => !other.slim);
+    const height = level === 'compact' ? SMALL_HEIGHT : slim ? SLIM_HEIGHT : CARD_HEIGHT;
+    const rect: Rect = { x: CARD_LEFT, y, width: width - CARD_LEFT - CARD_RIGHT, height };
+    y += height + 26;
+    if (level === 'full') return fullCard(node.name, slim, rect, index, cluster.csi);
+    return {
+      name: node.name,
+      slim,
+      rect,
+      row: index,
+      parts: {},
+      strip: { x: rect.x, y: rect.y - 22, width: rect.width, height: 20 },
+    };
+  });
+  return {
+    kind: 'tall',
+    level,
+    scale: 1,
+    world: { width, height: Math.max(size.height, y) },
+    components: {
+      kubectl,
+      apiserver,
+      etcd,
+      'controller-manager': manager,
+      scheduler,
+      ...(cluster.provisioner && { provisioner: watchers[1] as Rect }),
+    },
+    decision,
+    tray,
+    storage,
+    cards,
+    cardOf: new Map(cards.map((card) => [card.name, card])),
+    laneX: 8,
+    railX: 8,
+    busYs: cards.map((card) => card.rect.y + 16),
+  };
+}

@@ -1,0 +1,146 @@
+import { createContext, useContext, useMemo } from 'react';
+import type { Node, Pod } from '../../../api/index.ts';
+import type { SchedulingDecision, TraceRecord } from '../../../protocol/view.ts';
+import {
+  type PageState,
+  type Tables,
+  useFullRecord,
+  useHosts,
+  useKind,
+  useNodes,
+  usePage,
+  usePod,
+} from '../../state/index.ts';
+import type { ClusterShape, NodeShape } from '../layout/types.ts';
+import { naturalOrder } from './naturalOrder.ts';
+import { NO_PLACEMENT, type Placement, placePods, podsOn } from './placement.ts';
+import { decisionOf, TraceIndex } from './trace.ts';
+
+/** The Pods of the moment by node, worked out once per change of any Pod, for all who ask. */
+const placements = new WeakMap<Tables, { readonly version: number; readonly placement: Placement }>();
+
+export function placementOf({ tables }: Pick<PageState, 'tables'>): Placement {
+  const version = tables.version('Pod');
+  const known = placements.get(tables);
+  if (known?.version === version) return known.placement;
+  const pods = [...tables.ofKind('Pod').values()] as Pod[];
+  const placement = placePods(pods, known?.placement ?? NO_PLACEMENT);
+  placements.set(tables, { version, placement });
+  return placement;
+}
+
+export const usePodsOn = (node: string): readonly Pod[] => usePage((page) => podsOn(placementOf(page), node));
+export const useUnplaced = (): readonly Pod[] => usePage((page) => placementOf(page).unplaced);
+export const usePodCount = (): number => usePage((page) => placementOf(page).count);
+
+const indices = new WeakMap<readonly TraceRecord[], { version: number; readonly index: TraceIndex }>();
+
+function indexOf(page: Pick<PageState, 'records' | 'recordsVersion'>): TraceIndex {
+  let known = indices.get(page.records);
+  if (!known) {
+    known = { version: -1, index: new TraceIndex() };
+    indices.set(page.records, known);
+  }
+  if (known.version !== page.recordsVersion) {
+    known.index.sync(page.records);
+    known.version = page.recordsVersion;
+  }
+  return known.index;
+}
+
+/** The latest scheduling attempt for a Pod at the moment shown. */
+export function latestAttempt(page: PageState, pod: string | null): TraceRecord | null {
+  return indexOf(page).latest(pod, page.moment.seq);
+}
+
+/** `namespace/name` of the Pod the page follows. */
+export const followedPod = (page: PageState): string | null => page.watched.pod ?? page.flow?.pod ?? null;
+
+export function useFollowedPod(): Pod | null {
+  return usePod(usePage(followedPod));
+}
+
+export interface ShownDecision {
+  readonly record: TraceRecord;
+  readonly decision: SchedulingDecision;
+}
+
+/** The attempt the picture shows: the latest for the Pod that is followed. */
+export const DecisionContext = createContext<ShownDecision | null>(null);
+export const useDecision = (): ShownDecision | null => useContext(DecisionContext);
+
+export function useShownDecision(): ShownDecision | null {
+  const record = usePage((page) => latestAttempt(page, followedPod(page)));
+  const isCut = record?.detail?.decisionOmitted === true;
+  const full = useFullRecord(isCut ? record.seq : null);
+  return useMemo(() => {
+    const decision = decisionOf(full ?? record);
+    return record && decision ? { record, decision } : null;
+  }, [record, full]);
+}
+
+/** The node a Pod without one is about to get: the scheduler has chosen but not yet bound. */
+export function assumedNode(page: PageState, pod: string): string | null {
+  return decisionOf(latestAttempt(page, pod))?.selected ?? null;
+}
+
+const NO_PODS: readonly Pod[] = [];
+const assumptions = new WeakMap<
+  readonly Pod[],
+  { readonly seq: number; readonly version: number; readonly byNode: ReadonlyMap<string, readonly Pod[]> }
+>();
+
+/** Pods assumed on each node. */
+function assumedPods(page: PageState): ReadonlyMap<string, readonly Pod[]> {
+  const { unplaced } = placementOf(page);
+  const known = assumptions.get(unplaced);
+  if (known?.seq === page.moment.seq && known.version === page.recordsVersion) return known.byNode;
+  const byNode = new Map<string, Pod[]>();
+  for (const pod of unplaced) {
+    const node = assumedNode(page, `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`);
+    if (node === null) continue;
+    const list = byNode.get(node);
+    if (list) list.push(pod);
+    else byNode.set(node, [pod]);
+  }
+  // Selectors compare by identity: an unchanged list must stay the same list.
+  for (const [node, list] of byNode) {
+    const before = known?.byNode.get(node);
+    if (before?.length === list.length && list.every((pod, index) => pod === before[index])) {
+      byNode.set(node, before as Pod[]);
+    }
+  }
+  assumptions.set(unplaced, { seq: page.moment.seq, version: page.recordsVersion, byNode });
+  return byNode;
+}
+
+export const useAssumedOn = (node: string): readonly Pod[] =>
+  usePage((page) => assumedPods(page).get(node) ?? NO_PODS);
+
+/** What the arrangement depends on; the same value until the cluster itself changes. */
+export function useClusterShape(): ClusterShape {
+  const nodes = useNodes();
+  const hosts = useHosts();
+  const hasClaims = useKind('PersistentVolumeClaim').length > 0;
+  // Of the whole run, not of the moment: nothing may move while one steps through it.
+  const usesClaims = usePage((page) => indexOf(page).usesClaims) || hasClaims;
+  const provisioner = useKind('StorageClass').length > 0 && usesClaims;
+  const key = JSON.stringify([shapesOf(nodes, [...hosts.keys()]), provisioner, usesClaims]);
+  return useMemo(() => {
+    const [shapes, hasProvisioner, csi] = JSON.parse(key) as [NodeShape[], boolean, boolean];
+    return { nodes: shapes, provisioner: hasProvisioner, csi };
+  }, [key]);
+}
+
+/** Control-plane nodes first, then as people count; a machine that has not registered yet stands too. */
+function shapesOf(nodes: readonly Node[], hosts: readonly string[]): readonly NodeShape[] {
+  const slim = new Map<string, boolean>(hosts.map((name) => [name, false]));
+  for (const node of nodes) slim.set(node.metadata.name ?? '', isControlPlane(node));
+  return [...slim]
+    .map(([name, isSlim]) => ({ name, slim: isSlim }))
+    .sort((a, b) => Number(b.slim) - Number(a.slim) || naturalOrder(a.name, b.name));
+}
+
+export function isControlPlane(node: Node): boolean {
+  return node.metadata.labels?.['node-role.kubernetes.io/control-plane'] !== undefined;
+}

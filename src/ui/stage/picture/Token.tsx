@@ -1,0 +1,119 @@
+import { animate } from 'framer-motion/dom/mini';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
+import type { TraceRecord } from '../../../protocol/view.ts';
+import { classes, ease, motion, prefersReducedMotion } from '../../design/index.ts';
+import { useT } from '../../i18n/index.ts';
+import { useActions, usePage } from '../../state/index.ts';
+import { lengthOf, roundedPath } from '../layout/geometry.ts';
+import { placeLabel } from '../layout/label.ts';
+import { LABEL_HEIGHT, linkId, route } from '../layout/route.ts';
+import type { Route, StageLayout } from '../layout/types.ts';
+import { objectLabel, tokenWords, verbLabel } from '../model/message.ts';
+import { plain, whoIs } from '../narrate/narrate.ts';
+import { currentRecord, isHurried } from './activity.ts';
+import { FIRST_STOP } from './stop.ts';
+import styles from './Token.module.css';
+
+/** The message of the moment on its way. There is never more than one. */
+export const Token = memo(function Token({ layout }: { readonly layout: StageLayout }): ReactNode {
+  const record = usePage(currentRecord);
+  const hurried = usePage(isHurried);
+  const travels = useTravels();
+  if (!record || hurried) return null;
+  const way = route(layout, record.from, record.to);
+  if (!way) return null;
+  return <TokenOnWay key={record.seq} record={record} way={way} layout={layout} travels={travels} />;
+});
+
+interface TokenOnWayProps {
+  readonly record: TraceRecord;
+  readonly way: Route;
+  readonly layout: StageLayout;
+  readonly travels: boolean;
+}
+
+function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNode {
+  const t = useT();
+  const actions = useActions();
+  const dot = useRef<HTMLSpanElement>(null);
+  const label = useRef<HTMLButtonElement>(null);
+  const pace = usePage((page) => (page.play.pace.kind === 'guided' ? page.play.pace.factor : 1));
+  const { scale } = layout;
+  const place = placeLabel(tokenWords(record), way, scale);
+  const path = roundedPath(way.points);
+  const isSelf = way.points.length < 2;
+  // Only the first rendering of a record decides whether it travels: a new layout must not replay it.
+  const wanted = useRef(travels && !prefersReducedMotion());
+
+  useEffect(() => {
+    if (!wanted.current || !label.current) return undefined;
+    wanted.current = false;
+    const length = lengthOf(way.points) / scale;
+    const ms = Math.min(motion.slowMs, Math.max(motion.quickMs, 140 + length * 0.6));
+    const options = { duration: Math.max(motion.quickMs, ms / Math.max(1, pace)) / 1000, ease };
+    const running = isSelf
+      ? [animate(label.current, { opacity: [0, 1] }, options)]
+      : [
+          animate(
+            label.current,
+            { transform: [at(place.from.x, place.from.y, scale), at(place.to.x, place.to.y, scale)] },
+            options,
+          ),
+        ];
+    if (dot.current && !isSelf)
+      running.push(animate(dot.current, { offsetDistance: ['0%', '100%'] }, options));
+    return () => {
+      for (const animation of running) animation.complete();
+    };
+  }, [way, place, scale, pace, isSelf]);
+
+  const object = objectLabel(record.object);
+  return (
+    <div
+      className={classes(styles.token, record.background && styles.quiet)}
+      data-link={linkId(record.from, record.to)}
+    >
+      {!isSelf && (
+        <span
+          ref={dot}
+          className={styles.dot}
+          style={{ offsetPath: `path("${path}")`, offsetDistance: '100%', scale: String(scale) }}
+        />
+      )}
+      <button
+        {...FIRST_STOP}
+        ref={label}
+        type="button"
+        className={styles.label}
+        style={{
+          transform: at(place.to.x, place.to.y, scale),
+          width: place.width / scale,
+          height: LABEL_HEIGHT,
+        }}
+        aria-label={`${plain(whoIs(record.from, t))} → ${plain(whoIs(record.to, t))}: ${tokenWords(record)}`}
+        data-hint={tokenWords(record)}
+        onClick={() => actions.select({ kind: 'record', seq: record.seq })}
+      >
+        <b>{verbLabel(record)}</b>
+        {object !== '' && <span>{object}</span>}
+      </button>
+    </div>
+  );
+}
+
+const at = (x: number, y: number, scale: number) =>
+  `translate(${x}px, ${y}px)${scale === 1 ? '' : ` scale(${scale})`}`;
+
+/** Whether the record of the moment was reached by going forward, so that its way is to be seen. */
+function useTravels(): boolean {
+  const seq = usePage((page) => page.moment.seq);
+  const branch = usePage((page) => page.moment.branch);
+  const playing = usePage((page) => page.play.playing);
+  const before = useRef({ seq, branch, travels: false });
+  if (before.current.seq !== seq || before.current.branch !== branch) {
+    const step = seq - before.current.seq;
+    const travels = before.current.branch === branch && (step === 1 || (playing && step > 0));
+    before.current = { seq, branch, travels };
+  }
+  return before.current.travels;
+}

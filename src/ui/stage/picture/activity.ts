@@ -1,0 +1,34 @@
+import type { Address, TraceRecord } from '../../../protocol/view.ts';
+import { type PageState, usePage } from '../../state/index.ts';
+import { linkId } from '../layout/route.ts';
+
+export function currentRecord(page: PageState): TraceRecord | null {
+  return page.records[page.moment.seq - 1] ?? null;
+}
+
+/** How a part takes part in the current message. */
+export type Role = 'sends' | 'receives' | 'works';
+
+export function roleIn(record: TraceRecord | null, address: Address): Role | null {
+  if (!record || record.background) return null;
+  if (record.from === address) return record.to === address ? 'works' : 'sends';
+  return record.to === address ? 'receives' : null;
+}
+
+export function useRoleIn(address: Address): Role | null {
+  return usePage((page) => roleIn(currentRecord(page), address));
+}
+
+/** The line the current message went along; empty when it went along none. */
+export function useActiveLink(): string {
+  return usePage((page) => {
+    const record = currentRecord(page);
+    return record && !record.background ? linkId(record.from, record.to) : '';
+  });
+}
+
+/** True when the page is moving too fast for single messages to be seen. */
+export function isHurried({ play }: Pick<PageState, 'play'>): boolean {
+  if (!play.playing) return false;
+  return play.pace.kind === 'max' || (play.pace.kind === 'clock' && play.pace.rate >= 10);
+}

@@ -1,0 +1,88 @@
+import { memo, type ReactNode, useMemo } from 'react';
+import type { Pod } from '../../../api/index.ts';
+import { useHost } from '../../state/index.ts';
+import type { Card, Level } from '../layout/types.ts';
+import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
+import { podModel } from '../model/pod.ts';
+import { drawPods, podRoom } from './density.ts';
+import styles from './Pod.module.css';
+import { PodCard } from './PodCard.tsx';
+import { PodRow } from './PodRow.tsx';
+import { PodSquares } from './PodSquares.tsx';
+import { usePresence } from './usePresence.ts';
+
+interface PodAreaProps {
+  readonly node: string;
+  readonly card: Card;
+  readonly level: Level;
+}
+
+const uidOf = (pod: Pod) => pod.metadata.uid ?? pod.metadata.name ?? '';
+
+/** The Pods of a node stand on its floor: the first at the bottom, so that a new one moves nobody. */
+export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps): ReactNode {
+  const bound = usePodsOn(node);
+  const assumed = useAssumedOn(node);
+  const followed = useFollowedPod();
+  const room = podRoom(card, level);
+  const pods = useMemo(() => [...bound, ...assumed], [bound, assumed]);
+  const present = usePresence(pods, uidOf);
+  const drawn = useMemo(
+    () =>
+      drawPods(
+        present.map(({ item }) => item),
+        present.findIndex(({ item }) => followed !== null && uidOf(item) === uidOf(followed)),
+        room.height,
+        level === 'full' && !card.slim,
+      ),
+    [present, followed, room.height, level, card.slim],
+  );
+  if (present.length === 0) return null;
+  const place = {
+    bottom:
+      card.rect.y + card.rect.height - (level === 'full' ? card.strip.y : card.rect.y + card.rect.height - 8),
+    maxHeight: room.height,
+  };
+  if (drawn[0] === 'squares') {
+    return (
+      <div className={styles.area} style={place}>
+        <PodSquares pods={pods} assumedFrom={bound.length} width={room.width} height={room.height} />
+      </div>
+    );
+  }
+  return (
+    <ul className={`${styles.area} nowheel`} style={place}>
+      {present
+        .map(({ item: pod, leaving }, index) => (
+          <PodEntry
+            key={uidOf(pod)}
+            pod={pod}
+            node={node}
+            full={drawn[index] === 'full'}
+            assumed={!leaving && !pod.spec.nodeName}
+            gone={leaving}
+          />
+        ))
+        .reverse()}
+    </ul>
+  );
+});
+
+interface PodEntryProps {
+  readonly pod: Pod;
+  readonly node: string;
+  readonly full: boolean;
+  readonly assumed: boolean;
+  readonly gone: boolean;
+}
+
+const PodEntry = memo(function PodEntry({ pod, node, full, assumed, gone }: PodEntryProps): ReactNode {
+  const host = useHost(node);
+  const model = useMemo(() => podModel(pod, host), [pod, host]);
+  const Drawing = full ? PodCard : PodRow;
+  return (
+    <li className={styles.entry} data-gone={gone || undefined}>
+      <Drawing pod={model} assumed={assumed} />
+    </li>
+  );
+});

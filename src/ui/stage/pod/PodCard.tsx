@@ -1,0 +1,188 @@
+import { memo, type ReactNode, useState } from 'react';
+import { VolumeIcon } from '../../design/icons.tsx';
+import { classes } from '../../design/index.ts';
+import { formatBytes, useT } from '../../i18n/index.ts';
+import { useActions } from '../../state/index.ts';
+import type { ContainerModel, PodModel, VolumeModel } from '../model/pod.ts';
+import { STOP } from '../picture/stop.ts';
+import { containerState } from './containerState.ts';
+import styles from './Pod.module.css';
+import { PodHead } from './PodHead.tsx';
+
+export interface PodDrawingProps {
+  readonly pod: PodModel;
+  /** Chosen for this node but not bound yet. */
+  readonly assumed: boolean;
+}
+
+/** A Pod with its sandbox, containers and volumes. */
+export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps): ReactNode {
+  const t = useT();
+  const [volume, setVolume] = useState<string | null>(null);
+  const { sandbox } = pod;
+  const namespaces = pod.shared.join(' ');
+  const held =
+    pod.fromHost.length > 0 && pod.shared.length === 0
+      ? t('stage.pod.fromHost', { namespaces: pod.fromHost.join(' ') })
+      : namespaces;
+  return (
+    <article
+      className={classes(styles.pod, assumed && styles.assumed, pod.leaving && styles.leaving)}
+      data-tone={assumed ? 'assumed' : pod.tone}
+    >
+      <PodHead pod={pod} assumed={assumed} />
+      <p className={styles.meta}>
+        <span>{pod.phase}</span>
+        <span className={styles.ip}>{pod.ip || t('stage.pod.noIP')}</span>
+        <span data-hint={t('stage.pod.ready', { ready: pod.ready, total: pod.total })}>
+          {pod.ready}/{pod.total}
+        </span>
+      </p>
+      <div className={styles.sandbox} data-state={sandbox?.state ?? 'none'}>
+        <p className={styles.pauseRow}>
+          <span className={styles.pause} data-hint={t('stage.pod.holds', { namespaces: namespaces || '—' })}>
+            {t('stage.pod.pause')}
+          </span>
+          <span className={styles.namespaces}>{sandboxWords()}</span>
+        </p>
+        {pod.containers.map((container) => (
+          <ContainerLine key={container.name} pod={pod} container={container} volume={volume} />
+        ))}
+      </div>
+      {pod.volumes.map((entry) => (
+        <VolumeLine
+          key={entry.name}
+          pod={pod}
+          volume={entry}
+          lit={volume === entry.name}
+          onPoint={setVolume}
+        />
+      ))}
+    </article>
+  );
+
+  function sandboxWords(): string {
+    if (!sandbox) return t('stage.pod.sandbox.none');
+    if (sandbox.state === 'Creating') return `${held} · ${t('stage.pod.sandbox.creating')}`;
+    if (sandbox.state === 'NotReady') return t('stage.pod.sandbox.gone');
+    return held;
+  }
+});
+
+interface ContainerLineProps {
+  readonly pod: PodModel;
+  readonly container: ContainerModel;
+  readonly volume: string | null;
+}
+
+function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNode {
+  const t = useT();
+  const actions = useActions();
+  const state = containerState(container, t);
+  const { pull } = container;
+  const kind = t(`stage.container.kind.${container.kind}`);
+  const restarts = container.restarts > 0 ? t('stage.container.restarts', { count: container.restarts }) : '';
+  const readiness =
+    container.ready === null
+      ? ''
+      : container.ready
+        ? t('stage.container.ready')
+        : t('stage.container.notReady');
+  const label = [
+    t('stage.container.label', { kind, name: container.name, state }),
+    readiness,
+    restarts,
+    ...container.mounts.map(({ volume: name, path }) => t('stage.container.mounts', { volume: name, path })),
+  ]
+    .filter(Boolean)
+    .join(', ');
+  return (
+    <button
+      {...STOP}
+      type="button"
+      className={styles.container}
+      data-tone={container.tone}
+      data-kind={container.kind}
+      data-hint={[container.image, readiness, restarts].filter(Boolean).join(' · ')}
+      aria-label={label}
+      onClick={() =>
+        actions.select({
+          kind: 'object',
+          ref: { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid },
+        })
+      }
+    >
+      <span className={styles.containerLine}>
+        <i className={styles.readiness} data-ready={container.ready ?? 'none'} />
+        <span className={styles.containerName}>{container.name}</span>
+        {container.kind !== 'container' && (
+          <span className={styles.kind}>{t(`stage.container.${container.kind}`)}</span>
+        )}
+        {container.restarts > 0 && <span className={styles.kind}>↻{container.restarts}</span>}
+        <span className={styles.state}>
+          {pull
+            ? t('stage.container.pulling', {
+                done: formatBytes(pull.doneBytes).replace(/ \w+$/, ''),
+                total: formatBytes(pull.totalBytes),
+              })
+            : state}
+        </span>
+      </span>
+      {container.mounts.map(({ volume: name, path }) => (
+        <span key={name + path} className={classes(styles.mount, volume === name && styles.lit)}>
+          <VolumeIcon size={11} />
+          {name} <span className={styles.path}>{path}</span>
+        </span>
+      ))}
+      {pull && (
+        <span
+          className={styles.pull}
+          style={{ width: `${Math.round((pull.doneBytes / Math.max(1, pull.totalBytes)) * 100)}%` }}
+        />
+      )}
+    </button>
+  );
+}
+
+interface VolumeLineProps {
+  readonly pod: PodModel;
+  readonly volume: VolumeModel;
+  readonly lit: boolean;
+  readonly onPoint: (volume: string | null) => void;
+}
+
+/** A volume belongs to the Pod: it is drawn once and found again by its name in the containers. */
+function VolumeLine({ pod, volume, lit, onPoint }: VolumeLineProps): ReactNode {
+  const t = useT();
+  const actions = useActions();
+  const { object } = volume;
+  const ref = object
+    ? { kind: object.kind, namespace: pod.namespace, name: object.name }
+    : { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid };
+  const source = volume.source === '' ? volume.type : `${volume.type} ${volume.source}`;
+  return (
+    <button
+      {...STOP}
+      type="button"
+      className={classes(styles.volume, lit && styles.lit)}
+      data-state={volume.state}
+      data-hint={[volume.name, source, volume.state, volume.message].filter(Boolean).join(' · ')}
+      aria-label={t('stage.volume.label', {
+        name: volume.name,
+        type: volume.type,
+        source: volume.source,
+        state: volume.state,
+      })}
+      onPointerEnter={() => onPoint(volume.name)}
+      onPointerLeave={() => onPoint(null)}
+      onFocus={() => onPoint(volume.name)}
+      onBlur={() => onPoint(null)}
+      onClick={() => actions.select({ kind: 'object', ref })}
+    >
+      <VolumeIcon size={12} />
+      <strong>{volume.name}</strong>
+      <span className={styles.source}>{source}</span>
+      <span className={styles.volumeState}>{volume.state}</span>
+    </button>
+  );
+}

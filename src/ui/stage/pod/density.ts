@@ -1,0 +1,64 @@
+import type { Pod } from '../../../api/index.ts';
+import type { Card, Level } from '../layout/types.ts';
+
+/** Heights of the parts of a Pod as Pod.module.css sets them, in the unit of the page. */
+const HEAD = 34;
+const FRAME = 12;
+const SANDBOX = 34;
+const CONTAINER = 20;
+const MOUNT = 14;
+const VOLUME = 20;
+export const ROW = 24;
+export const POD_GAP = 6;
+
+/** Kept free for the scheduler's verdict, so that it never pushes Pods about. */
+const VERDICT_ROOM = 106;
+const FULL_HEAD = 82;
+const COMPACT_HEAD = 88;
+const TINY_HEAD = 32;
+
+/** Room for Pods on a card. */
+export function podRoom(card: Card, level: Level): { readonly width: number; readonly height: number } {
+  const { width, height } = card.rect;
+  if (level === 'tiny') return { width: width - 14, height: height - TINY_HEAD };
+  if (level === 'compact') return { width: width - 18, height: height - COMPACT_HEAD };
+  return { width: width - 22, height: card.strip.y - card.rect.y - FULL_HEAD - VERDICT_ROOM };
+}
+
+/** Height of a Pod drawn with all its containers. */
+export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
+  const containers = [...(spec.initContainers ?? []), ...spec.containers];
+  const mounts = containers.reduce((sum, { volumeMounts }) => sum + (volumeMounts?.length ?? 0), 0);
+  return (
+    HEAD +
+    FRAME +
+    SANDBOX +
+    containers.length * CONTAINER +
+    mounts * MOUNT +
+    (spec.volumes?.length ?? 0) * VOLUME
+  );
+}
+
+export type Drawn = 'full' | 'row' | 'squares';
+
+/**
+ * How the Pods of a node are drawn, in their order: all with their containers if there is room, else the
+ * Pod that is followed so and the others as rows, else all as rows, else squares.
+ */
+export function drawPods(
+  pods: readonly Pick<Pod, 'spec'>[],
+  followed: number,
+  room: number,
+  allowFull: boolean,
+): readonly Drawn[] {
+  const gaps = Math.max(0, pods.length - 1) * POD_GAP;
+  if (allowFull) {
+    const all = pods.reduce((sum, pod) => sum + fullHeight(pod), 0);
+    if (all + gaps <= room || pods.length === 1) return pods.map(() => 'full');
+    const focus = followed >= 0 ? followed : pods.length - 1;
+    const one = fullHeight(pods[focus] as Pick<Pod, 'spec'>) + (pods.length - 1) * ROW;
+    if (one + gaps <= room) return pods.map((_, index) => (index === focus ? 'full' : 'row'));
+  }
+  if (pods.length * ROW + gaps <= room) return pods.map(() => 'row');
+  return pods.map(() => 'squares');
+}

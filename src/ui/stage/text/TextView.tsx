@@ -1,0 +1,224 @@
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { type Node, type Pod, taintToString } from '../../../api/index.ts';
+import { Rich, useT } from '../../i18n/index.ts';
+import { useHost, useNodes, usePage, usePageHandle } from '../../state/index.ts';
+import type { ControlRole } from '../layout/types.ts';
+import { useDecision, usePodCount, usePodsOn, useUnplaced } from '../model/hooks.ts';
+import { naturalOrder } from '../model/naturalOrder.ts';
+import { podId, podModel } from '../model/pod.ts';
+import { formatCPU, formatGi, loadOf } from '../model/resources.ts';
+import { verdictOn } from '../model/verdict.ts';
+import { useNarration } from '../narrate/useNarration.ts';
+import { conditionOf } from '../picture/ClusterNode.tsx';
+import { summarize } from '../picture/DecisionNode.tsx';
+import { waitingFor } from '../picture/TrayNode.tsx';
+import { wordsOf } from '../picture/VerdictBox.tsx';
+import { containerState } from '../pod/containerState.ts';
+import { countTones } from '../pod/PodSquares.tsx';
+import styles from './TextView.module.css';
+
+const ROLES: readonly ControlRole[] = ['kubectl', 'apiserver', 'etcd', 'controller-manager', 'scheduler'];
+/** Above this many Pods a node opens only when asked. */
+const MANY = 60;
+
+/** The stage as nested lists: for screen readers always, for eyes on demand. */
+export function TextView({ shown }: { readonly shown: boolean }): ReactNode {
+  const t = useT();
+  const visible = useRest(shown);
+  return (
+    <section className={shown ? styles.text : 'visually-hidden'} aria-label={t('stage.text.title')}>
+      {visible && <Content />}
+    </section>
+  );
+}
+
+/** While messages fly past unseen, the hidden text waits until it is quiet. */
+function useRest(shown: boolean): boolean {
+  const playing = usePage((page) => page.play.playing);
+  const [rests, setRests] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setRests(!playing), playing ? 0 : 400);
+    return () => clearTimeout(timer);
+  }, [playing]);
+  return shown || rests;
+}
+
+function Content(): ReactNode {
+  const t = useT();
+  const sentence = useNarration();
+  const nodes = useNodes();
+  const decision = useDecision();
+  const many = usePodCount() > MANY;
+  const names = nodes.map(({ metadata }) => metadata.name ?? '').sort(naturalOrder);
+  return (
+    <>
+      {sentence !== '' && (
+        <p>
+          <strong>{t('stage.text.now')}</strong> <Rich text={sentence} />
+        </p>
+      )}
+      <h3>{t('stage.text.controlPlane')}</h3>
+      <ul>
+        {ROLES.map((role) => (
+          <li key={role}>
+            {t(`stage.name.${role}`)}
+            {role === 'scheduler' && <Queues />}
+          </li>
+        ))}
+      </ul>
+      {decision && (
+        <>
+          <h3>{t('stage.text.decision')}</h3>
+          <p>
+            <Rich text={summarize(decision.decision, t).filter(Boolean).join('; ')} />
+          </p>
+        </>
+      )}
+      <Unplaced />
+      <h3>{t('stage.nodes')}</h3>
+      <ul>
+        {names.map((name) => (
+          <NodeItem key={name} name={name} folded={many} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Queues(): ReactNode {
+  const t = useT();
+  const { activeQ, backoffQ, unschedulablePods } = usePage((page) => page.scheduler);
+  return (
+    <>
+      {': '}
+      {t('stage.queue.full', {
+        active: activeQ.length,
+        backoff: backoffQ.length,
+        stuck: unschedulablePods.length,
+      })}
+    </>
+  );
+}
+
+function Unplaced(): ReactNode {
+  const t = useT();
+  const pods = useUnplaced();
+  const { store } = usePageHandle();
+  if (pods.length === 0) return null;
+  const page = store.getState();
+  return (
+    <>
+      <h3>{t('stage.tray')}</h3>
+      <ul>
+        {pods.slice(0, MANY).map((pod) => (
+          <li key={podId(pod)}>
+            {pod.metadata.name}: {waitingFor(page, podId(pod), pod, t)}
+          </li>
+        ))}
+        {pods.length > MANY && <li>{t('stage.more', { count: pods.length - MANY })}</li>}
+      </ul>
+    </>
+  );
+}
+
+function NodeItem({ name, folded }: { readonly name: string; readonly folded: boolean }): ReactNode {
+  const t = useT();
+  const node = usePage(
+    (page) => (page.tables.objects.get(`/registry/nodes/${name}`) as Node | undefined) ?? null,
+  );
+  const found = useNodes().find(({ metadata }) => metadata.name === name) ?? node;
+  const host = useHost(name);
+  const pods = useDeferredValue(usePodsOn(name));
+  const decision = useDecision();
+  const verdict = decision && verdictOn(decision.decision, name);
+  const { allocatable, requested } = loadOf(found, pods, null);
+  const taints = found?.spec?.taints ?? [];
+  const [open, setOpen] = useState(false);
+  const details = useRef<HTMLDetailsElement>(null);
+  const condition = conditionOf(found, host?.poweredOn ?? true, t);
+  const list = (
+    <ul>
+      {pods.map((pod) => (
+        <PodItem key={pod.metadata.uid ?? podId(pod)} pod={pod} node={name} />
+      ))}
+    </ul>
+  );
+  return (
+    <li>
+      {t('stage.node.label', { name, condition: condition.word })}
+      <ul>
+        <li>
+          {t('stage.text.requested', {
+            cpu: formatCPU(requested.milliCPU),
+            cpuTotal: formatCPU(allocatable.milliCPU),
+            memory: formatGi(requested.memoryBytes),
+            memoryTotal: formatGi(allocatable.memoryBytes),
+          })}
+        </li>
+        {taints.length > 0 && (
+          <li>{t('stage.text.taints', { taints: taints.map(taintToString).join(', ') })}</li>
+        )}
+        {verdict && decision && (
+          <li>
+            {t('stage.verdict.label', {
+              pod: decision.decision.pod.split('/').at(-1) ?? '',
+              verdict: wordsOf(verdict, t),
+            })}
+          </li>
+        )}
+        <li>
+          {pods.length === 0 ? (
+            t('stage.node.empty')
+          ) : folded ? (
+            <details ref={details} onToggle={() => setOpen(details.current?.open ?? false)}>
+              <summary>{t('stage.text.summary', { count: pods.length, phases: countTones(pods) })}</summary>
+              {open && list}
+            </details>
+          ) : (
+            <>
+              {t('stage.text.pods')}
+              {list}
+            </>
+          )}
+        </li>
+      </ul>
+    </li>
+  );
+}
+
+function PodItem({ pod, node }: { readonly pod: Pod; readonly node: string }): ReactNode {
+  const t = useT();
+  const host = useHost(node);
+  const model = podModel(pod, host);
+  return (
+    <li>
+      {t('stage.pod.label', { name: model.name, phase: model.phase, status: model.status })}
+      {model.ip !== '' && `, ${model.ip}`}
+      <ul>
+        {model.sandbox && (
+          <li>
+            {t('stage.text.sandbox', { state: model.sandbox.state, namespaces: model.shared.join(', ') })}
+          </li>
+        )}
+        {model.containers.map((container) => (
+          <li key={container.name}>
+            {t('stage.container.label', {
+              kind: t(`stage.container.kind.${container.kind}`),
+              name: container.name,
+              state: containerState(container, t),
+            })}
+            {container.ready !== null &&
+              `, ${t(container.ready ? 'stage.container.ready' : 'stage.container.notReady')}`}
+            {container.restarts > 0 && `, ${t('stage.container.restarts', { count: container.restarts })}`}
+            {container.mounts
+              .map(({ volume, path }) => `, ${t('stage.container.mounts', { volume, path })}`)
+              .join('')}
+          </li>
+        ))}
+        {model.volumes.map(({ name, type, source, state }) => (
+          <li key={name}>{t('stage.volume.label', { name, type, source, state })}</li>
+        ))}
+      </ul>
+    </li>
+  );
+}
