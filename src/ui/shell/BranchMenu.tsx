@@ -5,21 +5,7 @@ import { Menu, type MenuItem } from '../design/index.ts';
 import { formatShortTime, formatTime, useT } from '../i18n/index.ts';
 import { useActions, usePage } from '../state/index.ts';
 import styles from './BranchMenu.module.css';
-
-interface Twig {
-  readonly branch: BranchInfo;
-  readonly depth: number;
-}
-
-/** The branches with each below the one it left, in the order of their forks. */
-export function branchTree(branches: readonly BranchInfo[]): readonly Twig[] {
-  const below = (parent: number | null, depth: number): Twig[] =>
-    branches
-      .filter((branch) => (branch.parent?.branch ?? null) === parent)
-      .sort((a, b) => (a.parent?.seq ?? 0) - (b.parent?.seq ?? 0) || a.id - b.id)
-      .flatMap((branch) => [{ branch, depth }, ...below(branch.id, depth + 1)]);
-  return below(null, 0);
-}
+import { branchTree } from './branchTree.ts';
 
 /** The futures of this run, once there is more than one. */
 export function BranchMenu(): ReactNode {
