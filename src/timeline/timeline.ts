@@ -570,6 +570,27 @@ export class Timeline<World> {
     return report(soFar, reading);
   }
 
+  /** The same for a Pod by its uid; null when it does not exist by then. */
+  flowOfUid(uid: string, reading: Reading, seq: number): PodFlow | null {
+    const branch = this.current;
+    const source: FlowSource = { index: branch.flowIndex, recordAt: (at) => recordAt(branch, at) };
+    return recognise(source, uid, reading, seq);
+  }
+
+  /** Every Pod of the current branch and its past, in the order of creation. */
+  get pods(): readonly { readonly uid: string; readonly pod: string }[] {
+    const { order, pods } = this.current.flowIndex;
+    return order.flatMap((uid) => {
+      const track = pods.get(uid);
+      return track === undefined ? [] : [{ uid, pod: `${track.facts.namespace}/${track.facts.name}` }];
+    });
+  }
+
+  /** The world at the end of what is computed. */
+  get headWorld(): World {
+    return this.current.head?.world ?? this.shown;
+  }
+
   private worldAtSeq(seq: number): World {
     return this.worldAt({ seq, timeMs: timeOfSeq(this.current, seq) });
   }

@@ -1,4 +1,3 @@
-import type { KubeObject } from '../api/index.ts';
 import { diffTables, emptyTable, type Table } from '../engine/kernel/table.ts';
 import type { KeyedDiff } from '../protocol/view.ts';
 
@@ -22,10 +21,4 @@ export function remembered<S extends object, T>(make: (state: S) => T): (state: 
     known.set(state, made);
     return made;
   };
-}
-
-/** Object by `Kind namespace/name`, for looking up what a manifest refers to. */
-export function identity(object: Pick<KubeObject, 'kind' | 'metadata'>): string {
-  const { namespace, name } = object.metadata;
-  return `${object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name ?? ''}`;
 }

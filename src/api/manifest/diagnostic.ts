@@ -38,7 +38,9 @@ export type DiagnosticCode =
   /** The API server's validation. */
   | 'invalid'
   /** Accepted, but not simulated. */
-  | 'unmodelled';
+  | 'unmodelled'
+  /** Only true of the cluster as it is: something is missing in it, or no node fits. */
+  | 'cluster';
 
 export interface Diagnostic extends TextRange {
   readonly severity: Severity;

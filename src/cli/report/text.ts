@@ -1,0 +1,130 @@
+import type { Container, ContainerStatus, K8sEvent, Pod } from '../../api/index.ts';
+import { timeMsOf } from '../../engine/kernel/timestamp.ts';
+import { formatTime } from '../duration.ts';
+import type { FlowReport, KubectlReport, NodeReport, RunResult, SchedulingReport } from '../result.ts';
+import { stepWords } from './words.ts';
+
+/** Pods told in full; of more, only how many there are in which phase. */
+const TOLD = 12;
+
+/** A run told for a person: what became of each Pod, step by step, and why it was placed where it was. */
+export function textReport(result: RunResult): string {
+  const pods = result.objects.filter((object): object is Pod => object.kind === 'Pod');
+  const flows = result.flows.filter((flow) => flow.reading === 'classic');
+  const parts = [headline(result)];
+  for (const flow of flows.slice(0, TOLD)) parts.push(podStory(flow, pods, result));
+  if (flows.length > TOLD) parts.push(`and ${flows.length - TOLD} more Pods.`);
+  if (flows.length > 1) parts.push(phaseTable(pods));
+  if (flows.length === 0) parts.push('No Pod was created.');
+  parts.push(...result.kubectl.filter(isWorthTelling).map(kubectlStory));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function headline({ podscope, timeMs, trace, settled }: RunResult): string {
+  const end = settled ? 'nothing is left to happen' : 'still going on';
+  return (
+    `podscope ${podscope.engineVersion}, Kubernetes ${podscope.kubernetes}, seed ${podscope.seed}\n` +
+    `${formatTime(timeMs)} of virtual time, ${trace.length} messages, ${end}`
+  );
+}
+
+function podStory(flow: FlowReport, pods: readonly Pod[], result: RunResult): string {
+  const pod = pods.find((each) => each.metadata.uid === flow.uid);
+  const lines = [`Pod ${flow.pod}: ${pod === undefined ? 'deleted' : fateOf(pod)}`];
+  for (const step of flow.steps) {
+    const time = step.timeMs === null ? '' : formatTime(step.timeMs);
+    const state = step.state === 'done' ? '' : ` [${step.state}]`;
+    const reason = step.reason === null ? '' : ` (${step.reason})`;
+    lines.push(`  ${time.padStart(10)}  ${step.step.padStart(2)} ${stepWords(step.step)}${state}${reason}`);
+  }
+  const attempts = result.scheduling.filter((attempt) => attempt.pod === flow.pod);
+  lines.push(...attempts.slice(-3).map(attemptStory));
+  if (pod !== undefined) lines.push(...containerLines(pod));
+  const events = (result.events as readonly K8sEvent[]).filter(
+    (event) => event.involvedObject.uid === flow.uid,
+  );
+  lines.push(...events.sort(byTime).map(eventLine));
+  return lines.join('\n');
+}
+
+function fateOf({ spec, status }: Pod): string {
+  const phase = status?.phase ?? 'Pending';
+  const where = spec.nodeName ? ` on ${spec.nodeName}` : '';
+  const ip = status?.podIP ? `, IP ${status.podIP}` : '';
+  const reason = status?.reason ? ` (${status.reason})` : '';
+  return `${phase}${reason}${where}${ip}`;
+}
+
+function attemptStory(attempt: SchedulingReport): string {
+  const outcome = attempt.selected === null ? attempt.message : `chose ${attempt.selected}`;
+  const lines = [`  scheduling, attempt ${attempt.attempt} at ${formatTime(attempt.timeMs)}: ${outcome}`];
+  const width = Math.max(...attempt.nodes.slice(0, TOLD).map(({ name }) => name.length), 0);
+  for (const node of attempt.nodes.slice(0, TOLD)) {
+    lines.push(`    ${node.name.padEnd(width)}  ${nodeStory(node)}`);
+  }
+  if (attempt.nodes.length > TOLD) lines.push(`    and ${attempt.nodes.length - TOLD} more nodes`);
+  return lines.join('\n');
+}
+
+function nodeStory({ filters, scores, total }: NodeReport): string {
+  const rejected = Object.entries(filters).find(([, reason]) => reason !== null);
+  if (rejected !== undefined) return `ruled out by ${rejected[0]}: ${rejected[1]}`;
+  const terms = Object.entries(scores).map(([plugin, { weighted }]) => `${plugin} ${weighted}`);
+  return terms.length === 0 ? 'fits' : `${terms.join(' + ')} = ${total}`;
+}
+
+function containerLines({ spec, status }: Pod): string[] {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return [...(spec.initContainers ?? []), ...spec.containers].map((container: Container) => {
+    const own = statuses.find(({ name }) => name === container.name);
+    return `  container ${container.name} (${container.image ?? ''}): ${containerFate(own)}`;
+  });
+}
+
+function containerFate(status: ContainerStatus | undefined): string {
+  const { state } = status ?? {};
+  const restarts = status !== undefined && status.restartCount > 0 ? `, ${status.restartCount} restarts` : '';
+  if (state?.running !== undefined) return `Running${status?.ready ? ', ready' : ''}${restarts}`;
+  if (state?.terminated !== undefined) {
+    const { reason = 'Terminated', exitCode } = state.terminated;
+    return `${reason}, exit code ${exitCode}${restarts}`;
+  }
+  return `${state?.waiting?.reason ?? 'Waiting'}${restarts}`;
+}
+
+function byTime(a: K8sEvent, b: K8sEvent): number {
+  return eventMs(a) - eventMs(b) || Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion);
+}
+
+function eventMs(event: K8sEvent): number {
+  return timeMsOf(event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '');
+}
+
+function eventLine(event: K8sEvent): string {
+  const count = event.count ?? event.series?.count ?? 1;
+  const times = count > 1 ? ` (×${count})` : '';
+  return `  event ${event.type ?? ''} ${event.reason ?? ''}: ${event.message ?? ''}${times}`;
+}
+
+function phaseTable(pods: readonly Pod[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of pods) {
+    const phase = status?.phase ?? 'Pending';
+    counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  }
+  const phases = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([phase, count]) => `${count} ${phase}`);
+  return `Pods at the end: ${phases.join(', ') || 'none'}`;
+}
+
+/** What was applied at the start is told by its Pods; everything else kubectl said is shown. */
+function isWorthTelling({ timeMs, line, stderr }: KubectlReport): boolean {
+  return stderr !== '' || timeMs > 0 || !line.startsWith('kubectl apply ');
+}
+
+function kubectlStory({ timeMs, line, stdout, stderr, exitCode }: KubectlReport): string {
+  const ended = exitCode === null ? '\n  (still waiting)' : '';
+  const said = `${stdout}${stderr}`.trimEnd().replaceAll('\n', '\n  ');
+  return `${formatTime(timeMs)} $ ${line}${said === '' ? '' : `\n  ${said}`}${ended}`;
+}

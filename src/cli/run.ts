@@ -1,0 +1,95 @@
+import type { KubeObject } from '../api/index.ts';
+import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { values } from '../engine/kernel/table.ts';
+import { profileOf } from '../engine/scheduler/framework/profile.ts';
+import { DEFAULT_PLUGINS } from '../engine/scheduler/plugins/registry.ts';
+import type { World } from '../engine/step.ts';
+import { READINGS } from '../engine/trace/recognise.ts';
+import {
+  decisionOf,
+  ENGINE_VERSION,
+  KUBERNETES_VERSION,
+  kubernetes,
+  type SavedRun,
+  Timeline,
+} from '../timeline/index.ts';
+import {
+  type FlowReport,
+  flowReport,
+  type Plan,
+  type RunResult,
+  type SchedulingReport,
+  schedulingReport,
+} from './result.ts';
+
+/** Messages between two looks at whether there is more to do. */
+const BATCH = 4096;
+
+/** Thrown when the engine fails; `run` is what to report. */
+export class EngineFailure extends Error {
+  readonly run: SavedRun;
+  constructor(cause: unknown, run: SavedRun) {
+    super(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    this.run = run;
+  }
+}
+
+/** Runs a plan in virtual time to its end. */
+export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
+  const lookAhead = untilMs === null ? {} : { lookAheadRecords: 0 };
+  const timeline = new Timeline(
+    kubernetes,
+    { seed, cluster, inputs },
+    { addons: STORAGE_ADDONS, keepDecisions: true, snapshotEvery: Number.POSITIVE_INFINITY, ...lookAhead },
+  );
+  try {
+    if (untilMs !== null) timeline.want(untilMs);
+    while (timeline.compute(BATCH) > 0);
+  } catch (error) {
+    throw new EngineFailure(error, timeline.save());
+  }
+  const { settled } = timeline.bounds;
+  const world = timeline.headWorld;
+  return {
+    podscope: {
+      formatVersion: 1,
+      engineVersion: ENGINE_VERSION,
+      kubernetes: KUBERNETES_VERSION,
+      seed,
+    },
+    timeMs: untilMs ?? timeline.end.timeMs,
+    settled,
+    ...objectsOf(world),
+    trace: timeline.records(0, timeline.end.seq),
+    flows: flowsOf(timeline),
+    scheduling: schedulingOf(timeline),
+    kubectl: world.kubectl.outputs
+      .filter((output) => output.atMs >= 0)
+      .map(({ atMs, line, stdout, stderr, exitCode }) => ({ timeMs: atMs, line, stdout, stderr, exitCode })),
+  };
+}
+
+function objectsOf(world: World): { objects: KubeObject[]; events: KubeObject[] } {
+  const objects: KubeObject[] = [];
+  const events: KubeObject[] = [];
+  for (const { value } of values(world.etcd.store.keys))
+    (value.kind === 'Event' ? events : objects).push(value);
+  return { objects, events };
+}
+
+function flowsOf(timeline: Timeline<World>): FlowReport[] {
+  return timeline.pods.flatMap(({ uid }) =>
+    READINGS.flatMap((reading) => {
+      const flow = timeline.flowOfUid(uid, reading, timeline.end.seq);
+      return flow === null ? [] : [flowReport(flow)];
+    }),
+  );
+}
+
+function schedulingOf(timeline: Timeline<World>): SchedulingReport[] {
+  const filters = profileOf(DEFAULT_PLUGINS).filter.map(({ name }) => name);
+  return timeline.records(0, timeline.end.seq).flatMap((record) => {
+    const decision = decisionOf(record);
+    return decision === null ? [] : [schedulingReport(decision, record.timeMs, filters)];
+  });
+}
