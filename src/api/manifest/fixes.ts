@@ -2,7 +2,7 @@
 import { closest, type DecodeIssue, type JsonKind } from '../decode/index.ts';
 import { type FieldPath, formatFieldPath, parseFieldPath, valueAt } from '../paths.ts';
 import { isQuantity } from '../quantity.ts';
-import { lookupPath, type PropertyInfo, propertyInfo } from '../schema/index.ts';
+import { isKnownPropertyName, lookupPath, type PropertyInfo, propertyInfo } from '../schema/index.ts';
 import { apiVersionsOf, KINDS, UNMODELLED_KINDS } from '../scheme.ts';
 import type { FieldError } from '../validation/field.ts';
 import { type FieldBlock, fieldBlock, joinBlocks, moveBlock, objectBlock, reindentBlock } from './blocks.ts';
@@ -197,11 +197,11 @@ function typeFixes(context: FixContext, issue: DecodeIssue): Proposal[] {
         propose(message('fix.quote', { value: source }), replaceValue(context, issue.path, `"${source}"`)),
       ];
     }
-    if (actual === 'object' && !source.includes('\n')) {
-      const text = JSON.stringify(source.trimEnd());
-      return [
-        propose(message('fix.quote', { value: source.trim() }), replaceValue(context, issue.path, text)),
-      ];
+    const line = source.trimEnd();
+    const range = context.document.locateValue(issue.path);
+    if (actual === 'object' && !line.includes('\n') && range !== undefined) {
+      const whole = { ...range, endLine: range.line, endColumn: range.column + line.length };
+      return [propose(message('fix.quote', { value: line }), [edit(whole, JSON.stringify(line))])];
     }
     return [];
   }
@@ -343,7 +343,11 @@ function colonSpaceFix(context: FixContext, path: FieldPath, value: unknown): Pr
 
 function unknownFieldFixes(context: FixContext, issue: DecodeIssue): Proposal[] {
   const field = lastName(issue.path);
-  const found = [...moveFixes(context, issue), ...nestFixes(context, issue)];
+  const found = [
+    ...dashFixes(context, field, issue),
+    ...moveFixes(context, issue),
+    ...nestFixes(context, issue),
+  ];
   for (const right of issue.candidates ?? []) {
     const key = context.document.locateKey(issue.path);
     if (key === undefined) continue;
@@ -356,6 +360,17 @@ function unknownFieldFixes(context: FixContext, issue: DecodeIssue): Proposal[] 
     );
   }
   return found;
+}
+
+/** `-name: x` is a field called `-name`, not an item of a list. */
+function dashFixes(context: FixContext, field: string, issue: DecodeIssue): Proposal[] {
+  const key = context.document.locateKey(issue.path);
+  const text = field.slice(1);
+  if (!field.startsWith('-') || !isKnownPropertyName(text) || key === undefined) return [];
+  const dash = { ...key, endLine: key.line, endColumn: key.column + 1 };
+  return [
+    propose(message('fix.dashSpace'), [edit(dash, '- ')], message('explain.syntax.dashSpace', { text })),
+  ];
 }
 
 /** Unknown fields of the same object that stand next to this one and would fit into the same place. */

@@ -24,7 +24,7 @@ function findShellLines(text: string): ShellFinding[] {
       found.push({ line: index + 1, text: trimmed, explain });
     };
     const opened = HEREDOC.exec(line)?.[2];
-    if (opened !== undefined && !/^\s*(?:-\s+|[\w-]+:)/.test(line)) {
+    if (opened !== undefined && !/^\s*(?:-\s+|[\w-]+:)/.test(line) && !insideBlockScalar(lines, index)) {
       word = opened;
       add(message('explain.shell.heredoc', { text: trimmed, word: opened }));
     } else if (
