@@ -39,24 +39,29 @@ export function allocateForService(call: Call, wanted: Service, old: Service | u
 
 /** What belonged to the old type and was merely carried over goes with it. */
 function withoutLeftovers(service: Service, old: Service): Service {
-  let { spec } = service;
   const before = old.spec;
-  if (spec.type === 'ExternalName' && before.type !== 'ExternalName' && spec.clusterIP === before.clusterIP) {
-    const { clusterIP: _, clusterIPs: __, ipFamilies: ___, ipFamilyPolicy: ____, ...rest } = spec;
-    spec = rest;
+  const spec = { ...service.spec };
+  if (spec.type === before.type) return service;
+  if (spec.type === 'ExternalName' && spec.clusterIP === before.clusterIP) {
+    delete spec.clusterIP;
+    delete spec.clusterIPs;
+    delete spec.ipFamilies;
+    delete spec.ipFamilyPolicy;
   }
   if (!opensNodePorts(spec) && opensNodePorts(before)) {
     const carried = new Set(before.ports?.map((port) => port.nodePort));
-    spec = {
-      ...spec,
-      ports: spec.ports?.map((port) => {
-        if (!carried.has(port.nodePort)) return port;
-        const { nodePort: _, ...rest } = port;
-        return rest;
-      }),
-    };
+    spec.ports = spec.ports?.map(({ nodePort, ...port }) =>
+      nodePort === undefined || carried.has(nodePort) ? port : { ...port, nodePort },
+    );
   }
-  return spec === service.spec ? service : { ...service, spec };
+  if (spec.type !== 'LoadBalancer' && before.type === 'LoadBalancer') {
+    delete spec.allocateLoadBalancerNodePorts;
+    if (spec.loadBalancerClass === before.loadBalancerClass) delete spec.loadBalancerClass;
+  }
+  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer' || spec.externalIPs !== undefined;
+  if (!external && spec.externalTrafficPolicy === before.externalTrafficPolicy)
+    delete spec.externalTrafficPolicy;
+  return { ...service, spec };
 }
 
 function opensNodePorts(spec: ServiceSpec): boolean {

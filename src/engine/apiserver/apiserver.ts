@@ -239,7 +239,11 @@ function asAnswer(call: Call) {
 
 function unsupported(info: KindInfo, request: ApiRequest): Status | null {
   const { subresource, verb } = request;
-  if (subresource !== undefined && !info.subresources.includes(subresource)) return unknownResourceStatus();
+  const served =
+    subresource === 'finalize'
+      ? info.kind === 'Namespace'
+      : subresource === undefined || info.subresources.includes(subresource);
+  if (!served) return unknownResourceStatus();
   const creates = subresource === 'binding' || subresource === 'eviction';
   if (creates && verb !== 'create') return methodNotSupportedStatus(info, verb);
   if (subresource !== undefined && !creates && (verb === 'create' || verb === 'delete')) {

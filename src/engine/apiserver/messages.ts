@@ -14,7 +14,8 @@ export interface ApiRequest {
   readonly resource: string;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
-  readonly subresource?: 'status' | 'binding' | 'eviction' | 'scale' | undefined;
+  /** `finalize` is of namespaces: what their controller lets go of. */
+  readonly subresource?: 'status' | 'binding' | 'eviction' | 'scale' | 'finalize' | undefined;
   /** The object for create and update, the patch for patch, DeleteOptions never: see `options`. */
   readonly object?: unknown;
   readonly patchType?: 'merge' | 'strategic' | undefined;

@@ -126,7 +126,14 @@ export function prepareForUpdate(info: KindInfo, object: KubeObject, old: KubeOb
   if (info.subresources.includes('status') && next.status !== before.status) {
     next = { ...next, status: before.status };
   }
+  if (info.kind === 'Namespace' && next.spec !== before.spec) next = { ...next, spec: before.spec };
   return bumpGeneration(info, next, before);
+}
+
+/** An update of a namespace's `finalize` subresource is about its finalizers only. */
+export function prepareForFinalize(object: KubeObject, old: KubeObject): KubeObject {
+  const { finalizers } = (object as Namespace).spec ?? {};
+  return { ...old, spec: { ...(old as Namespace).spec, finalizers } } as Namespace;
 }
 
 /** An update of the status leaves everything else of the desired state alone. */

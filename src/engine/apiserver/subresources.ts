@@ -21,6 +21,7 @@ import {
 } from '../../api/index.ts';
 import { get } from '../kernel/table.ts';
 import { type Call, type Outcome, ok, refuse, revisionOf } from './call.ts';
+import { planDelete } from './delete.ts';
 import { isObject, type JsonObject } from './patch/json.ts';
 import { mergePatch } from './patch/merge.ts';
 import { cacheOf, etcdKey } from './state.ts';
@@ -140,16 +141,17 @@ export function planEviction(call: Call, current: KubeObject | undefined): Outco
     observedGeneration: pod.metadata.generation,
   };
   const ended = phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending';
-  const disrupted: Pod =
-    ended || pod.metadata.deletionTimestamp !== undefined
-      ? pod
-      : {
-          ...pod,
-          status: {
-            ...pod.status,
-            conditions: withCondition(pod.status?.conditions, condition, context.timestamp()),
-          },
-        };
+  if (ended || pod.metadata.deletionTimestamp !== undefined) {
+    const outcome = planDelete({ ...call, request: deletion }, pod);
+    return outcome.type === 'write' ? { ...outcome, code: 201 } : outcome;
+  }
+  const disrupted: Pod = {
+    ...pod,
+    status: {
+      ...pod.status,
+      conditions: withCondition(pod.status?.conditions, condition, context.timestamp()),
+    },
+  };
   const key = etcdKey(info.resource, pod.metadata.namespace, name);
   const op = { type: 'put' as const, key, value: disrupted };
   return { type: 'write', op, expected: revisionOf(pod), code: 201, followUp: deletion };

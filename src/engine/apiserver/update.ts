@@ -12,6 +12,7 @@ import {
   notFoundStatus,
   type Service,
 } from '../../api/index.ts';
+import { admitUpdate } from './admission/update.ts';
 import { allocateForService } from './allocation.ts';
 import { type Call, type Outcome, ok, refuse, revisionOf } from './call.ts';
 import { equal } from './equal.ts';
@@ -24,6 +25,7 @@ import { etcdKey } from './state.ts';
 import {
   allowsUnconditionalUpdate,
   isDeletedByUpdate,
+  prepareForFinalize,
   prepareForStatusUpdate,
   prepareForUpdate,
 } from './strategy.ts';
@@ -92,7 +94,8 @@ export function planChange(call: Call, current: KubeObject, wanted: KubeObject):
   }
   let object: KubeObject;
   if (request.subresource === 'status') object = prepareForStatusUpdate(wanted, current);
-  else object = prepareForUpdate(info, applyDefaults(wanted), current);
+  else if (request.subresource === 'finalize') object = prepareForFinalize(wanted, current);
+  else object = prepareForUpdate(info, admitUpdate(applyDefaults(wanted), current), current);
   return planWrite(call, current, object);
 }
 
