@@ -9,10 +9,10 @@ import {
   decisionOf,
   ENGINE_VERSION,
   KUBERNETES_VERSION,
-  kubernetes,
   type SavedRun,
   Timeline,
 } from '../timeline/index.ts';
+import { kubernetes } from '../timeline/kubernetes.ts';
 import {
   type FlowReport,
   flowReport,

@@ -3,7 +3,6 @@ export { type Branch, recordsBetween, sharedSeq } from './branch.ts';
 export { clusterOf, DEFAULT_CLUSTER } from './defaultCluster.ts';
 export type { Engine } from './engine.ts';
 export { type HashMemo, hashValue, pathToNonData } from './hash.ts';
-export { hashWorld, kubernetes } from './kubernetes.ts';
 export { podKey } from './landmark.ts';
 export { lanesOf } from './lanes.ts';
 export { marksOf } from './marks.ts';

@@ -2,7 +2,7 @@ import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
 import { schedulerView } from '../engine/scheduler/view.ts';
 import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
-import { kubernetes } from '../timeline/index.ts';
+import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
 import { hostView } from './hostView.ts';
 import type { Kit } from './kit.ts';

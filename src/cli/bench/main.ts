@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { type ChunkResult, measureChunks } from './chunks.ts';
+import { benchCreations, type CreationResult } from './creations.ts';
+import { benchSeeks, type SeekResult } from './seeks.ts';
+
+const LOADS = [
+  { nodes: 10, pods: 100 },
+  { nodes: 10, pods: 1000 },
+  { nodes: 1000, pods: 1000 },
+];
+const RUN_RECORDS = 10_000;
+const PAGE = 'dist/page';
+
+/** What `npm run bench` measures; `--json` prints it as it is. */
+interface BenchResult {
+  readonly creations: readonly CreationResult[];
+  /** Time per Pod at ten times the Pods, and at a hundred times the nodes: 1 is linear. */
+  readonly growth: { readonly pods: number; readonly nodes: number };
+  readonly seek: SeekResult;
+  /** Null when the page is not built. */
+  readonly chunks: readonly ChunkResult[] | null;
+}
+
+const now = () => performance.now();
+
+function measure(): BenchResult {
+  // The first run compiles; nobody waits for it twice.
+  benchCreations({ nodes: 10, pods: 300 }, now);
+  const creations = LOADS.map((load) => benchCreations(load, now));
+  const perPod = creations.map(({ wallMs, pods }) => wallMs / pods) as [number, number, number];
+  return {
+    creations,
+    growth: { pods: perPod[1] / perPod[0], nodes: perPod[2] / perPod[1] },
+    seek: benchSeeks(RUN_RECORDS, now),
+    chunks: measureChunks(PAGE),
+  };
+}
+
+function report({ creations, growth, seek, chunks }: BenchResult): string {
+  const lines = ['Pods from apply to Running'];
+  for (const each of creations) {
+    const missing = each.missing > 0 ? `, ${each.missing} NOT RUNNING` : '';
+    lines.push(
+      `  ${`${each.nodes} nodes × ${each.pods} Pods`.padEnd(24)}` +
+        `${each.perSecond.toFixed(0).padStart(7)} Pods/s ` +
+        `${each.wallMs.toFixed(0).padStart(7)} ms ` +
+        `${each.messages.toString().padStart(8)} messages ` +
+        `${each.microsecondsPerMessage.toFixed(1).padStart(6)} µs each, ` +
+        `boot ${each.bootMs.toFixed(0)} ms${missing}`,
+    );
+  }
+  lines.push(
+    `  time per Pod: ×${growth.pods.toFixed(2)} at ten times the Pods, ×${growth.nodes.toFixed(2)} at a hundred times the nodes`,
+    `Seek in a run of ${seek.records} records`,
+    `  p50 ${seek.p50Ms.toFixed(2)} ms, p95 ${seek.p95Ms.toFixed(2)} ms, worst ${seek.worstMs.toFixed(2)} ms`,
+    'Chunks of the page',
+  );
+  if (chunks === null) lines.push(`  ${PAGE} is not built`);
+  for (const { file, bytes, gzipBytes } of chunks ?? []) {
+    lines.push(`  ${kib(gzipBytes)} gzip ${kib(bytes)} raw  ${file}`);
+  }
+  return lines.join('\n');
+}
+
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1).padStart(8)} KiB`;
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
+const result = measure();
+console.log(values.json === true ? JSON.stringify(result, null, 2) : report(result));
