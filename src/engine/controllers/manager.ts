@@ -2,7 +2,10 @@
 // Differs: the controllers share one set of informers, as upstream, and one connection without a rate limit.
 import type { Component } from '../kernel/component.ts';
 import { type ClientState, Desk, INITIAL_CLIENT, type Process } from './client/desk.ts';
+import { deployments } from './deployment/controller.ts';
 import { endpointSlices } from './endpointslice/controller.ts';
+import { garbageCollector } from './garbagecollector/controller.ts';
+import { replicaSets } from './replicaset/controller.ts';
 import { claims } from './volumebinder/claims.ts';
 import { volumes } from './volumebinder/volumes.ts';
 
@@ -11,7 +14,7 @@ export type ControllerManagerState = ClientState;
 const PROCESS: Process = {
   address: 'controller-manager',
   prefix: 'cm',
-  controllers: [claims, volumes, endpointSlices],
+  controllers: [claims, volumes, endpointSlices, replicaSets, deployments, garbageCollector],
 };
 
 export function initialControllerManager(): ControllerManagerState {

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../../api/index.ts';
 import type { ApiRequest, ApiResponse } from '../../apiserver/messages.ts';
 import type { Desk } from './desk.ts';
 import type { Observed } from './informer.ts';
@@ -21,6 +22,14 @@ export interface Controller {
    * has been answered; so it may do one thing at a time and read its own writes.
    */
   sync(desk: Desk, key: string, memory: unknown): Progress;
+  /** A call of `sync` was carried out, and the caches know of it; `before` is the object as it was then. */
+  succeeded?(
+    desk: Desk,
+    key: string,
+    request: ApiRequest,
+    response: ApiResponse,
+    before: KubeObject | undefined,
+  ): void;
   /** A call of `sync` failed; the key is tried again after a back-off whatever is done here. */
   failed?(desk: Desk, key: string, request: ApiRequest, response: ApiResponse): void;
   /** A timer set with `desk.timer`, or a note to itself sent with `desk.tell`, has arrived. */

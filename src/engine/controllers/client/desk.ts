@@ -1,4 +1,5 @@
 import { findKind, type KubeObject, kindOf } from '../../../api/index.ts';
+import { equal } from '../../apiserver/equal.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
@@ -36,8 +37,8 @@ interface Call {
   readonly controller: string;
   readonly key: string;
   readonly request: ApiRequest;
-  /** resourceVersion of the object when the call was made; undefined when it was not known. */
-  readonly version: string | undefined;
+  /** The object as it was known when the call was made. */
+  readonly known: KubeObject | undefined;
 }
 
 export const INITIAL_CLIENT: ClientState = {
@@ -215,7 +216,7 @@ export class Desk {
       controller,
       key,
       request: sent,
-      version: known?.metadata.resourceVersion,
+      known,
     });
     const queue = this.queue(controller);
     const active = get(queue.active, key);
@@ -226,7 +227,7 @@ export class Desk {
     });
   }
 
-  create(controller: string, key: string, object: KubeObject): void {
+  create<T extends KubeObject>(controller: string, key: string, object: T): void {
     this.call(
       controller,
       key,
@@ -235,7 +236,7 @@ export class Desk {
     );
   }
 
-  update(controller: string, key: string, object: KubeObject, subresource?: 'status'): void {
+  update<T extends KubeObject>(controller: string, key: string, object: T, subresource?: 'status'): void {
     const { namespace, name } = object.metadata;
     this.call(
       controller,
@@ -340,7 +341,7 @@ export class Desk {
       controller: '',
       key: resource,
       request: sent,
-      version: undefined,
+      known: undefined,
     });
   }
 
@@ -396,7 +397,10 @@ export class Desk {
     const gone = response.code === 404 && request.verb === 'delete';
     const failed = response.code >= 400 && !gone;
     if (failed) controller.failed?.(this, key, request, response);
-    else this.wrote(request, response);
+    else {
+      this.wrote(request, response);
+      controller.succeeded?.(this, key, request, response, call.known);
+    }
     const queue = this.queue(name);
     const active = get(queue.active, key);
     if (active === undefined) return;
@@ -410,7 +414,7 @@ export class Desk {
     if (next.open > 0) return;
     if (next.failed) this.back(controller, key);
     // What changed nothing would change nothing again.
-    else if (!next.moved && next.memory === undefined) this.conclude(controller, key, DONE);
+    else if (!next.moved && next.repeats) this.conclude(controller, key, DONE);
     else this.look(controller, key, next.memory);
   }
 
@@ -444,7 +448,14 @@ export class Desk {
     const queue = this.queue(name);
     this.setQueue(name, {
       ...queue,
-      active: put(queue.active, key, { dirty: false, open: 0, failed: false, moved: false, memory }),
+      active: put(queue.active, key, {
+        dirty: false,
+        open: 0,
+        failed: false,
+        moved: false,
+        repeats: false,
+        memory,
+      }),
     });
     this.conclude(controller, key, controller.sync(this, key, memory));
   }
@@ -468,7 +479,11 @@ export class Desk {
           throw new Error(`${name} made no call for ${key}`);
         this.setQueue(name, {
           ...queue,
-          active: put(queue.active, key, { ...active, memory: progress.memory }),
+          active: put(queue.active, key, {
+            ...active,
+            repeats: equal(active.memory, progress.memory),
+            memory: progress.memory,
+          }),
         });
       }
     }
@@ -499,9 +514,9 @@ export class Desk {
 }
 
 /** False when the API server found nothing to change. */
-function hasMoved({ request, version }: Call, response: ApiResponse): boolean {
+function hasMoved({ request, known }: Call, response: ApiResponse): boolean {
   if (request.verb !== 'update' && request.verb !== 'patch') return true;
-  return version === undefined || response.object?.metadata.resourceVersion !== version;
+  return known === undefined || response.object?.metadata.resourceVersion !== known.metadata.resourceVersion;
 }
 
 export function refOf(object: KubeObject): ObjectRef {

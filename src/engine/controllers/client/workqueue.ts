@@ -24,6 +24,8 @@ export interface Active {
   readonly failed: boolean;
   /** One of the calls changed something. */
   readonly moved: boolean;
+  /** The controller remembered the same when it made the calls before. */
+  readonly repeats: boolean;
   /** What the controller wants to remember until the key is done. */
   readonly memory: unknown;
 }
@@ -70,6 +72,7 @@ export function takeKey(queue: WorkQueue, workers: number): { key: string; queue
         open: 0,
         failed: false,
         moved: false,
+        repeats: false,
         memory: undefined,
       }),
     },
