@@ -36,6 +36,8 @@ export interface MenuProps extends Omit<ButtonProps, 'children'> {
   readonly children?: ReactNode;
   readonly items: readonly MenuItem[];
   readonly align?: 'start' | 'center' | 'end';
+  /** For long menus in wide windows: up to this many columns. */
+  readonly columns?: 1 | 2 | 3;
   readonly onOpenChange?: (open: boolean) => void;
 }
 
@@ -45,6 +47,7 @@ export function Menu({
   children,
   items,
   align = 'start',
+  columns = 1,
   icon,
   onOpenChange,
   ...rest
@@ -85,6 +88,7 @@ export function Menu({
             label={label}
             items={items}
             align={align}
+            columns={columns}
             button={button}
             onClose={() => setOpen(false)}
           />

@@ -8,11 +8,12 @@ export interface MenuBodyProps {
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly align: 'start' | 'center' | 'end';
+  readonly columns: 1 | 2 | 3;
   readonly button: RefObject<HTMLButtonElement | null>;
   readonly onClose: () => void;
 }
 
-export function MenuBody({ label, items, align, button, onClose }: MenuBodyProps): ReactNode {
+export function MenuBody({ label, items, align, columns, button, onClose }: MenuBodyProps): ReactNode {
   const onButton = (event: Event) => {
     if (button.current?.contains(event.target as globalThis.Node)) event.preventDefault();
   };
@@ -24,6 +25,7 @@ export function MenuBody({ label, items, align, button, onClose }: MenuBodyProps
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           className={styles.menu}
+          data-columns={columns}
           align={align}
           sideOffset={4}
           collisionPadding={8}

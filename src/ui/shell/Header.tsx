@@ -71,6 +71,7 @@ function ExamplesMenu(): ReactNode {
       label={title ? `${t('shell.examples')}: ${title}` : t('shell.examples')}
       icon={<BookIcon />}
       items={items}
+      columns={3}
     >
       <span className={styles.exampleTitle}>{title ?? t('shell.examples')}</span>
       <ChevronDownIcon size={12} />

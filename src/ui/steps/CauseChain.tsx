@@ -34,28 +34,34 @@ export function CauseChain({ seq }: { readonly seq: number }): ReactNode {
           const words = recordWords(record);
           return (
             <li key={link}>
-              {index > 0 && <span className="visually-hidden">{t('steps.record.cause')}</span>}
+              {index > 0 && (
+                <span className={styles.cause}>
+                  <span aria-hidden="true">←</span>
+                  <span className="visually-hidden">{t('steps.record.cause')}</span>
+                </span>
+              )}
               <button
                 type="button"
                 className={styles.link}
                 aria-label={t('steps.record.go', { seq: link, words })}
+                data-hint={t('steps.record.go', { seq: link, words })}
                 onClick={() => void actions.seek({ seq: link })}
               >
-                <span className={styles.seq}>#{link}</span> {words}
+                <span className={styles.seq}>#{link}</span>
+                {index === 0 && ` ${words}`}
               </button>
-              {index === 0 && (
-                <IconButton
-                  size="s"
-                  label={t('steps.record.inspect')}
-                  onClick={() => actions.select({ kind: 'record', seq: link })}
-                >
-                  <InspectIcon size={14} />
-                </IconButton>
-              )}
             </li>
           );
         })}
       </ol>
+      <IconButton
+        size="s"
+        className={styles.inspect}
+        label={t('steps.record.inspect')}
+        onClick={() => actions.select({ kind: 'record', seq })}
+      >
+        <InspectIcon size={14} />
+      </IconButton>
     </div>
   );
 }

@@ -118,7 +118,7 @@ function Fields({ reading, step }: { readonly reading: Reading; readonly step: s
           className={styles.field}
           onClick={() => revealField({ object, path })}
         >
-          <code>{path.replace(/^spec\./, '').replaceAll(/\[\d+\]/g, '[]')}</code>
+          <code>{path.replace(/^spec\.((init)?[cC]ontainers\[\d+\]\.)?/, '')}</code>
           {lines && (
             <span>
               {lines.from === lines.to

@@ -114,7 +114,7 @@ function RowWords({ row, reading, params, t }: RowWordsProps): ReactNode {
         {folded ? t('steps.skipped', { reason: reason ?? '' }) : title}
         {!folded && reason && (first.state === 'skipped' || first.state === 'waiting') && (
           <span className={styles.reason} data-state={first.state}>
-            {t(first.state === 'skipped' ? 'steps.skipped' : 'steps.waiting', { reason })}
+            {first.state === 'skipped' ? reason : t('steps.waiting', { reason })}
           </span>
         )}
         <span className="visually-hidden">, {t(`steps.state.${first.state}`)}</span>

@@ -28,7 +28,7 @@ export const Marks = memo(function Marks({ marks, scale, width, now }: MarksProp
           style={{ left: px }}
           data-hint={t(`timeline.mark.${mark.kind}`, { label: mark.label, time: formatTime(mark.timeMs) })}
         >
-          {labelled && mark.label}
+          {labelled && <span className={styles.number}>{mark.label.replace(/^t/, '')}</span>}
         </span>
       ))}
     </div>
