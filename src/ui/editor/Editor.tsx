@@ -90,9 +90,8 @@ function firstError(diagnostics: readonly Diagnostic[]): Diagnostic | undefined 
   return diagnostics.find((each) => each.severity === 'error');
 }
 
-/** Finds fields in the manifest, and tells the page that it can. The reader of YAML comes when first needed. */
+/** Finds fields in the manifest. The reader of YAML comes when first needed. */
 function useLocator(): (field: FieldRef) => LineRange | null {
-  const actions = useActions();
   const manifest = usePage((page) => page.manifest);
   const [reader, setReader] = useState<typeof import('./locate.ts') | null>(null);
   useEffect(() => {
@@ -102,13 +101,5 @@ function useLocator(): (field: FieldRef) => LineRange | null {
       wanted = false;
     };
   }, []);
-  const locate = useCallback(
-    (field: FieldRef) => reader?.locateField(manifest, field) ?? null,
-    [reader, manifest],
-  );
-  useEffect(() => {
-    actions.setFieldLocator(locate);
-    return () => actions.setFieldLocator(null);
-  }, [actions, locate]);
-  return locate;
+  return useCallback((field: FieldRef) => reader?.locateField(manifest, field) ?? null, [reader, manifest]);
 }

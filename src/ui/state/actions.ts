@@ -5,7 +5,7 @@ import { hasMessage, loadLocale } from '../i18n/dictionary.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Params } from '../i18n/text.ts';
-import type { Desk, FieldRef, LineRange, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
+import type { Desk, FieldRef, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
 import type { Selection } from './selection.ts';
 import type { PageStore } from './store.ts';
 
@@ -47,8 +47,6 @@ export interface Actions {
   setSides(sides: Partial<Pick<PageState, 'leftOpen' | 'rightOpen' | 'leftWidth' | 'rightWidth'>>): void;
   /** Asks the editor to show where a field stands. */
   revealField(field: FieldRef): void;
-  /** The editor says how to find a field; null when it goes away. */
-  setFieldLocator(locate: ((field: FieldRef) => LineRange | null) | null): void;
   notify(tone: Notice['tone'], key: MessageKey, params?: Params): void;
   dismissNotice(id: number): void;
   dismissCrash(): void;
@@ -194,7 +192,6 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
       set({ reveal: { id: ids, field }, leftOpen: true, desk: 'manifest', pane: 'yaml' });
     },
 
-    setFieldLocator: (locateField) => set({ locateField }),
     notify,
 
     dismissNotice(id) {

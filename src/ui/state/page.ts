@@ -104,8 +104,6 @@ export interface PageState {
   readonly applying: boolean;
   /** A field the editor is asked to show; `id` grows with each request. */
   readonly reveal: { readonly id: number; readonly field: FieldRef } | null;
-  /** The editor's answer to where a field stands, once it is there. */
-  readonly locateField: ((field: FieldRef) => LineRange | null) | null;
   readonly notices: readonly Notice[];
 }
 
@@ -153,7 +151,6 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     appliedText: null,
     applying: false,
     reveal: null,
-    locateField: null,
     notices: [],
     ...chosen,
   };

@@ -5,7 +5,8 @@ import { Button } from '../design/index.ts';
 import { Rich, useT } from '../i18n/index.ts';
 import { useActions, useFullRecord, usePage } from '../state/index.ts';
 import { CauseChain } from './CauseChain.tsx';
-import { decides, fieldsOf } from './readings.ts';
+import { Fields } from './Fields.tsx';
+import { decides } from './readings.ts';
 import styles from './StepDetail.module.css';
 import { decisionSentence, longReason, type StepParams, sentenceOf } from './texts.ts';
 
@@ -91,43 +92,5 @@ function Decision({ seq, fallback }: { readonly seq: number; readonly fallback: 
         </Button>
       )}
     </>
-  );
-}
-
-/** The fields of the manifest that decide this step, with the lines they stand on. */
-function Fields({ reading, step }: { readonly reading: Reading; readonly step: string }): ReactNode {
-  const t = useT();
-  const { revealField } = useActions();
-  const locate = usePage((page) => page.locateField);
-  const pod = usePage((page) => page.flow?.pod ?? page.lanes?.pod ?? null);
-  const manifest = usePage((page) => page.manifest);
-  if (!locate || !pod || manifest === '') return null;
-  const object = { kind: 'Pod', name: pod.slice(pod.indexOf('/') + 1) };
-  const found = fieldsOf(reading, step)
-    .map((path) => ({ path, lines: locate({ object, path }) }))
-    .filter(({ lines }) => lines !== null)
-    .slice(0, 3);
-  if (found.length === 0) return null;
-  return (
-    <p>
-      <b className={styles.label}>{t('steps.field')}</b>{' '}
-      {found.map(({ path, lines }) => (
-        <button
-          key={path}
-          type="button"
-          className={styles.field}
-          onClick={() => revealField({ object, path })}
-        >
-          <code>{path.replace(/^spec\.((init)?[cC]ontainers\[\d+\]\.)?/, '')}</code>
-          {lines && (
-            <span>
-              {lines.from === lines.to
-                ? t('steps.field.line', { from: lines.from })
-                : t('steps.field.lines', { from: lines.from, to: lines.to })}
-            </span>
-          )}
-        </button>
-      ))}
-    </p>
   );
 }
