@@ -4,6 +4,7 @@ import { Button, Dialog } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { decisionOf } from '../stage/model/trace.ts';
 import { useFullRecord, useRecord } from '../state/index.ts';
+import { DecisionList } from './DecisionList.tsx';
 import { DecisionTable } from './DecisionTable.tsx';
 import { Facts } from './Facts.tsx';
 import { Head } from './Head.tsx';
@@ -58,7 +59,7 @@ export function DecisionView({ seq }: { readonly seq: number }): ReactNode {
           {t('inspector.decision.wide')}
         </Button>
       </div>
-      <DecisionTable decision={decision} />
+      <DecisionList decision={decision} />
       <Dialog
         open={wide}
         width="l"

@@ -12,6 +12,8 @@ export function applyTheme(): void {
     rules: [
       { token: '', foreground: bare('--ink') },
       { token: 'type', foreground: bare('--accent') },
+      // Plain values are the ink; only what is quoted, numbers and words of YAML stand out.
+      { token: 'string.yaml', foreground: bare('--ink') },
       { token: 'string', foreground: bare('--part-node') },
       { token: 'number', foreground: bare('--part-store') },
       { token: 'keyword', foreground: bare('--part-store') },
