@@ -1,7 +1,7 @@
 // The public face of the api floor: import from here (`src/api/index.ts`) in other floors.
 export * from './base64.ts';
 export * from './decode/index.ts';
-export * from './defaults.ts';
+export * from './defaults/index.ts';
 export * from './images.ts';
 export * from './manifest/index.ts';
 export * from './paths.ts';

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go
-// Models sigs.k8s.io/json@v0.0.0-20250730193827-2d320260d730 internal/golang/encoding/json/decode.go
+// Models kubernetes@v1.36.0 vendor/sigs.k8s.io/json/internal/golang/encoding/json/decode.go
 // Differs: every mistake is reported, not only the first; keys are visited in alphabetical order, which is the order
 // they have after kubectl turned YAML into JSON.
 import type { FieldPath, PathSegment } from '../paths.ts';

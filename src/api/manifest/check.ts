@@ -2,7 +2,7 @@
 // the API server's validation, and what the simulator does not do. Needs no engine.
 import type { Diagnostic, Fix, TextEdit } from './diagnostic.ts';
 import { applyEdits, sortDiagnostics } from './diagnostic.ts';
-import { explainFinding, type Proposal, proposeFixes } from './fixes.ts';
+import { explainFinding, type Proposal, proposeFixes } from './fixes/index.ts';
 import { type CheckedObject, type Finding, inspect, scoreText } from './inspect.ts';
 import { changeEdits, type LineChanges, previewChanges, splitLines } from './lines.ts';
 import { message } from './messages.ts';

@@ -1,6 +1,6 @@
 // What is wrong with a manifest, without any fixes: the facts that check.ts explains and repairs.
 import { type DecodeIssue, type DecodeResult, decodeObject, jsonKind } from '../decode/index.ts';
-import { applyDefaults } from '../defaults.ts';
+import { applyDefaults } from '../defaults/index.ts';
 import { type FieldPath, isUnder, parseFieldPath } from '../paths.ts';
 import { findKind, type KindLookup, lookupKind, noMatchMessage } from '../scheme.ts';
 import { withoutStringData } from '../secrets.ts';

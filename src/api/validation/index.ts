@@ -20,13 +20,8 @@ import {
 } from './cluster.ts';
 import type { FieldError } from './field.ts';
 import { validateObjectMetaUpdate } from './meta.ts';
-import {
-  validateBinding,
-  validateEviction,
-  validatePod,
-  validatePodStatusUpdate,
-  validatePodUpdate,
-} from './pod.ts';
+import { validateBinding, validateEviction, validatePod } from './pod.ts';
+import { validatePodStatusUpdate, validatePodUpdate } from './podupdate.ts';
 import {
   validateEndpointSlice,
   validateEndpointSliceUpdate,

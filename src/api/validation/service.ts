@@ -2,7 +2,6 @@
 // Models kubernetes@v1.36.0 pkg/apis/discovery/validation/validation.go (EndpointSlice)
 // Differs: health check node ports, which the server allocates later than this check, are not required here.
 import type { EndpointSlice, Service, ServicePort } from '../types/index.ts';
-import { validatePortNumOrName } from './containers.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required } from './field.ts';
 import { isIP, isIPv4, isIPv6, validateCIDR, validateIP } from './ip.ts';
 import {
@@ -17,6 +16,7 @@ import {
   validateQualifiedName,
 } from './meta.ts';
 import { isValidPortNum } from './names.ts';
+import { validatePortNumOrName } from './ports.ts';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const SERVICE_TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];

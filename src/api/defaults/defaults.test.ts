@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { applyDefaults, withDefaultTolerationSeconds } from './defaults.ts';
 import type {
   Container,
   Deployment,
@@ -10,7 +9,8 @@ import type {
   Secret,
   Service,
   StorageClass,
-} from './types/index.ts';
+} from '../types/index.ts';
+import { applyDefaults, withDefaultTolerationSeconds } from './index.ts';
 
 function pod(spec: Partial<Pod['spec']> = {}, container: Partial<Container> = {}): Pod {
   return {
