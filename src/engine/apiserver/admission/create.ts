@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubeapiserver/options/plugins.go
-// Differs: no LimitRanger, ResourceQuota, PodSecurity, webhooks or policies; see limits.ts for the full list.
+// Differs: no LimitRanger, ResourceQuota, PodSecurity, NodeRestriction, RuntimeClass, PersistentVolumeClaimResize,
+// StorageObjectInUseProtection (its finalizers), TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
 import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
 import { withDefaultTolerationSeconds } from '../../../api/index.ts';
 import { type Call, isStatusFailure } from '../call.ts';
