@@ -6,8 +6,8 @@ import { loadLocale, pickLocale } from '../ui/i18n/index.ts';
 import { Shell } from '../ui/shell/Shell.tsx';
 import { createPage, PageContext } from '../ui/state/index.ts';
 import { browserShelf, loadPage } from '../ui/state/saved.ts';
+import { followAddress } from './address.ts';
 import { remember } from './memory.ts';
-import { begin } from './start.ts';
 import { followLocale, followTheme } from './theme.ts';
 
 const root = document.getElementById('root');
@@ -31,4 +31,4 @@ createRoot(root).render(
     </PageContext>
   </StrictMode>,
 );
-void begin(page, location.hash);
+followAddress(page);

@@ -11,11 +11,12 @@ export async function begin(page: Page, hash: string): Promise<void> {
   const shared = await runInAddress(hash);
   if (shared && 'value' in shared) {
     const { manifest } = shared.value;
-    if (manifest !== undefined) actions.setManifest(manifest, null);
-    await actions.open(shared.value);
-    return;
+    if (await actions.open(shared.value)) {
+      if (manifest !== undefined) actions.setManifest(manifest, null);
+      return;
+    }
   }
-  if (shared) actions.notify('error', shared.problem);
+  if (shared && 'problem' in shared) actions.notify('error', shared.problem);
   if (store.getState().manifest.trim() === '') {
     await openExample(page, DEFAULT_EXAMPLE);
     return;

@@ -41,8 +41,8 @@ export function ShareMenu(): ReactNode {
       actions.notify('error', run.problem);
       return;
     }
-    if (run.value.manifest !== undefined) actions.setManifest(run.value.manifest, null);
-    await actions.open(run.value);
+    const { manifest } = run.value;
+    if ((await actions.open(run.value)) && manifest !== undefined) actions.setManifest(manifest, null);
   }
 
   const items: MenuItem[] = [

@@ -8,9 +8,11 @@ import { Timeline } from '../timeline/Timeline.tsx';
 import { Area } from './Area.tsx';
 import { CrashDialog } from './CrashDialog.tsx';
 import { Desk } from './Desk.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Notices } from './Notices.tsx';
+import { PageFault } from './PageFault.tsx';
 import { PaneBar } from './PaneBar.tsx';
 import styles from './Shell.module.css';
 import { Splitter } from './Splitter.tsx';
@@ -24,12 +26,20 @@ const MAX_SIDE = 640;
 
 /** The frame around everything: header, three panes, timeline. */
 export function Shell(): ReactNode {
+  return (
+    <ErrorBoundary fallback={(error) => <PageFault error={error} />}>
+      <Frame />
+    </ErrorBoundary>
+  );
+}
+
+function Frame(): ReactNode {
   useKeys();
   const narrow = useMedia(NARROW);
   const t = useT();
   return (
     <>
-      <a className={styles.skip} href="#pane-stage">
+      <a className={styles.skip} href="#main">
         {t('shell.skip')}
       </a>
       {narrow ? <NarrowShell /> : <WideShell />}
@@ -77,7 +87,7 @@ function WideShell(): ReactNode {
           onCollapse={() => setSides({ leftOpen: false })}
         />
       )}
-      <main id="pane-stage" className={styles.stage} tabIndex={-1} aria-label={t('shell.pane.stage')}>
+      <main id="main" className={styles.stage} tabIndex={-1} aria-label={t('shell.pane.stage')}>
         {!leftOpen && (
           <IconButton
             className={classes(styles.reopen, styles.reopenLeft)}
@@ -161,21 +171,26 @@ function Side(): ReactNode {
   );
 }
 
+/** Where the keys look for a pane, in a wide window and in a narrow one. */
+const PANE_IDS = {
+  yaml: 'pane-yaml',
+  stage: 'pane-stage',
+  steps: 'pane-side',
+  inspect: 'pane-side',
+} as const;
+
 function NarrowShell(): ReactNode {
   const t = useT();
   const pane = usePage((page) => page.pane);
   return (
     <div className={styles.narrow}>
       <Header />
-      <main
-        id={pane === 'yaml' ? 'pane-yaml' : pane === 'stage' ? 'pane-stage' : 'pane-side'}
-        className={styles.only}
-        tabIndex={-1}
-        aria-label={t(`shell.pane.${pane}`)}
-      >
-        <Area key={pane} name={t(`shell.pane.${pane}`)}>
-          {paneContent(pane)}
-        </Area>
+      <main id="main" className={styles.only} tabIndex={-1} aria-label={t(`shell.pane.${pane}`)}>
+        <div id={PANE_IDS[pane]} className={styles.pane}>
+          <Area key={pane} name={t(`shell.pane.${pane}`)}>
+            {paneContent(pane)}
+          </Area>
+        </div>
       </main>
       <TimelineArea compact />
       <PaneBar />

@@ -106,4 +106,6 @@ export const shellEn = {
   'shell.refused.notComputed': 'That moment has not been computed.',
   'shell.refused.other': 'That could not be done: {message}',
   'shell.desk.cluster': 'cluster.yaml',
+  'shell.fault.title': 'This page has failed. What you wrote is kept.',
+  'shell.fault.reload': 'Load it again',
 } as const;

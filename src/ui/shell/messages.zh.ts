@@ -106,4 +106,6 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.refused.notComputed': '那个时刻还没有算出来。',
   'shell.refused.other': '无法完成：{message}',
   'shell.desk.cluster': 'cluster.yaml',
+  'shell.fault.title': '页面出错了。你写的内容已保留。',
+  'shell.fault.reload': '重新加载',
 };

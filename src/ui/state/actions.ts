@@ -11,8 +11,8 @@ import type { PageStore } from './store.ts';
 
 /** Everything the reader can do. Whatever the engine refuses becomes a notice, never an exception. */
 export interface Actions {
-  /** Starts a run or goes on with a saved one. */
-  open(run: NewRun | SavedRun): Promise<void>;
+  /** Starts a run or goes on with a saved one; false when the engine will not have it. */
+  open(run: NewRun | SavedRun): Promise<boolean>;
   /** Checks and applies the manifest; false when it has errors. Then it plays on. */
   apply(): Promise<boolean>;
   /** Asks the engine what it would say to the manifest; the answer stands in `diagnostics`. */
@@ -88,8 +88,10 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
   const actions: Actions = {
     async open(run) {
       set({ selection: null, crash: null, ...('seed' in run && { seed: run.seed }) });
-      await ask({ type: 'open', run });
+      // An answer of null is an answer; only a refusal gives undefined.
+      if ((await ask({ type: 'open', run })) === undefined) return false;
       await ask({ type: 'watch', watched: page().watched });
+      return true;
     },
 
     async apply() {
@@ -159,8 +161,10 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     object: async (key, seq) => (await ask({ type: 'object', key, seq })) ?? null,
     save: async () => (await ask({ type: 'save' })) ?? null,
 
-    setManifest(text, exampleId = page().exampleId) {
-      set({ manifest: text, exampleId });
+    setManifest(text, exampleId) {
+      // What the reader has changed is no example any more.
+      const same = text === page().manifest ? page().exampleId : null;
+      set({ manifest: text, exampleId: exampleId === undefined ? same : exampleId });
     },
 
     select(selection) {
