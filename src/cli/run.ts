@@ -43,7 +43,7 @@ export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
     { addons: STORAGE_ADDONS, keepDecisions: true, snapshotEvery: Number.POSITIVE_INFINITY, ...lookAhead },
   );
   try {
-    if (untilMs !== null) timeline.want(untilMs);
+    if (untilMs !== null) timeline.want({ timeMs: untilMs });
     while (timeline.compute(BATCH) > 0);
   } catch (error) {
     throw new EngineFailure(error, timeline.save());

@@ -33,7 +33,7 @@ export function advance<World>(
   const input = inputs[nextInput];
   if (input !== undefined && isDue(engine, input, world)) {
     if (input.atMs > untilMs) return null;
-    const ready = engine.at(world, Math.max(engine.nowMs(world), input.atMs));
+    const ready = engine.at(world, clockFor(engine, world, input.atMs));
     return {
       cursor: { world: engine.issue(ready, input.command), nextInput: nextInput + 1 },
       record: null,
@@ -68,8 +68,13 @@ export function advanceTo<World>(
     if (done === null) break;
     cursor = done.cursor;
   }
-  const nowMs = Math.max(engine.nowMs(cursor.world), to.timeMs);
-  return { ...cursor, world: engine.at(cursor.world, nowMs) };
+  return { ...cursor, world: engine.at(cursor.world, clockFor(engine, cursor.world, to.timeMs)) };
+}
+
+/** The clock never goes back, nor past what is due next, whatever a damaged run says. */
+function clockFor<World>(engine: Engine<World>, world: World, timeMs: number): number {
+  const dueMs = engine.next(world)?.dueMs ?? Number.POSITIVE_INFINITY;
+  return Math.max(engine.nowMs(world), Math.min(timeMs, dueMs));
 }
 
 /** Whether going on would deliver a message that leaves a record. It may not even be tried: it may be the one that fails. */

@@ -3,6 +3,12 @@ import type { Landmark, ObjectChange } from './types.ts';
 
 export const PODS = '/registry/pods/';
 export const EVENTS = '/registry/events/';
+const LEASES = '/registry/leases/';
+
+/** Leases are written every few seconds and tell nothing but that someone lives. */
+export function isLease(key: string): boolean {
+  return key.startsWith(LEASES);
+}
 
 /** The etcd key of a Pod named `namespace/name`. */
 export function podKey(pod: string): string {

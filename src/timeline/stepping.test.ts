@@ -13,7 +13,7 @@ function computed(): Timeline<FakeWorld> {
     command: { type: 'kubectl', line: `run ${name}` } as const,
   }));
   const timeline = new Timeline(fakeEngine, { seed: 11, inputs }, { snapshotEvery: 7 });
-  timeline.want(11_000);
+  timeline.want({ timeMs: 11_000 });
   while (timeline.compute(64) > 0);
   return timeline;
 }

@@ -1,6 +1,6 @@
 import { advanceTo } from './advance.ts';
 import { type Cursor, lineage, ownerOf } from './branch.ts';
-import type { Timeline } from './timeline.ts';
+import type { Target, Timeline } from './timeline.ts';
 import type { Moment } from './types.ts';
 
 /**
@@ -10,10 +10,10 @@ import type { Moment } from './types.ts';
  */
 export function straightHash<World>(
   timeline: Timeline<World>,
-  to: { readonly seq: number } | { readonly timeMs: number },
+  to: Target,
 ): { moment: Moment; seek: string; straight: string } {
   const { engine, currentBranch } = timeline;
-  timeline.wantPosition(to);
+  timeline.want(to);
   while (timeline.resolve(to) === null && timeline.compute(1000) > 0);
   const position = timeline.resolve(to) ?? timeline.end;
   let cursor: Cursor<World> = { world: timeline.createWorld(), nextInput: 0 };

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LoggedCommand } from '../engine/command.ts';
 import { advance } from './advance.ts';
+import type { TimelineOptions } from './options.ts';
 import { type FakeWorld, fakeEngine } from './testing/fakeEngine.ts';
-import { Timeline, type TimelineOptions } from './timeline.ts';
+import { Timeline } from './timeline.ts';
 import type { Position, SavedRun } from './types.ts';
 
 const kubectl = (atMs: number, line: string): LoggedCommand => ({ atMs, command: { type: 'kubectl', line } });
@@ -18,7 +19,7 @@ function open(
 
 /** Computes until there is no more work and shows what was asked for. */
 function go(timeline: Timeline<FakeWorld>, to: { seq: number } | { timeMs: number }): Position {
-  timeline.wantPosition(to);
+  timeline.want(to);
   while (timeline.compute(7) > 0);
   const position = timeline.resolve(to);
   if (position === null) throw new Error(`not reached: ${JSON.stringify(to)}`);
@@ -104,7 +105,7 @@ describe('computing ahead', () => {
     while (timeline.compute(3) > 0);
     expect(timeline.bounds).toMatchObject({ settled: true, computing: false });
     const { headSeq } = timeline.bounds;
-    timeline.want(60_000);
+    timeline.want({ timeMs: 60_000 });
     expect(timeline.hasWork()).toBe(true);
     while (timeline.compute(3) > 0);
     expect(timeline.bounds.headSeq).toBeGreaterThan(headSeq);

@@ -1,8 +1,7 @@
 import type { CrashReport, FromWorker, RefusalCode, Request, ToWorker } from '../protocol/messages.ts';
-import type { Pace, PlayState, Watched } from '../protocol/view.ts';
+import type { Watched } from '../protocol/view.ts';
 import {
   checkSavedRun,
-  flowRecords,
   type Moment,
   type NewRun,
   type Position,
@@ -10,6 +9,7 @@ import {
   type SavedRun,
   stepFrom,
   straightHash,
+  type Target,
   Timeline,
   TimelineError,
   type TimelineOptions,
@@ -18,7 +18,7 @@ import {
 import type { HostClock } from './clock.ts';
 import { FrameWriter } from './frames.ts';
 import type { Kit } from './kit.ts';
-import { dwellMs, TICK_MS, withinLimits } from './playback.ts';
+import { Player } from './player.ts';
 
 /** Real time spent computing before the host looks for messages from the page. */
 const SLICE_MS = 8;
@@ -28,8 +28,6 @@ const BATCH = 8;
 const FRAME_MS = 16;
 /** The same for the parts of a frame that span the whole run, while it is still computed. */
 const WHOLE_MS = 200;
-
-type Target = { readonly seq: number } | { readonly timeMs: number };
 
 /** A request whose answer must first be computed. */
 type Waiting =
@@ -88,7 +86,7 @@ class TimelineHost<World> implements Host {
   private timeline: Timeline<World> | null = null;
   private frames: FrameWriter<World> | null = null;
   private watched: Watched = { pod: null, reading: 'classic' };
-  private play: PlayState = { playing: false, pace: { kind: 'guided', factor: 1 } };
+  private readonly player: Player<World>;
   private waiting: Waiting | null = null;
   private pumping = false;
   private closed = false;
@@ -96,11 +94,6 @@ class TimelineHost<World> implements Host {
   private lastFrameMs = Number.NEGATIVE_INFINITY;
   private lastWholeMs = Number.NEGATIVE_INFINITY;
   private wholeDue = true;
-  private cancelBeat: (() => void) | null = null;
-  /** Guided play stands at the end of what is computed. */
-  private beatWaits = false;
-  /** Where the playing clock was started or set. */
-  private base = { realMs: 0, virtualMs: 0 };
 
   constructor(
     kit: Kit<World>,
@@ -112,11 +105,19 @@ class TimelineHost<World> implements Host {
     this.post = post;
     this.clock = clock;
     this.options = options;
+    this.player = new Player({
+      clock,
+      timeline: () => (this.waiting === null ? this.timeline : null),
+      flow: () => this.frames?.wholeFlow(this.watched) ?? null,
+      changed: () => this.changed(),
+      pump: () => this.pumpSoon(),
+      protect: (run) => this.protect(run),
+    });
   }
 
   close(): void {
     this.closed = true;
-    this.stopBeat();
+    this.player.stop();
     this.cancelFrame?.();
     this.cancelFrame = null;
   }
@@ -165,15 +166,16 @@ class TimelineHost<World> implements Host {
         this.wait({ kind: 'seek', ids: [id], to: request.to });
         break;
       case 'stepBy':
-        this.pause();
+        this.player.pause();
         this.wait({ kind: 'step', ids: [id], unit: request.unit, direction: request.direction });
         break;
       case 'play':
-        this.start(request.pace);
+        void this.open;
+        this.player.start(request.pace);
         this.reply(id, null);
         break;
       case 'pause':
-        this.pause();
+        this.player.pause();
         this.reply(id, null);
         break;
       case 'selectBranch':
@@ -229,14 +231,14 @@ class TimelineHost<World> implements Host {
   }
 
   private crash(error: unknown): void {
-    this.pause();
+    this.player.pause();
     const { timeline } = this;
     const report: CrashReport = {
       message: messageOf(error),
       stack: error instanceof Error ? (error.stack ?? '') : '',
       engineVersion: this.kit.engine.version,
       run: timeline?.save() ?? null,
-      lastGood: timeline === null ? null : { branch: timeline.moment.branch, ...timeline.lastGood },
+      lastGood: timeline === null ? null : { branch: timeline.moment.branch, ...timeline.end },
     };
     this.post({ type: 'crash', report });
     if (timeline !== null) this.pumpSoon();
@@ -248,7 +250,7 @@ class TimelineHost<World> implements Host {
     const { engine, addons } = this.kit;
     if ('branches' in run) checkSavedRun(run);
     const timeline = new Timeline(engine, run, { addons, ...this.options });
-    this.pause();
+    this.player.pause();
     this.supersede();
     this.timeline = timeline;
     this.frames = new FrameWriter(this.kit, timeline);
@@ -269,8 +271,7 @@ class TimelineHost<World> implements Host {
     this.frames?.cut(seq);
     // Most of what a command does at once is then in the page's next frame.
     this.protect(() => this.slice());
-    this.rebase();
-    this.beatAgain();
+    this.player.moved();
     this.flush();
     this.pumpSoon();
   }
@@ -287,7 +288,7 @@ class TimelineHost<World> implements Host {
       this.supersede();
       this.waiting = waiting;
     }
-    if (waiting.kind === 'seek') timeline.wantPosition(waiting.to);
+    if (waiting.kind === 'seek') timeline.want(waiting.to);
     this.settleWaiting();
     this.pumpSoon();
   }
@@ -319,8 +320,7 @@ class TimelineHost<World> implements Host {
       for (const id of waiting.ids) this.refuse(id, 'badRun', error.message);
       return;
     }
-    this.rebase();
-    if (this.play.playing) this.beatAgain();
+    this.player.moved();
     // The branch must be known before the page asks again.
     if (waiting.kind === 'open' || waiting.kind === 'select') this.flush();
     else this.changed();
@@ -370,7 +370,7 @@ class TimelineHost<World> implements Host {
       if (this.slice() > 0) this.changed();
     } finally {
       this.settleWaiting();
-      if (this.beatWaits) this.beat();
+      this.player.fed();
       if (timeline.hasWork()) this.pumpSoon();
       else if (this.wholeDue) this.changed();
     }
@@ -417,114 +417,10 @@ class TimelineHost<World> implements Host {
     }
     // A fault in here would come again with every frame.
     this.frames = null;
-    const frame = frames.write(this.play, this.watched, whole);
+    const frame = frames.write(this.player.state, this.watched, whole);
     this.frames = frames;
     this.post({ type: 'frame', frame });
     if (frames.hasMore) this.changed();
-  }
-
-  // --- playing ---------------------------------------------------------------------------------------
-
-  private start(pace: Pace): void {
-    void this.open;
-    this.stopBeat();
-    this.play = { playing: true, pace: withinLimits(pace) };
-    this.rebase();
-    this.changed();
-    this.beat();
-  }
-
-  private pause(): void {
-    this.stopBeat();
-    if (!this.play.playing) return;
-    this.play = { ...this.play, playing: false };
-    this.changed();
-  }
-
-  private stopBeat(): void {
-    this.cancelBeat?.();
-    this.cancelBeat = null;
-    this.beatWaits = false;
-  }
-
-  private rebase(): void {
-    this.base = { realMs: this.clock.now(), virtualMs: this.timeline?.moment.timeMs ?? 0 };
-  }
-
-  /** Something else moved the moment: what is shown now gets its full rest. */
-  private beatAgain(): void {
-    if (!this.play.playing) return;
-    this.stopBeat();
-    this.nextBeat(this.play.pace.kind === 'guided' ? this.restMs(this.play.pace.factor) : TICK_MS);
-  }
-
-  private nextBeat(delayMs: number): void {
-    this.cancelBeat?.();
-    this.cancelBeat = this.clock.later(() => {
-      this.cancelBeat = null;
-      this.protect(() => this.beat());
-    }, delayMs);
-  }
-
-  private beat(): void {
-    const { timeline } = this;
-    const { playing, pace } = this.play;
-    this.beatWaits = false;
-    if (!playing || timeline === null) return;
-    // A seek under way decides where to go on from.
-    if (this.waiting !== null) return;
-    if (pace.kind === 'guided') this.guidedBeat(timeline, pace.factor);
-    else if (pace.kind === 'clock') this.clockBeat(timeline, pace.rate);
-    else this.fastBeat(timeline);
-  }
-
-  /** One message, then a rest. */
-  private guidedBeat(timeline: Timeline<World>, factor: number): void {
-    const step = stepFrom(timeline.currentBranch, timeline.moment, 'message', 1, null);
-    if ('to' in step) {
-      timeline.show(step.to);
-      this.changed();
-      this.pumpSoon();
-      this.nextBeat(this.restMs(factor));
-    } else if (timeline.hasWork()) {
-      this.beatWaits = true;
-      this.pumpSoon();
-    } else this.pause();
-  }
-
-  private restMs(factor: number): number {
-    const steps = flowRecords(this.frames?.wholeFlow(this.watched) ?? null);
-    return dwellMs(factor, steps.has(this.timeline?.moment.seq ?? 0));
-  }
-
-  private clockBeat(timeline: Timeline<World>, rate: number): void {
-    const elapsedMs = (this.clock.now() - this.base.realMs) * rate;
-    const target = { timeMs: Math.floor(this.base.virtualMs + elapsedMs) };
-    timeline.want(target.timeMs + Math.ceil(rate * 4 * TICK_MS));
-    const position = timeline.resolve(target);
-    if (position !== null) timeline.show(position);
-    else {
-      // The engine is slower than the clock: the clock waits for it.
-      timeline.show(timeline.end);
-      this.rebase();
-      if (!timeline.hasWork()) {
-        this.pause();
-        return;
-      }
-    }
-    this.changed();
-    this.pumpSoon();
-    this.nextBeat(TICK_MS);
-  }
-
-  /** As fast as it is computed; stops when the run has settled. */
-  private fastBeat(timeline: Timeline<World>): void {
-    timeline.show(timeline.end);
-    this.changed();
-    if (timeline.hasWork()) {
-      this.pumpSoon();
-      this.nextBeat(TICK_MS);
-    } else this.pause();
   }
 }
 
