@@ -13,8 +13,8 @@ export interface FlowIndex {
   /** By `namespace/name`. */
   readonly names: Map<string, NameTrack>;
   readonly claims: Map<string, ClaimTrack[]>;
-  /** `namespace/name` of the claim each PersistentVolume was last matched with. */
-  readonly volumes: Map<string, string>;
+  /** By name of a PersistentVolume: the claims (`namespace/name`) it was matched with, and since when. */
+  readonly volumes: Map<string, { readonly seq: number; readonly claim: string }[]>;
 }
 
 export interface PodTrack {
@@ -23,7 +23,7 @@ export interface PodTrack {
   readonly bornSeq: number;
   /** The write that created it. */
   readonly createdSeq: number;
-  /** Related records, in rising order. */
+  /** Related records in rising order, but for the request if that did not know the Pod's name yet. */
   readonly seqs: number[];
   /** Its state after each write; the last is null once it is deleted. */
   readonly states: StateAt<PodState>[];
@@ -33,6 +33,8 @@ export interface ClaimTrack {
   readonly key: string;
   readonly createdSeq: number;
   readonly seqs: number[];
+  /** Requests that turned out to be about it only with the write they led to. */
+  readonly late: { readonly seq: number; readonly knownSeq: number }[];
   readonly states: StateAt<ClaimState>[];
 }
 
@@ -95,21 +97,43 @@ export function truncateFlowIndex(index: FlowIndex, seq: number): void {
   for (const name of index.names.values()) cutSeqs(name.loose, seq);
   for (const [key, tracks] of index.claims) {
     while (tracks.length > 0 && (tracks[tracks.length - 1] as ClaimTrack).createdSeq > seq) tracks.pop();
-    for (const track of tracks) cut(track, seq);
+    for (const track of tracks) {
+      cut(track, seq);
+      while ((track.late[track.late.length - 1]?.knownSeq ?? 0) > seq) track.late.pop();
+    }
     if (tracks.length === 0) index.claims.delete(key);
+  }
+  for (const [volume, claims] of index.volumes) {
+    while ((claims.at(-1)?.seq ?? 0) > seq) claims.pop();
+    if (claims.length === 0) index.volumes.delete(volume);
   }
 }
 
 /** A copy that may grow another way, with the records up to `seq`: what a branch starts from. */
 export function forkFlowIndex(index: FlowIndex, seq: number): FlowIndex {
   const copy: FlowIndex = {
-    pods: new Map([...index.pods].map(([uid, track]) => [uid, copyTrack(track)])),
+    pods: new Map(
+      [...index.pods].map(([uid, track]) => [
+        uid,
+        { ...track, seqs: [...track.seqs], states: [...track.states] },
+      ]),
+    ),
     order: [...index.order],
     names: new Map(
       [...index.names].map(([name, track]) => [name, { uids: [...track.uids], loose: [...track.loose] }]),
     ),
-    claims: new Map([...index.claims].map(([key, tracks]) => [key, tracks.map(copyTrack)])),
-    volumes: new Map(index.volumes),
+    claims: new Map(
+      [...index.claims].map(([key, tracks]) => [
+        key,
+        tracks.map((track) => ({
+          ...track,
+          seqs: [...track.seqs],
+          late: [...track.late],
+          states: [...track.states],
+        })),
+      ]),
+    ),
+    volumes: new Map([...index.volumes].map(([name, claims]) => [name, [...claims]])),
   };
   truncateFlowIndex(copy, seq);
   return copy;
@@ -143,10 +167,6 @@ export function claimTrackFor(index: FlowIndex, key: string, pod: PodTrack): Cla
     found = track;
   }
   return found;
-}
-
-function copyTrack<T extends PodTrack | ClaimTrack>(track: T): T {
-  return { ...track, seqs: [...track.seqs], states: [...track.states] };
 }
 
 function cut(track: PodTrack | ClaimTrack, seq: number): void {
@@ -198,7 +218,6 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectO
     const names = nameTrack(index, name);
     const seqs = names.loose;
     names.loose = [];
-    addCause(seqs, record);
     seqs.push(seq);
     names.uids.push(facts.uid);
     index.order.push(facts.uid);
@@ -217,14 +236,6 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectO
   track.states.push({ seq, state: change.after === null || written === null ? null : podState(written) });
 }
 
-/** The request that a write carries out may not know the object's name yet: it belongs to it all the same. */
-function addCause(seqs: number[], record: TraceRecord): void {
-  const { cause } = record;
-  if (cause === null || seqs.includes(cause)) return;
-  seqs.push(cause);
-  seqs.sort((a, b) => a - b);
-}
-
 function currentClaim(index: FlowIndex, key: string): ClaimTrack | undefined {
   const tracks = index.claims.get(key);
   const track = tracks?.[tracks.length - 1];
@@ -238,7 +249,7 @@ function indexClaimRecord(index: FlowIndex, record: TraceRecord, objectOf: Objec
   if (change?.before === null) {
     const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
     const state = written ? claimState(written) : null;
-    const track: ClaimTrack = { key, createdSeq: seq, seqs: [seq], states: [{ seq, state }] };
+    const track: ClaimTrack = { key, createdSeq: seq, seqs: [seq], late: [], states: [{ seq, state }] };
     index.claims.set(key, [...(index.claims.get(key) ?? []), track]);
     return;
   }
@@ -246,11 +257,17 @@ function indexClaimRecord(index: FlowIndex, record: TraceRecord, objectOf: Objec
   if (track === undefined) return;
   track.seqs.push(seq);
   const chosen = detail?.chosen;
-  if (record.verb === 'match-volume' && typeof chosen === 'string') index.volumes.set(chosen, key);
+  if (record.verb === 'match-volume' && typeof chosen === 'string') matchVolume(index, chosen, key, seq);
   if (change === undefined) return;
   const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
   if (written === undefined) return;
   track.states.push({ seq, state: change.after === null || written === null ? null : claimState(written) });
+}
+
+function matchVolume(index: FlowIndex, volume: string, claim: string, seq: number): void {
+  const known = index.volumes.get(volume);
+  if (known === undefined) index.volumes.set(volume, [{ seq, claim }]);
+  else if (known.at(-1)?.claim !== claim) known.push({ seq, claim });
 }
 
 function indexVolumeRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
@@ -259,10 +276,13 @@ function indexVolumeRecord(index: FlowIndex, record: TraceRecord, objectOf: Obje
   const written =
     change === undefined ? undefined : (objectOf(change) as PersistentVolume | null | undefined);
   const ref = written?.spec.claimRef;
-  if (ref?.name !== undefined) index.volumes.set(object.name, `${ref.namespace}/${ref.name}`);
-  const key = index.volumes.get(object.name);
+  if (ref?.name !== undefined) matchVolume(index, object.name, `${ref.namespace}/${ref.name}`, seq);
+  const key = index.volumes.get(object.name)?.at(-1)?.claim;
   const track = key === undefined ? undefined : currentClaim(index, key);
   if (track === undefined) return;
-  if (change !== undefined) addCause(track.seqs, record);
+  const { cause } = record;
+  if (change !== undefined && cause !== null && !track.seqs.includes(cause)) {
+    track.late.push({ seq: cause, knownSeq: seq });
+  }
   track.seqs.push(seq);
 }

@@ -322,7 +322,7 @@ describe('ten Pods at once', () => {
             for (const reading of READINGS) {
               const ids = DEFINITIONS[reading].steps.map(({ id }) => id);
               let before: readonly FlowStep[] | null = null;
-              const seqs = lab.index.pods.get(uid)?.seqs ?? [];
+              const { seqs } = lab.index.pods.get(uid) as PodTrack;
               for (const seq of [...seqs.filter((_, i) => i % 3 === 0), last]) {
                 const steps: readonly FlowStep[] | undefined = recognise(lab, uid, reading, seq)?.steps;
                 if (steps === undefined) continue;

@@ -179,9 +179,12 @@ export function relatedRecords(source: FlowSource, track: PodTrack, seq: number)
   const claims = new Map<number, ClaimTrack>();
   for (const key of track.facts.claims) {
     const claim = claimTrackFor(source.index, key, track);
-    for (const claimSeq of claim?.seqs ?? []) claims.set(claimSeq, claim as ClaimTrack);
+    if (claim === undefined) continue;
+    for (const at of claim.seqs) claims.set(at, claim);
+    for (const late of claim.late) if (late.knownSeq <= seq) claims.set(late.seq, claim);
   }
-  const seqs = claims.size === 0 ? track.seqs : [...track.seqs, ...claims.keys()].sort((a, b) => a - b);
+  const own = track.seqs.includes(track.bornSeq) ? track.seqs : [track.bornSeq, ...track.seqs];
+  const seqs = claims.size === 0 ? own : [...own, ...claims.keys()].sort((a, b) => a - b);
   const items: FlowRecord[] = [];
   const podStates = stateReader(track.states);
   const claimStates = new Map<
