@@ -78,7 +78,15 @@ export type CriRequest =
   | { readonly type: 'StopPodSandbox'; readonly id: CallId; readonly sandboxId: string }
   | { readonly type: 'RemovePodSandbox'; readonly id: CallId; readonly sandboxId: string }
   | { readonly type: 'ImageStatus'; readonly id: CallId; readonly image: string }
-  | { readonly type: 'PullImage'; readonly id: CallId; readonly image: string }
+  | {
+      readonly type: 'PullImage';
+      readonly id: CallId;
+      /** With a tag or digest. */
+      readonly image: string;
+      /** As the Pod wrote it, and the container it is for: only for the record. */
+      readonly requested: string;
+      readonly container: string;
+    }
   | {
       readonly type: 'CreateContainer';
       readonly id: CallId;

@@ -114,21 +114,25 @@ export function containerStarted(
   to: Address,
   context: Context,
 ): CriState {
-  const call = container.call as number;
-  const sandbox = get(state.sandboxes, container.sandboxId) as Sandbox;
+  const sandbox = get(state.sandboxes, container.sandboxId);
+  const { call } = container;
+  if (call === null || sandbox === undefined) return state;
   const started: Container =
-    task.type === 'started'
-      ? { ...container, call: null, state: 'Running', startedMs: context.nowMs, assumed: task.assumed }
-      : {
-          ...container,
-          call: null,
-          state: 'Exited',
-          startedMs: null,
-          finishedMs: context.nowMs,
-          exitCode: 128,
-          reason: 'StartError',
-          message: startError(task.message),
-        };
+    // It may have been killed before the shim could say that it runs.
+    container.state === 'Exited'
+      ? { ...container, call: null }
+      : task.type === 'started'
+        ? { ...container, call: null, state: 'Running', startedMs: context.nowMs, assumed: task.assumed }
+        : {
+            ...container,
+            call: null,
+            state: 'Exited',
+            startedMs: null,
+            finishedMs: context.nowMs,
+            exitCode: 128,
+            reason: 'StartError',
+            message: startError(task.message),
+          };
   const status = statusOf(started);
   const object = podRef(sandbox.config);
   const kubelet = `kubelet/${nodeOf(to)}`;
@@ -136,7 +140,7 @@ export function containerStarted(
     task.type === 'started' ? null : { code: 'Unknown', message: started.message };
   const answer: CriReply = { type: 'StartContainer', id: call, error, container: status };
   context.send({ from: to, to: kubelet, verb: 'reply', object, body: answer }, LATENCY_MS.cri);
-  if (task.type === 'started') {
+  if (started.state === 'Running') {
     const event: CriEvent = { type: 'ContainerStarted', container: status };
     context.send({ from: to, to: kubelet, verb: 'event', object, body: event }, LATENCY_MS.cri);
   }
@@ -162,7 +166,8 @@ export function containerExited(
     finishedMs: context.nowMs,
     stops: [],
   };
-  const sandbox = get(state.sandboxes, container.sandboxId) as Sandbox;
+  const sandbox = get(state.sandboxes, container.sandboxId);
+  if (sandbox === undefined) return state;
   const object = podRef(sandbox.config);
   const kubelet = `kubelet/${nodeOf(to)}`;
   context.note({ container: container.name, exitCode: task.exitCode });
@@ -179,7 +184,7 @@ export function containerExited(
 export function stopContainer(state: CriState, envelope: Envelope, context: Context): CriState {
   const { id, containerId, timeoutMs } = envelope.body as CriRequest & { type: 'StopContainer' };
   const container = get(state.containers, containerId);
-  if (container === undefined || container.state !== 'Running') {
+  if (container === undefined || !isAlive(container)) {
     reply(envelope, { type: 'StopContainer', id, error: null, containerId }, LATENCY_MS.cri, context);
     return state;
   }
@@ -209,7 +214,7 @@ export function stopContainer(state: CriState, envelope: Envelope, context: Cont
 export function stopTimedOut(state: CriState, envelope: Envelope, context: Context): CriState {
   const container = get(state.containers, envelope.body as string);
   const sandbox = container && get(state.sandboxes, container.sandboxId);
-  if (container === undefined || sandbox === undefined || container.state !== 'Running') return state;
+  if (container === undefined || sandbox === undefined || !isAlive(container)) return state;
   const body: TaskRequest = { type: 'kill', id: container.id, signal: 'KILL' };
   toRuntime(envelope.to, 'kill', containerRef(sandbox, container), body, context);
   return state;
@@ -268,6 +273,11 @@ export function execAnswered(state: CriState, envelope: Envelope, context: Conte
     LATENCY_MS.cri,
   );
   return state;
+}
+
+/** Running, or about to. */
+export function isAlive(container: Container): boolean {
+  return container.state === 'Running' || container.call !== null;
 }
 
 export function statusOf(container: Container): ContainerStatus {

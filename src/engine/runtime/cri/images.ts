@@ -23,8 +23,8 @@ export function imageStatus(state: CriState, envelope: Envelope, context: Contex
 }
 
 export function pullImage(state: CriState, envelope: Envelope, context: Context): CriState {
-  const { id, image } = envelope.body as CriRequest & { type: 'PullImage' };
-  context.note({ image });
+  const { id, image, requested, container } = envelope.body as CriRequest & { type: 'PullImage' };
+  context.note({ image: requested, container });
   const call = { id, to: envelope.from, object: envelope.object };
   const known = get(state.pulls, image);
   if (known !== undefined) {

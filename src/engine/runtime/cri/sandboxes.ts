@@ -119,7 +119,8 @@ export function stopPodSandbox(state: CriState, envelope: Envelope, context: Con
     return state;
   }
   for (const id of sandbox.containers) {
-    if (get(state.containers, id)?.state !== 'Running') continue;
+    const container = get(state.containers, id);
+    if (container === undefined || (container.state !== 'Running' && container.call === null)) continue;
     const body: TaskRequest = { type: 'kill', id, signal: 'KILL' };
     send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
   }

@@ -1,0 +1,133 @@
+import type { Node } from '../api/index.ts';
+import type { Context } from './kernel/component.ts';
+import { type Address, type Envelope, roleOf } from './kernel/message.ts';
+import { scan, type Table } from './kernel/table.ts';
+import { kubelet } from './kubelet/kubelet.ts';
+import { initialKubelet, type KubeletState, rebooted } from './kubelet/state.ts';
+import { type CadvisorState, cadvisor, initialCadvisor } from './runtime/cadvisor.ts';
+import { type CniState, cni, initialCni } from './runtime/cni.ts';
+import { cri } from './runtime/cri/service.ts';
+import { type CriState, criAfterPowerLoss, initialCri } from './runtime/cri/state.ts';
+import { type CsiState, csi, initialCsi } from './runtime/csi.ts';
+import { initialTasks, type TasksState, tasks } from './runtime/tasks.ts';
+import { initialVolumes, type VolumesState, volumes } from './runtime/volumes.ts';
+
+/** One machine of the cluster and everything that runs on it. */
+export interface HostState {
+  readonly name: string;
+  readonly poweredOn: boolean;
+  readonly kubelet: KubeletState;
+  readonly cri: CriState;
+  readonly runtime: TasksState;
+  readonly cni: CniState;
+  readonly volumes: VolumesState;
+  readonly csi: CsiState;
+  readonly cadvisor: CadvisorState;
+}
+
+/** From the power button to a kubelet that works. */
+const BOOT_MS = 10_000;
+
+/** A machine that is still switched off. `index` counts machines from 0 and decides its addresses. */
+export function bootHost(node: Node, index: number): HostState {
+  const given = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+  const number = index + 2;
+  const nodeIP = given ?? `172.18.${Math.floor(number / 256)}.${number % 256}`;
+  const podCIDR = node.spec?.podCIDR ?? `10.${244 + Math.floor(index / 256)}.${index % 256}.0/24`;
+  return {
+    name: node.metadata.name as string,
+    poweredOn: false,
+    kubelet: initialKubelet(node, nodeIP, podCIDR),
+    cri: initialCri(),
+    runtime: initialTasks(),
+    cni: initialCni(podCIDR),
+    volumes: initialVolumes(),
+    csi: initialCsi(),
+    cadvisor: initialCadvisor(),
+  };
+}
+
+/** Hands a message to the part of the machine it is for. A machine without power loses all of them. */
+export function receiveOnHost(host: HostState, envelope: Envelope, context: Context): HostState {
+  const role = roleOf(envelope.to);
+  if (role === 'machine') return pressed(host, envelope, context);
+  if (!host.poweredOn) {
+    context.note({ lost: 'PoweredOff' });
+    return host;
+  }
+  switch (role) {
+    case 'kubelet': {
+      const state = kubelet.receive(host.kubelet, envelope, context);
+      return state === host.kubelet ? host : { ...host, kubelet: state };
+    }
+    case 'cri': {
+      const state = cri.receive(host.cri, envelope, context);
+      return state === host.cri ? host : { ...host, cri: state };
+    }
+    case 'runtime': {
+      const state = tasks.receive(host.runtime, envelope, context);
+      return state === host.runtime ? host : { ...host, runtime: state };
+    }
+    case 'cni':
+      return { ...host, cni: cni.receive(host.cni, envelope, context) };
+    case 'volumes':
+      return { ...host, volumes: volumes.receive(host.volumes, envelope, context) };
+    case 'csi':
+      return { ...host, csi: csi.receive(host.csi, envelope, context) };
+    case 'cadvisor':
+      return { ...host, cadvisor: cadvisor.receive(host.cadvisor, envelope, context) };
+    default:
+      throw new Error(`${envelope.to} is no part of a machine`);
+  }
+}
+
+/** The power switch, and the end of booting. */
+function pressed(host: HostState, envelope: Envelope, context: Context): HostState {
+  const machine: Address = envelope.to;
+  switch (envelope.verb) {
+    case 'NodeUp': {
+      if (host.poweredOn) return host;
+      const state = rebooted(host.kubelet);
+      context.send({ from: machine, to: machine, verb: 'booted', body: state.boot }, BOOT_MS);
+      return { ...host, poweredOn: true, kubelet: state };
+    }
+    case 'booted':
+      if (!host.poweredOn || envelope.body !== host.kubelet.boot) return host;
+      context.send({ from: machine, to: `kubelet/${host.name}`, verb: 'start' }, 0);
+      return host;
+    case 'NodeDown':
+      if (!host.poweredOn) return host;
+      return {
+        ...host,
+        poweredOn: false,
+        kubelet: rebooted(host.kubelet),
+        cri: criAfterPowerLoss(host.cri, context.nowMs),
+        runtime: { ...initialTasks(), nextEnding: host.runtime.nextEnding },
+        volumes: { ...initialVolumes(), made: host.volumes.made },
+        csi: initialCsi(),
+        cadvisor: initialCadvisor(),
+      };
+    default:
+      throw new Error(`${machine} does not know ${envelope.verb}`);
+  }
+}
+
+/** Where a Pod's container runs; `POD` is its pause container. Null when it does not. */
+export function locateContainer(
+  hosts: Table<HostState>,
+  wanted: { readonly namespace: string; readonly pod: string; readonly container: string },
+): { readonly node: string; readonly id: string } | null {
+  let place: { node: string; id: string } | null = null;
+  scan(hosts, (host) => {
+    scan(host.kubelet.workers, ({ pod, sandbox, containers }) => {
+      if (pod.metadata.name !== wanted.pod || pod.metadata.namespace !== wanted.namespace) return true;
+      const current = containers[wanted.container]?.current;
+      const id =
+        wanted.container === 'POD' ? sandbox?.id : current?.state === 'Running' ? current.id : undefined;
+      if (id !== undefined) place = { node: host.name, id };
+      return false;
+    });
+    return place === null;
+  });
+  return place;
+}

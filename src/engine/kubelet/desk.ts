@@ -1,0 +1,129 @@
+// What every part of the kubelet works with while one message is handled.
+import type { KubeObject, Pod } from '../../api/index.ts';
+import type { ApiRequest } from '../apiserver/messages.ts';
+import type { Context } from '../kernel/component.ts';
+import { LATENCY_MS } from '../kernel/latency.ts';
+import type { Address, ObjectRef } from '../kernel/message.ts';
+import { get, put } from '../kernel/table.ts';
+import type { CriRequest } from '../runtime/cri.ts';
+import { type Happening, recordEvent } from './events.ts';
+import type { ContainerRecord, KubeletState, Worker } from './state.ts';
+
+/** Lives for one message: `state` is replaced as the parts of the kubelet do their work. */
+export interface Desk {
+  state: KubeletState;
+  readonly context: Context;
+  readonly me: Address;
+}
+
+export function workerOf(desk: Desk, uid: string): Worker | undefined {
+  return get(desk.state.workers, uid);
+}
+
+/** Replaces fields of a worker and hands back the new one. */
+export function change(desk: Desk, worker: Worker, fields: Partial<Worker>): Worker {
+  const next: Worker = { ...worker, ...fields };
+  desk.state = { ...desk.state, workers: put(desk.state.workers, worker.uid, next) };
+  return next;
+}
+
+export function changeContainer(
+  desk: Desk,
+  worker: Worker,
+  name: string,
+  fields: Partial<ContainerRecord>,
+): Worker {
+  const record = worker.containers[name] as ContainerRecord;
+  return change(desk, worker, { containers: { ...worker.containers, [name]: { ...record, ...fields } } });
+}
+
+export function newCall(desk: Desk): number {
+  const call = desk.state.nextCall;
+  desk.state = { ...desk.state, nextCall: call + 1 };
+  return call;
+}
+
+interface Sending {
+  readonly background?: boolean | undefined;
+}
+
+/** Calls the runtime. `background` is inherited unless given. */
+export function callCri(desk: Desk, worker: Worker, body: CriRequest, { background }: Sending = {}): void {
+  desk.context.send(
+    { from: desk.me, to: `cri/${desk.state.node}`, verb: body.type, object: worker.ref, body, background },
+    LATENCY_MS.cri,
+  );
+}
+
+/** A timer, or with `recorded` a note to itself about a Pod. */
+export function remind(
+  desk: Desk,
+  verb: string,
+  worker: Worker | null,
+  body: unknown,
+  delayMs: number,
+  flags: Sending & { readonly recorded?: boolean } = {},
+): void {
+  desk.context.send(
+    { from: desk.me, to: desk.me, verb, object: worker?.ref, body, ...flags },
+    Math.max(0, Math.round(delayMs)),
+  );
+}
+
+/**
+ * Sends a request to the API server. What the answer is for is written in its id:
+ * `<boot> <purpose> <the rest>`, see answers.ts.
+ */
+export function request(
+  desk: Desk,
+  purpose: string,
+  ask: Omit<ApiRequest, 'type' | 'id'>,
+  object: ObjectRef | undefined,
+  { background }: Sending = {},
+): void {
+  const body: ApiRequest = { type: 'request', id: `${desk.state.boot} ${purpose}`, ...ask };
+  desk.context.send(
+    { from: desk.me, to: 'apiserver', verb: ask.verb, object, body, background },
+    LATENCY_MS.api,
+  );
+}
+
+/** Writes a core/v1 Event; `recordEvent` says whether it is new or counts an old one. */
+export function event(desk: Desk, involved: KubeObject, happening: Happening, sending: Sending = {}): void {
+  const { state, context } = desk;
+  const recorded = recordEvent(state.recorder, involved, happening, state.node, context.nowMs);
+  if (recorded === null) return;
+  desk.state = { ...state, recorder: recorded.recorder };
+  const { write } = recorded;
+  const isNew = write.verb === 'create';
+  const namespace = isNew ? write.object.metadata.namespace : write.namespace;
+  const name = isNew ? write.object.metadata.name : write.name;
+  request(
+    desk,
+    'event',
+    isNew
+      ? { verb: 'create', resource: 'events', namespace, object: write.object }
+      : { verb: 'patch', resource: 'events', namespace, name, patchType: 'strategic', object: write.patch },
+    { kind: 'Event', namespace, name: name ?? '' },
+    sending,
+  );
+}
+
+/** An Event about a Pod or, with `container`, about one of its containers. */
+export function podEvent(
+  desk: Desk,
+  worker: Worker,
+  type: Happening['type'],
+  reason: string,
+  message: string,
+  container?: string,
+  sending: Sending = {},
+): void {
+  const fieldPath = container === undefined ? undefined : fieldPathOf(worker.pod, container);
+  event(desk, worker.pod, { type, reason, message, fieldPath }, sending);
+}
+
+function fieldPathOf(pod: Pod, container: string): string {
+  const isInit = pod.spec.initContainers?.some((other) => other.name === container) ?? false;
+  return `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`;
+}

@@ -1,0 +1,134 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/client-go/tools/record/event.go, events_cache.go
+// Differs: similar events are not combined into one; what was seen is forgotten with its Pod.
+import type { K8sEvent, KubeObject } from '../../api/index.ts';
+import { emptyTable, get, put, remove, scanPrefix, type Table } from '../kernel/table.ts';
+import { timestamp } from '../kernel/timestamp.ts';
+
+export interface Recorder {
+  /** Events written so far: keeps names apart that fall in the same millisecond. */
+  readonly written: number;
+  /** By object uid, reason, place and message: the Event that counts it. */
+  readonly seen: Table<{ readonly name: string; readonly count: number; readonly lastMs: number }>;
+  /** By object uid: how many events may still be written about it. */
+  readonly budgets: Table<{ readonly tokens: number; readonly atMs: number }>;
+}
+
+export const EMPTY_RECORDER: Recorder = { written: 0, seen: emptyTable(), budgets: emptyTable() };
+
+const FORGET_MS = 600_000;
+/** Events about one object: at most this many at once, one more each five minutes. */
+const BURST = 25;
+const REFILL_MS = 300_000;
+/** 2026-01-01T00:00:00Z in seconds since 1970: virtual time 0. */
+const EPOCH_SECONDS = 1_767_225_600;
+
+export interface Happening {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  /** Such as `spec.containers{app}`. */
+  readonly fieldPath?: string | undefined;
+}
+
+export type EventWrite =
+  | { readonly verb: 'create'; readonly object: K8sEvent }
+  | {
+      readonly verb: 'patch';
+      readonly namespace: string;
+      readonly name: string;
+      readonly patch: { readonly count: number; readonly lastTimestamp: string };
+    };
+
+/** Null when the object has used up its budget of events. */
+export function recordEvent(
+  recorder: Recorder,
+  involved: KubeObject,
+  happening: Happening,
+  host: string,
+  nowMs: number,
+): { readonly recorder: Recorder; readonly write: EventWrite } | null {
+  const { name = '', namespace, uid = '' } = involved.metadata;
+  const { reason, message, fieldPath, type } = happening;
+
+  const budget = get(recorder.budgets, uid);
+  const tokens =
+    budget === undefined ? BURST : Math.min(BURST, budget.tokens + (nowMs - budget.atMs) / REFILL_MS);
+  if (tokens < 1) return null;
+  const budgets = put(recorder.budgets, uid, { tokens: tokens - 1, atMs: nowMs });
+
+  const key = `${uid} ${type} ${reason} ${fieldPath ?? ''} ${message}`;
+  const seen = get(recorder.seen, key);
+  if (seen !== undefined && nowMs - seen.lastMs <= FORGET_MS) {
+    const count = seen.count + 1;
+    return {
+      recorder: {
+        written: recorder.written,
+        budgets,
+        seen: put(recorder.seen, key, { name: seen.name, count, lastMs: nowMs }),
+      },
+      write: {
+        verb: 'patch',
+        namespace: namespace ?? 'default',
+        name: seen.name,
+        patch: { count, lastTimestamp: timestamp(nowMs) },
+      },
+    };
+  }
+
+  const eventName = `${name}.${nanosHex(nowMs, recorder.written)}`;
+  const now = timestamp(nowMs);
+  return {
+    recorder: {
+      written: recorder.written + 1,
+      budgets,
+      seen: put(recorder.seen, key, { name: eventName, count: 1, lastMs: nowMs }),
+    },
+    write: {
+      verb: 'create',
+      object: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: eventName, namespace: namespace ?? 'default' },
+        involvedObject: {
+          kind: involved.kind,
+          ...(namespace === undefined ? {} : { namespace }),
+          name,
+          uid,
+          apiVersion: involved.apiVersion,
+          ...(involved.metadata.resourceVersion === undefined
+            ? {}
+            : { resourceVersion: involved.metadata.resourceVersion }),
+          ...(fieldPath === undefined ? {} : { fieldPath }),
+        },
+        reason,
+        message,
+        source: { component: 'kubelet', host },
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+        type,
+        eventTime: null,
+        reportingComponent: 'kubelet',
+        reportingInstance: host,
+      },
+    },
+  };
+}
+
+/** Nanoseconds since 1970 in hexadecimal, as upstream names Events; made without big integers. */
+function nanosHex(nowMs: number, written: number): string {
+  const HALF = 2 ** 24;
+  const totalMs = EPOCH_SECONDS * 1000 + nowMs;
+  const low = (totalMs % HALF) * 1_000_000 + (written % 1_000_000);
+  const high = Math.floor(totalMs / HALF) * 1_000_000 + Math.floor(low / HALF);
+  return high.toString(16) + (low % HALF).toString(16).padStart(6, '0');
+}
+
+/** Forgets an object that is gone. */
+export function forget(recorder: Recorder, uid: string): Recorder {
+  let { seen } = recorder;
+  scanPrefix(recorder.seen, `${uid} `, (_, key) => {
+    seen = remove(seen, key);
+  });
+  return { ...recorder, seen, budgets: remove(recorder.budgets, uid) };
+}

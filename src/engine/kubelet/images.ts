@@ -1,0 +1,191 @@
+// Models kubernetes@v1.36.0 pkg/kubelet/images/image_manager.go, puller.go
+// Differs: credentials are not checked, so an image on the node may be used by every Pod.
+import { type Container, parseImageReference } from '../../api/index.ts';
+import { put } from '../kernel/table.ts';
+import { type CriReply, rpcErrorText } from '../runtime/cri.ts';
+import { backoffUntil, nextBackoff } from './backoff.ts';
+import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
+import { goDuration } from './duration.ts';
+import { scheduleNodeStatus } from './node/status.ts';
+import type { QueuedPull, Worker } from './state.ts';
+import { refreshStatus } from './status/manager.ts';
+import { stepDone } from './sync.ts';
+
+/** Sees to it that the image is on the node; `imageReady` or `imageFailed` follows. */
+export function ensureImage(desk: Desk, worker: Worker, container: Container): void {
+  const image = container.image ?? '';
+  const reference = parseImageReference(image);
+  if (reference === undefined) {
+    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
+    podEvent(desk, worker, 'Warning', 'InspectFailed', message, container.name);
+    imageFailed(desk, worker, container, 'InvalidImageName', message);
+    return;
+  }
+  if (container.imagePullPolicy === 'Always') {
+    pull(desk, worker, container);
+    return;
+  }
+  const call = newCall(desk);
+  const step = { type: 'imageStatus', call, container: container.name } as const;
+  callCri(desk, change(desk, worker, { step }), { type: 'ImageStatus', id: call, image: withTag(image) });
+}
+
+/** A name without tag or digest means `latest`. */
+function withTag(image: string): string {
+  const reference = parseImageReference(image);
+  if (reference === undefined || reference.digest !== '' || image.endsWith(`:${reference.tag}`)) return image;
+  return `${image}:${reference.tag}`;
+}
+
+/** Whether the image is already there. True: the container can be created. */
+export function imageFound(
+  desk: Desk,
+  worker: Worker,
+  container: Container,
+  reply: CriReply & { type: 'ImageStatus' },
+): boolean {
+  const { image, name } = container;
+  if (reply.image !== null) {
+    podEvent(
+      desk,
+      worker,
+      'Normal',
+      'Pulled',
+      `Container image "${image}" already present on machine and can be accessed by the pod`,
+      name,
+    );
+    return true;
+  }
+  if (container.imagePullPolicy === 'Never') {
+    const message = `Container image "${image}" is not present with pull policy of Never`;
+    podEvent(desk, worker, 'Warning', 'ErrImageNeverPull', message, name);
+    imageFailed(desk, worker, container, 'ErrImageNeverPull', message);
+    return false;
+  }
+  pull(desk, worker, container);
+  return false;
+}
+
+function pull(desk: Desk, worker: Worker, container: Container): void {
+  const { nowMs } = desk.context;
+  const { name, image = '' } = container;
+  const waited = worker.imageBackoffs[image];
+  if (waited !== undefined && backoffUntil(waited.backoff, waited.backoff.updatedMs) > nowMs) {
+    const text = `Back-off pulling image "${image}"`;
+    podEvent(desk, worker, 'Normal', 'BackOff', text, name);
+    imageFailed(desk, worker, container, 'ImagePullBackOff', `${text}: ${waited.error}`);
+    return;
+  }
+  podEvent(desk, worker, 'Normal', 'Pulling', `Pulling image "${image}"`, name);
+  const entry: QueuedPull = {
+    uid: worker.uid,
+    container: name,
+    image,
+    sinceMs: nowMs,
+    call: 0,
+    startedMs: 0,
+  };
+  change(desk, worker, { step: { type: 'pull', container: name } });
+  desk.state = { ...desk.state, pulls: [...desk.state.pulls, entry] };
+  if (desk.state.pulls.length === 1) pullNext(desk);
+}
+
+/** Sends the pull at the head of the queue to the runtime. */
+function pullNext(desk: Desk): void {
+  for (;;) {
+    const [entry, ...rest] = desk.state.pulls;
+    if (entry === undefined) return;
+    const worker = workerOf(desk, entry.uid);
+    if (worker?.step?.type === 'pull' && worker.step.container === entry.container) {
+      const call = newCall(desk);
+      const started: QueuedPull = { ...entry, call, startedMs: desk.context.nowMs };
+      desk.state = { ...desk.state, pulls: [started, ...rest] };
+      callCri(desk, worker, {
+        type: 'PullImage',
+        id: call,
+        image: withTag(entry.image),
+        requested: entry.image,
+        container: entry.container,
+      });
+      return;
+    }
+    // Its Pod is gone or does something else by now.
+    desk.state = { ...desk.state, pulls: rest };
+  }
+}
+
+/** The runtime has ended a pull. The container to go on with, if it succeeded and is still wanted. */
+export function pulled(
+  desk: Desk,
+  uid: string,
+  reply: CriReply & { type: 'PullImage' },
+  find: (worker: Worker, name: string) => Container | undefined,
+): Container | null {
+  const [entry, ...rest] = desk.state.pulls;
+  if (entry === undefined || entry.call !== reply.id) return null;
+  desk.state = { ...desk.state, pulls: rest };
+  if (reply.image !== null) {
+    desk.state = { ...desk.state, images: put(desk.state.images, reply.image.name, reply.image) };
+    scheduleNodeStatus(desk);
+  }
+  const worker = workerOf(desk, uid);
+  const container = worker && find(worker, entry.container);
+  const wanted = worker?.step?.type === 'pull' && worker.step.container === entry.container;
+  let ready: Container | null = null;
+  if (worker !== undefined && container !== undefined && wanted) {
+    if (pullEnded(desk, worker, container, entry, reply)) ready = container;
+  }
+  pullNext(desk);
+  return ready;
+}
+
+function pullEnded(
+  desk: Desk,
+  worker: Worker,
+  container: Container,
+  entry: QueuedPull,
+  reply: CriReply & { type: 'PullImage' },
+): boolean {
+  const { nowMs } = desk.context;
+  const { name, image = '' } = container;
+  if (reply.error !== null || reply.image === null) {
+    const error = reply.error === null ? '' : rpcErrorText(reply.error);
+    desk.context.note({ error });
+    podEvent(desk, worker, 'Warning', 'Failed', `Failed to pull image "${image}": ${error}`, name);
+    const backoff = nextBackoff(worker.imageBackoffs[image]?.backoff ?? null, nowMs);
+    const next = change(desk, worker, {
+      imageBackoffs: { ...worker.imageBackoffs, [image]: { backoff, error: `ErrImagePull: ${error}` } },
+    });
+    imageFailed(desk, next, container, 'ErrImagePull', error);
+    return false;
+  }
+  desk.context.note({ image, bytes: reply.image.sizeBytes });
+  const pulling = goDuration(nowMs - entry.startedMs);
+  const waiting = goDuration(nowMs - entry.sinceMs);
+  podEvent(
+    desk,
+    worker,
+    'Normal',
+    'Pulled',
+    `Successfully pulled image "${image}" in ${pulling} (${waiting} including waiting). Image size: ${reply.image.sizeBytes} bytes.`,
+    name,
+    { background: false },
+  );
+  return true;
+}
+
+/** The container stays waiting; the pass goes on with the others and is repeated later. */
+function imageFailed(
+  desk: Desk,
+  worker: Worker,
+  container: Container,
+  reason: string,
+  message: string,
+): void {
+  podEvent(desk, worker, 'Warning', 'Failed', `Error: ${reason}`, container.name);
+  const next = changeContainer(desk, workerOf(desk, worker.uid) ?? worker, container.name, {
+    trouble: { reason, message },
+  });
+  stepDone(desk, next, true);
+  refreshStatus(desk, worker.uid);
+}

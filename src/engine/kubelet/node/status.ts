@@ -1,0 +1,135 @@
+// Models kubernetes@v1.36.0 pkg/kubelet/kubelet_node_status.go
+// Differs: the node is well from its first report on, so it never carries the not-ready taint at registration; the
+// Pod's address range is the kubelet's to tell, since no controller hands ranges out.
+import type { Node } from '../../../api/index.ts';
+import { type Desk, event, remind, request } from '../desk.ts';
+import { images, nodeStatus, nodeToRegister } from './info.ts';
+
+/** A status without news is sent this often (nodeStatusReportFrequency). */
+const REPORT_MS = 300_000;
+/** News is gathered for this long (nodeStatusUpdateFrequency). */
+const UPDATE_MS = 10_000;
+/** After a failed attempt. */
+const RETRY_MS = 1000;
+
+const refOf = (desk: Desk) => ({ kind: 'Node', name: desk.state.node });
+
+export function register(desk: Desk): void {
+  const { nowMs } = desk.context;
+  request(
+    desk,
+    'register',
+    { verb: 'create', resource: 'nodes', object: nodeToRegister(desk.state, nowMs) },
+    refOf(desk),
+  );
+}
+
+export function registered(desk: Desk, code: number, node: Node | undefined): void {
+  if (code === 409) {
+    request(desk, 'node', { verb: 'get', resource: 'nodes', name: desk.state.node }, refOf(desk));
+    return;
+  }
+  if (code >= 400) {
+    remind(desk, 'register', null, desk.state.boot, RETRY_MS, { background: true });
+    return;
+  }
+  if (node !== undefined) desk.state = { ...desk.state, nodeObject: node, reportedImages: desk.state.images };
+  event(desk, nodeRef(desk), { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
+  nextReport(desk);
+}
+
+/** The Node existed already: this machine has been up before. */
+export function nodeRead(desk: Desk, node: Node | undefined): void {
+  if (node === undefined) {
+    register(desk);
+    return;
+  }
+  desk.state = { ...desk.state, nodeObject: node };
+  event(desk, nodeRef(desk), { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
+  const bootId = node.status?.nodeInfo?.bootID;
+  const info = nodeStatus(desk.state, node.status?.conditions, desk.context.nowMs).nodeInfo;
+  if (bootId !== undefined && bootId !== info?.bootID) {
+    event(desk, nodeRef(desk), {
+      type: 'Warning',
+      reason: 'Rebooted',
+      message: `Node ${desk.state.node} has been rebooted, boot id: ${info?.bootID}`,
+    });
+  }
+  report(desk, false);
+  nextReport(desk);
+}
+
+/** Events about a node name it twice, as kubelets do: its uid is its name. */
+function nodeRef(desk: Desk): Node {
+  const { node } = desk.state;
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name: node, uid: node } };
+}
+
+/** Writes the whole status; `background` is false when it changes what others see. */
+export function report(desk: Desk, background: boolean): void {
+  const { nodeObject, node, images: present } = desk.state;
+  const before = nodeObject?.status?.conditions;
+  const wasReady = before?.find(({ type }) => type === 'Ready')?.status;
+  if (before !== undefined && wasReady !== 'True') {
+    event(desk, nodeRef(desk), {
+      type: 'Normal',
+      reason: 'NodeReady',
+      message: `Node ${node} status is now: NodeReady`,
+    });
+  }
+  request(
+    desk,
+    'nodestatus',
+    {
+      verb: 'patch',
+      resource: 'nodes',
+      name: node,
+      subresource: 'status',
+      patchType: 'merge',
+      object: { status: nodeStatus(desk.state, before, desk.context.nowMs) },
+    },
+    refOf(desk),
+    { background },
+  );
+  desk.state = { ...desk.state, reportedImages: present };
+}
+
+function nextReport(desk: Desk): void {
+  remind(desk, 'node-report', null, desk.state.boot, REPORT_MS, { background: true });
+}
+
+export function reportDue(desk: Desk, boot: number): void {
+  if (boot !== desk.state.boot) return;
+  report(desk, true);
+  nextReport(desk);
+}
+
+/** Images have changed: the next update of the status will say so. */
+export function scheduleNodeStatus(desk: Desk): void {
+  remind(desk, 'node-update', null, desk.state.boot, UPDATE_MS, { background: true });
+}
+
+export function updateDue(desk: Desk, boot: number): void {
+  const { state } = desk;
+  if (boot !== state.boot || state.reportedImages === state.images) return;
+  desk.state = { ...state, reportedImages: state.images };
+  request(
+    desk,
+    'nodestatus',
+    {
+      verb: 'patch',
+      resource: 'nodes',
+      name: state.node,
+      subresource: 'status',
+      patchType: 'merge',
+      object: { status: { images: images(state) } },
+    },
+    refOf(desk),
+    { background: true },
+  );
+}
+
+/** The own Node object has changed, by somebody else or by a report of one's own. */
+export function nodeChanged(desk: Desk, node: Node): void {
+  desk.state = { ...desk.state, nodeObject: node };
+}

@@ -1,0 +1,218 @@
+import type { KubeObject, Lease, Node, Pod, PodStatus } from '../../api/index.ts';
+import type { Image } from '../images/image.ts';
+import type { ObjectRef } from '../kernel/message.ts';
+import { emptyTable, type Table } from '../kernel/table.ts';
+import type { ContainerStatus, ContainerType, SandboxStatus } from '../runtime/cri.ts';
+import type { Backoff } from './backoff.ts';
+import { EMPTY_RECORDER, type Recorder } from './events.ts';
+
+/** What the kubelet of one node knows. It is lost when the machine goes down. */
+export interface KubeletState {
+  readonly node: string;
+  /** The Node as the cluster's description has it: what this machine is. */
+  readonly manifest: Node;
+  readonly nodeIP: string;
+  readonly podCIDR: string;
+  /** Which start of the machine this is; timers and answers of an earlier one are ignored. */
+  readonly boot: number;
+  readonly running: boolean;
+  readonly nextCall: number;
+  /** The own Node object, from the API server. */
+  readonly nodeObject: Node | null;
+  readonly lease: Lease | null;
+  /** Images on this node, and those in the status last reported. */
+  readonly images: Table<Image>;
+  readonly reportedImages: Table<Image> | null;
+  /** By Pod UID. */
+  readonly workers: Table<Worker>;
+  /** What the runtime still had when the kubelet started, by Pod UID, until a Pod claims it. */
+  readonly found: Table<FoundPod>;
+  /** Image pulls wait for each other (serializeImagePulls). */
+  readonly pulls: readonly QueuedPull[];
+  readonly recorder: Recorder;
+  /** What the Pods admitted here ask for: thousandths for cpu, whole units for the rest. */
+  readonly used: Readonly<Record<string, number>>;
+}
+
+export interface FoundPod {
+  readonly sandboxes: readonly SandboxStatus[];
+  readonly containers: readonly ContainerStatus[];
+}
+
+/** The first one in the queue is being pulled: its `call` is not 0. */
+export interface QueuedPull {
+  readonly uid: string;
+  readonly container: string;
+  readonly image: string;
+  readonly sinceMs: number;
+  readonly call: number;
+  readonly startedMs: number;
+}
+
+/** Why something does not run, as statuses and events say it. */
+export interface Trouble {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Where the worker of one Pod stands. */
+export interface Worker {
+  readonly uid: string;
+  readonly pod: Pod;
+  readonly ref: ObjectRef;
+  readonly stage: 'Admitting' | 'Syncing' | 'Terminating' | 'Terminated' | 'Rejected';
+  readonly startedMs: number;
+  /** What it asks for, counted while it is admitted; null when it is not. */
+  readonly requests: Readonly<Record<string, number>> | null;
+  /** Why the Pod as a whole has failed: rejected, or past its deadline. */
+  readonly failure: Trouble | null;
+  /** The walk through everything that has to be done; null between two of them. */
+  readonly pass: Pass | null;
+  /** Something happened meanwhile that calls for another pass. */
+  readonly again: boolean;
+  /** What the pass waits for. */
+  readonly step: Step | null;
+  /** The number of the timer that begins the next pass; other timers are out of date. */
+  readonly resync: number;
+  readonly mounted: boolean;
+  readonly mountFailures: number;
+  readonly sandbox: SandboxStatus | null;
+  /** Sandboxes made so far. */
+  readonly attempts: number;
+  /** Sandboxes that are stopped but not removed. */
+  readonly oldSandboxes: readonly string[];
+  readonly containers: Readonly<Record<string, ContainerRecord>>;
+  /** Containers being stopped, by name. */
+  readonly kills: Readonly<Record<string, Kill>>;
+  /** Calls whose answer a probe or a hook waits for, by their number. */
+  readonly asks: Readonly<Record<string, Ask>>;
+  /** Back-off of image pulls by image, with the error that is waited out. */
+  readonly imageBackoffs: Readonly<Record<string, { readonly backoff: Backoff; readonly error: string }>>;
+  /** What the status should say, what the API server has, and whether a write is on its way. */
+  readonly status: PodStatus | null;
+  readonly reported: PodStatus | null;
+  readonly patching: boolean;
+  readonly termination: Termination | null;
+}
+
+/** One run of the sync loop. */
+export interface Pass {
+  /** Containers that were dealt with. */
+  readonly tried: readonly string[];
+  /** Those it has killed to start them anew. */
+  readonly killed: readonly string[];
+  readonly failed: boolean;
+  /** The earliest end of a back-off, when one was met. */
+  readonly backoffUntilMs: number | null;
+}
+
+export type Step =
+  | {
+      readonly type: 'objects';
+      /** Requests without an answer, as `resource/name`. */
+      readonly awaiting: readonly string[];
+      readonly got: Readonly<Record<string, KubeObject | null>>;
+      /** Null: for the volumes; otherwise for the environment of this container. */
+      readonly container: string | null;
+    }
+  | {
+      readonly type: 'mount';
+      readonly call: number;
+      readonly objects: Readonly<Record<string, KubeObject | null>>;
+    }
+  | { readonly type: 'sandbox'; readonly call: number }
+  /** Containers first (`call` 0), then the sandbox. */
+  | { readonly type: 'killPod'; readonly call: number }
+  | { readonly type: 'kill'; readonly container: string }
+  | { readonly type: 'imageStatus'; readonly call: number; readonly container: string }
+  | { readonly type: 'pull'; readonly container: string }
+  | { readonly type: 'create'; readonly call: number; readonly container: string }
+  | { readonly type: 'start'; readonly call: number; readonly container: string }
+  | { readonly type: 'postStart'; readonly container: string };
+
+/** What is known of one container of the Pod over its lives. */
+export interface ContainerRecord {
+  readonly type: ContainerType;
+  /** The newest instance, and the one before. */
+  readonly current: ContainerStatus | null;
+  readonly last: ContainerStatus | null;
+  /** Why it could not be started; cleared by a start. */
+  readonly trouble: Trouble | null;
+  readonly backoff: Backoff | null;
+  /** Instances so far. */
+  readonly attempts: number;
+  /** Probe results of the current instance; null: none yet. */
+  readonly startup: ProbeState | null;
+  readonly readiness: ProbeState | null;
+  readonly liveness: ProbeState | null;
+  /** A probe or hook has condemned it: why it is to be killed. */
+  readonly condemned: Trouble | null;
+}
+
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+
+export interface ProbeState {
+  readonly result: boolean | null;
+  /** Answers in a row that were the same. */
+  readonly run: number;
+  readonly lastOk: boolean | null;
+  /** Answers so far. */
+  readonly answers: number;
+}
+
+export interface Kill {
+  readonly containerId: string;
+  readonly stage: 'preStop' | 'stopping';
+  readonly call: number;
+  readonly graceMs: number;
+  readonly sinceMs: number;
+}
+
+export interface Ask {
+  readonly type: 'probe' | 'postStart' | 'preStop';
+  readonly container: string;
+  readonly containerId: string;
+  readonly probe?: ProbeKind | undefined;
+}
+
+export interface Termination {
+  readonly graceMs: number;
+  readonly startedMs: number;
+  readonly stage: 'containers' | 'sidecars' | 'sandbox' | 'volumes' | 'done';
+  readonly call: number;
+  /** The object was removed from the API server; there is nobody left to report to. */
+  readonly orphaned: boolean;
+  /** The delete request that ends it was sent. */
+  readonly deleting: boolean;
+}
+
+export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string): KubeletState {
+  return {
+    node: manifest.metadata.name as string,
+    manifest,
+    nodeIP,
+    podCIDR,
+    boot: 0,
+    running: false,
+    nextCall: 1,
+    nodeObject: null,
+    lease: null,
+    images: emptyTable(),
+    reportedImages: null,
+    workers: emptyTable(),
+    found: emptyTable(),
+    pulls: [],
+    recorder: EMPTY_RECORDER,
+    used: {},
+  };
+}
+
+/** After a power cut: a kubelet that knows nothing but its node. */
+export function rebooted(state: KubeletState): KubeletState {
+  return {
+    ...initialKubelet(state.manifest, state.nodeIP, state.podCIDR),
+    boot: state.boot + 1,
+    nextCall: state.nextCall,
+    recorder: { ...EMPTY_RECORDER, written: state.recorder.written },
+  };
+}

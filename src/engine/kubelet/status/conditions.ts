@@ -1,0 +1,134 @@
+// Models kubernetes@v1.36.0 pkg/kubelet/status/generate.go
+import {
+  type ConditionStatus,
+  type ContainerStatus,
+  isSidecar,
+  type Pod,
+  type PodCondition,
+  type PodPhase,
+} from '../../../api/index.ts';
+import type { SandboxStatus } from '../../runtime/cri.ts';
+
+/** The conditions the kubelet keeps; others on the Pod are somebody else's. */
+const OWNED: ReadonlySet<string> = new Set([
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+]);
+
+export interface ConditionInput {
+  readonly pod: Pod;
+  readonly phase: PodPhase;
+  readonly initStatuses: readonly ContainerStatus[];
+  readonly statuses: readonly ContainerStatus[];
+  readonly sandbox: SandboxStatus | null;
+  readonly before: readonly PodCondition[];
+  readonly now: string;
+}
+
+interface Verdict {
+  readonly status: ConditionStatus;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const TRUE: Verdict = { status: 'True' };
+
+/** All conditions of the Pod, with the time of their last change. */
+export function podConditions(input: ConditionInput): PodCondition[] {
+  const { pod, before, now } = input;
+  const containersReady = containersReadyOf(input);
+  const verdicts: readonly (readonly [string, Verdict])[] = [
+    ['PodReadyToStartContainers', sandboxReady(input)],
+    ['Initialized', initialized(input)],
+    ['Ready', ready(input, containersReady)],
+    ['ContainersReady', containersReady],
+    ['PodScheduled', TRUE],
+  ];
+  const others = before.filter(({ type }) => !OWNED.has(type));
+  const own = verdicts.map(([type, verdict]): PodCondition => {
+    const old = before.find((condition) => condition.type === type);
+    const same = old !== undefined && old.status === verdict.status;
+    return {
+      type,
+      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+      status: verdict.status,
+      lastProbeTime: null,
+      lastTransitionTime: same ? (old.lastTransitionTime ?? now) : now,
+      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+      ...(verdict.message === undefined ? {} : { message: verdict.message }),
+    };
+  });
+  return [...others, ...own];
+}
+
+function sandboxReady({ pod, sandbox }: ConditionInput): Verdict {
+  const not = (message: string): Verdict => ({ status: 'False', reason: 'PodSandboxNotReady', message });
+  if (sandbox === null) return not('no pod sandbox exists');
+  if (sandbox.state !== 'Ready') return not('pod sandbox is not ready');
+  if (sandbox.ip === '' && !pod.spec.hostNetwork) return not('pod sandbox has no IP address');
+  return TRUE;
+}
+
+function initialized({ pod, phase, initStatuses, statuses }: ConditionInput): Verdict {
+  const containers = pod.spec.initContainers ?? [];
+  if (containers.length === 0) return phase === 'Succeeded' ? completed('True') : TRUE;
+  if (phase === 'Succeeded') return completed('True');
+  const hasBegun = statuses.some(
+    ({ state, lastState, started }) =>
+      started === true ||
+      state?.running !== undefined ||
+      state?.terminated !== undefined ||
+      lastState?.terminated !== undefined,
+  );
+  if (hasBegun) return TRUE;
+  const incomplete = containers.filter((container, index) => {
+    const status = initStatuses[index];
+    return isSidecar(container) ? status?.started !== true : status?.ready !== true;
+  });
+  if (incomplete.length === 0) return TRUE;
+  return {
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${incomplete.map(({ name }) => name).join(' ')}]`,
+  };
+}
+
+const completed = (status: ConditionStatus): Verdict => ({ status, reason: 'PodCompleted' });
+
+function containersReadyOf({ pod, phase, initStatuses, statuses }: ConditionInput): Verdict {
+  if (phase === 'Succeeded') return completed('False');
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  const unready: string[] = [];
+  pod.spec.initContainers?.forEach((container, index) => {
+    if (isSidecar(container) && initStatuses[index]?.ready !== true) unready.push(container.name);
+  });
+  for (const container of pod.spec.containers) {
+    if (statuses.find(({ name }) => name === container.name)?.ready !== true) unready.push(container.name);
+  }
+  if (unready.length === 0) return TRUE;
+  return {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${unready.join(' ')}]`,
+  };
+}
+
+function ready({ pod, before }: ConditionInput, containersReady: Verdict): Verdict {
+  if (containersReady.status !== 'True') return containersReady;
+  const messages: string[] = [];
+  for (const { conditionType } of pod.spec.readinessGates ?? []) {
+    const condition = before.find(({ type }) => type === conditionType);
+    if (condition === undefined) {
+      messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    } else if (condition.status !== 'True') {
+      messages.push(
+        `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`,
+      );
+    }
+  }
+  if (messages.length === 0) return TRUE;
+  return { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}

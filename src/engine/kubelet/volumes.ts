@@ -1,0 +1,138 @@
+// Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
+// Models kubernetes@v1.36.0 pkg/kubelet/configmap/configmap_manager.go, pkg/kubelet/secret/secret_manager.go
+// Differs: objects are read when they are needed, not watched; a changed ConfigMap reaches a container at its restart.
+import { type KubeObject, kindInfo, type PersistentVolumeClaim, type Pod } from '../../api/index.ts';
+import { LATENCY_MS } from '../kernel/latency.ts';
+import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
+import { createContainer } from './containers.ts';
+import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
+import { containerOf } from './kill.ts';
+import type { Worker } from './state.ts';
+import { refreshStatus } from './status/manager.ts';
+import { advance, resyncIn, stepDone } from './sync.ts';
+
+/** Failed mounts are tried again after this, doubled each time up to the maximum. */
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 122_000;
+
+/** Objects the volumes of a Pod are made of, as `resource/name`. */
+function volumeObjects(pod: Pod): string[] {
+  const names = new Set<string>();
+  for (const volume of pod.spec.volumes ?? []) {
+    if (volume.configMap) names.add(`configmaps/${volume.configMap.name}`);
+    if (volume.secret) names.add(`secrets/${volume.secret.secretName}`);
+    for (const { configMap, secret } of volume.projected?.sources ?? []) {
+      if (configMap) names.add(`configmaps/${configMap.name}`);
+      if (secret) names.add(`secrets/${secret.name}`);
+    }
+    if (volume.persistentVolumeClaim) {
+      names.add(`persistentvolumeclaims/${volume.persistentVolumeClaim.claimName}`);
+    }
+    if (volume.ephemeral) names.add(`persistentvolumeclaims/${pod.metadata.name}-${volume.name}`);
+  }
+  return [...names];
+}
+
+export function fetchForVolumes(desk: Desk, worker: Worker): void {
+  fetchObjects(desk, worker, volumeObjects(worker.pod), null);
+}
+
+/** Asks the API server for objects; `objectArrived` goes on when the last is there. */
+export function fetchObjects(
+  desk: Desk,
+  worker: Worker,
+  names: readonly string[],
+  container: string | null,
+): void {
+  change(desk, worker, { step: { type: 'objects', awaiting: names, got: {}, container } });
+  for (const name of names) fetchOne(desk, worker, name);
+  if (names.length === 0) allArrived(desk, worker.uid, {}, container);
+}
+
+const KIND_OF: Readonly<
+  Record<string, 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'PersistentVolume'>
+> = {
+  configmaps: 'ConfigMap',
+  secrets: 'Secret',
+  persistentvolumeclaims: 'PersistentVolumeClaim',
+  persistentvolumes: 'PersistentVolume',
+};
+
+function fetchOne(desk: Desk, worker: Worker, resourceAndName: string): void {
+  const slash = resourceAndName.indexOf('/');
+  const resource = resourceAndName.slice(0, slash);
+  const name = resourceAndName.slice(slash + 1);
+  const kind = KIND_OF[resource] ?? 'ConfigMap';
+  const namespace = kindInfo(kind).namespaced ? worker.pod.metadata.namespace : undefined;
+  request(
+    desk,
+    `object ${worker.uid} ${resourceAndName}`,
+    { verb: 'get', resource, namespace, name },
+    { kind, namespace, name },
+  );
+}
+
+export function objectArrived(desk: Desk, uid: string, name: string, object: KubeObject | undefined): void {
+  const worker = workerOf(desk, uid);
+  const step = worker?.step;
+  if (worker === undefined || step?.type !== 'objects' || !step.awaiting.includes(name)) return;
+  const got = { ...step.got, [name]: object ?? null };
+  let awaiting = step.awaiting.filter((other) => other !== name);
+  if (object?.kind === 'PersistentVolumeClaim') {
+    const volume = (object as PersistentVolumeClaim).spec.volumeName ?? '';
+    const next = `persistentvolumes/${volume}`;
+    if (volume !== '' && !(next in got) && !awaiting.includes(next)) {
+      awaiting = [...awaiting, next];
+      fetchOne(desk, worker, next);
+    }
+  }
+  change(desk, worker, { step: { ...step, awaiting, got } });
+  if (awaiting.length === 0) allArrived(desk, uid, got, step.container);
+  advance(desk, uid);
+}
+
+function allArrived(
+  desk: Desk,
+  uid: string,
+  objects: Readonly<Record<string, KubeObject | null>>,
+  containerName: string | null,
+): void {
+  const worker = workerOf(desk, uid);
+  if (worker === undefined) return;
+  if (containerName !== null) {
+    const container = containerOf(worker, containerName);
+    if (container === undefined) stepDone(desk, worker);
+    else createContainer(desk, worker, container, objects);
+    return;
+  }
+  const call = newCall(desk);
+  const next = change(desk, worker, { step: { type: 'mount', call, objects } });
+  const body: VolumesRequest = {
+    type: 'mount',
+    call,
+    volumes: worker.pod.spec.volumes ?? [],
+    objects,
+    podName: worker.pod.metadata.name ?? '',
+  };
+  desk.context.send(
+    { from: desk.me, to: `volumes/${desk.state.node}`, verb: 'mount', object: next.ref, body },
+    LATENCY_MS.local,
+  );
+}
+
+export function mountReplied(desk: Desk, worker: Worker, reply: VolumesReply): void {
+  if (worker.step?.type !== 'mount' || worker.step.call !== reply.call) return;
+  if (reply.failures.length === 0) {
+    stepDone(desk, change(desk, worker, { mounted: true, mountFailures: 0 }));
+    advance(desk, worker.uid);
+    return;
+  }
+  desk.context.note({ error: reply.failures[0] });
+  for (const message of reply.failures) podEvent(desk, worker, 'Warning', 'FailedMount', message);
+  const failures = worker.mountFailures;
+  // The operation's own back-off decides when it is tried again, not the pass's.
+  stepDone(desk, change(desk, workerOf(desk, worker.uid) ?? worker, { mountFailures: failures + 1 }));
+  refreshStatus(desk, worker.uid);
+  advance(desk, worker.uid);
+  resyncIn(desk, worker.uid, Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 10), MAX_RETRY_MS));
+}
