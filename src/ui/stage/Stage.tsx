@@ -5,7 +5,7 @@ import { Rich, useT } from '../i18n/index.ts';
 import { usePage } from '../state/index.ts';
 import type { Size } from './layout/geometry.ts';
 import { layoutStage } from './layout/layout.ts';
-import { DecisionContext, useClusterShape, useShownDecision } from './model/hooks.ts';
+import { DecisionContext, useClusterShape, usePodCount, useShownDecision } from './model/hooks.ts';
 import { useNarration } from './narrate/useNarration.ts';
 import { Picture } from './picture/Picture.tsx';
 import styles from './Stage.module.css';
@@ -59,7 +59,7 @@ export function Stage(): ReactNode {
 function Caption(): ReactNode {
   const t = useT();
   const sentence = useNarration();
-  const isEmpty = usePage((page) => page.moment.seq === 0);
+  const isEmpty = usePodCount() === 0;
   const text = sentence || (isEmpty ? t('stage.empty') : '');
   return (
     <p className={styles.caption} data-testid="caption">

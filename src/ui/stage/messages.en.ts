@@ -59,6 +59,7 @@ export const stageEn = {
   'stage.verdict.chosen': 'chosen',
   'stage.verdict.tied': 'chosen by lot',
   'stage.verdict.total': 'total',
+  'stage.verdict.score': 'score',
   'stage.verdict.others': '{count} more',
   'stage.verdict.onlyOne': 'only node left',
   'stage.verdict.notExamined': 'not examined: enough nodes were found before',

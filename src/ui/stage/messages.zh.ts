@@ -58,6 +58,7 @@ export const stageZh: Readonly<Record<keyof typeof stageEn, string>> = {
   'stage.verdict.chosen': '选中',
   'stage.verdict.tied': '随机选中',
   'stage.verdict.total': '总分',
+  'stage.verdict.score': '得分',
   'stage.verdict.others': '另外 {count} 项',
   'stage.verdict.onlyOne': '仅剩的节点',
   'stage.verdict.notExamined': '未检查：之前已找到足够的节点',

@@ -17,7 +17,7 @@ const MAX_FULL_WIDTH = 320;
 const MIN_FULL_HEIGHT = 350;
 const MAX_FULL_HEIGHT = 560;
 
-const COMPACT = { width: 168, height: 128, gapX: 14, gapY: 26 };
+const COMPACT = { width: 150, height: 120, gapX: 12, gapY: 22 };
 const TINY = { width: 104, height: 56, gapX: 8, gapY: 8 };
 const MAX_COMPACT = 40;
 
@@ -63,27 +63,27 @@ function gridLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageL
   const level: Level = nodes.length > MAX_COMPACT ? 'tiny' : 'compact';
   const cell = level === 'tiny' ? TINY : COMPACT;
   const columnsAt = (k: number) =>
-    Math.max(1, Math.floor((size.width * k - LEFT - RIGHT + cell.gapX) / (cell.width + cell.gapX)));
+    Math.max(1, Math.floor(((size.width - LEFT - RIGHT) * k + cell.gapX) / (cell.width + cell.gapX)));
   const fits = (k: number) => {
     const rows = Math.ceil(nodes.length / columnsAt(k));
-    return rows * (cell.height + cell.gapY) + FOOT <= (size.height - upper.height) * k + cell.gapY;
+    return rows * (cell.height + cell.gapY) - cell.gapY <= (size.height - upper.height - FOOT) * k;
   };
   let scale = 1;
   // A pane of almost no height never fits anything: then it scrolls.
   while (!fits(scale) && scale < 12) scale = Math.round((scale + 0.02) * 100) / 100;
   const columns = columnsAt(scale);
   const width = Math.min(
-    Math.floor((size.width * scale - LEFT - RIGHT + cell.gapX) / columns) - cell.gapX,
+    Math.floor(((size.width - LEFT - RIGHT) * scale + cell.gapX) / columns) - cell.gapX,
     cell.width * 1.4,
   );
   const top = upper.height * scale;
   const rows = Math.ceil(nodes.length / columns);
-  const spare = size.height * scale - top - FOOT - rows * (cell.height + cell.gapY) + cell.gapY;
+  const spare = (size.height - FOOT) * scale - top - rows * (cell.height + cell.gapY) + cell.gapY;
   const height = Math.min(cell.height * 1.6, cell.height + Math.max(0, Math.floor(spare / rows)));
   const cards = nodes.map((node, index): Card => {
     const row = Math.floor(index / columns);
     const rect = {
-      x: LEFT + (index % columns) * (width + cell.gapX),
+      x: LEFT * scale + (index % columns) * (width + cell.gapX),
       y: top + row * (height + cell.gapY),
       width,
       height,
@@ -121,7 +121,7 @@ function compose(
     cards,
     cardOf: new Map(cards.map((card) => [card.name, card])),
     laneX: upper.laneX * scale,
-    railX: 10,
+    railX: 10 * scale,
     busYs: tops,
   };
 }

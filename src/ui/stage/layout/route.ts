@@ -12,19 +12,46 @@ export function linkId(a: Address, b: Address): string {
   return a < b ? `${a}|${b}` : `${b}|${a}`;
 }
 
+export interface RestingLink {
+  readonly id: string;
+  /** The end that is not the API server. */
+  readonly to: Address;
+  readonly points: readonly Point[];
+}
+
 /** The lines drawn at rest: who can speak with whom. */
-export function restingLinks(
-  layout: StageLayout,
-): readonly { readonly id: string; readonly points: readonly Point[] }[] {
-  const links: { id: string; points: readonly Point[] }[] = [];
+export function restingLinks(layout: StageLayout): readonly RestingLink[] {
+  const links: RestingLink[] = [];
   const add = (from: Address, to: Address) => {
     const found = route(layout, from, to);
-    if (found) links.push({ id: linkId(from, to), points: found.points });
+    if (found) links.push({ id: linkId(from, to), to, points: found.points });
   };
   for (const role of ['kubectl', 'etcd', 'controller-manager', 'scheduler', 'provisioner'] as const) {
     if (layout.components[role]) add('apiserver', role);
   }
-  if (layout.level !== 'tiny') for (const card of layout.cards) add('apiserver', `kubelet/${card.name}`);
+  if (layout.level !== 'tiny') {
+    for (const card of layout.cards) add('apiserver', `kubelet/${card.name}`);
+  } else if (layout.components.apiserver) {
+    // So many lines would be a hatching: one stands for them all.
+    const y = layout.busYs[0] ?? 0;
+    const ends = { left: layout.railX, right: layout.world.width - layout.railX };
+    links.push({
+      id: 'bus',
+      to: 'apiserver',
+      points: [
+        { x: layout.laneX, y: bottom(layout.components.apiserver) },
+        { x: layout.laneX, y },
+      ],
+    });
+    links.push({
+      id: 'rail',
+      to: 'apiserver',
+      points: [
+        { x: ends.left, y },
+        { x: ends.right, y },
+      ],
+    });
+  }
   return links;
 }
 

@@ -6,8 +6,8 @@ const MARGIN = 16;
 const CARD_LEFT = 28;
 const CARD_RIGHT = 12;
 const CHIP = 44;
+const WATCHER = 56;
 const CARD_HEIGHT = 340;
-const SLIM_HEIGHT = 216;
 const SMALL_HEIGHT = 116;
 const MAX_FULL = 8;
 
@@ -15,21 +15,23 @@ const MAX_FULL = 8;
 export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
   const width = Math.max(300, size.width);
   const inner = width - MARGIN * 2;
-  const row = (y: number, shares: readonly number[], gap: number): Rect[] => {
+  const row = (y: number, height: number, shares: readonly number[], gap: number): Rect[] => {
     const free = inner - gap * (shares.length - 1);
     let x = MARGIN;
     return shares.map((share) => {
-      const rect = { x, y, width: Math.floor(free * share), height: CHIP };
+      const rect = { x, y, width: Math.floor(free * share), height };
       x += rect.width + gap;
       return rect;
     });
   };
-  const [kubectl, apiserver, etcd] = row(10, [0.31, 0.39, 0.3], 36) as [Rect, Rect, Rect];
+  const [kubectl, apiserver, etcd] = row(10, CHIP, [0.32, 0.37, 0.31], 36) as [Rect, Rect, Rect];
   const y2 = 10 + CHIP + 30;
-  const watchers = cluster.provisioner ? row(y2, [0.34, 0.3, 0.36], 8) : row(y2, [0.5, 0.5], 12);
+  const watchers = cluster.provisioner
+    ? row(y2, WATCHER, [0.3, 0.27, 0.43], 8)
+    : row(y2, WATCHER, [0.5, 0.5], 12);
   const manager = watchers[0] as Rect;
   const scheduler = watchers.at(-1) as Rect;
-  const yDecision = y2 + CHIP + 10;
+  const yDecision = y2 + WATCHER + 10;
   const decision: Rect = { x: MARGIN, y: yDecision, width: inner, height: 58 };
   const tray: Rect = { x: MARGIN, y: yDecision + 66, width: inner, height: 36 };
   const storage: Rect = { x: MARGIN, y: yDecision + 108, width: inner, height: 34 };
@@ -37,14 +39,13 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
   const level: Level = nodes.length > MAX_FULL ? 'compact' : 'full';
   let y = yDecision + 108 + 34 + 30;
   const cards = nodes.map((node, index): Card => {
-    const slim = node.slim && nodes.some((other) => !other.slim);
-    const height = level === 'compact' ? SMALL_HEIGHT : slim ? SLIM_HEIGHT : CARD_HEIGHT;
+    const height = level === 'compact' ? SMALL_HEIGHT : CARD_HEIGHT;
     const rect: Rect = { x: CARD_LEFT, y, width: width - CARD_LEFT - CARD_RIGHT, height };
     y += height + 26;
-    if (level === 'full') return fullCard(node.name, slim, rect, index, cluster.csi);
+    if (level === 'full') return fullCard(node.name, false, rect, index, cluster.csi);
     return {
       name: node.name,
-      slim,
+      slim: false,
       rect,
       row: index,
       parts: {},

@@ -25,7 +25,7 @@ const NODES_Y = 244;
  */
 export function upperPart(width: number, provisioner: boolean, left: number, rightMargin: number): UpperPart {
   const end = width - rightMargin;
-  const laneX = Math.round(left + (end - left) * 0.42);
+  const laneX = Math.round(left + (end - left) * 0.44);
   const apiWidth = 144;
   const sideWidth = clamp(Math.round(width * 0.16), 104, 150);
   const api: Rect = { ...ROW_1, x: laneX - apiWidth / 2, width: apiWidth };
@@ -37,7 +37,7 @@ export function upperPart(width: number, provisioner: boolean, left: number, rig
   const leftEnd = laneX - 16;
   const rightStart = laneX + 16;
   const leftWidth = leftEnd - left;
-  const managerWidth = provisioner ? Math.floor((leftWidth - 10) * 0.55) : Math.min(190, leftWidth);
+  const managerWidth = provisioner ? Math.floor((leftWidth - 10) * 0.59) : Math.min(190, leftWidth);
   const manager: Rect = { ...ROW_2, x: left, width: managerWidth };
   const schedulerWidth = clamp(Math.round(width * 0.22), 150, 190);
   const scheduler: Rect = { ...ROW_2, x: rightStart, width: schedulerWidth };

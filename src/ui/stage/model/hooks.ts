@@ -114,8 +114,10 @@ function assumedPods(page: PageState): ReadonlyMap<string, readonly Pod[]> {
   return byNode;
 }
 
-export const useAssumedOn = (node: string): readonly Pod[] =>
-  usePage((page) => assumedPods(page).get(node) ?? NO_PODS);
+export const assumedOn = (page: PageState, node: string): readonly Pod[] =>
+  assumedPods(page).get(node) ?? NO_PODS;
+
+export const useAssumedOn = (node: string): readonly Pod[] => usePage((page) => assumedOn(page, node));
 
 /** What the arrangement depends on; the same value until the cluster itself changes. */
 export function useClusterShape(): ClusterShape {

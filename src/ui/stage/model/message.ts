@@ -16,6 +16,14 @@ export function verbLabel(record: Pick<TraceRecord, 'verb' | 'detail'>): string 
 
 /** The words a token carries. */
 export function tokenWords(record: TraceRecord): string {
+  return tokenForms(record)[0] as string;
+}
+
+/** The same in ever fewer words, for lines with little room. The first word is the verb. */
+export function tokenForms(record: TraceRecord): readonly string[] {
+  const verb = verbLabel(record);
   const object = objectLabel(record.object);
-  return object ? `${verbLabel(record)} ${object}` : verbLabel(record);
+  if (object === '') return [verb];
+  const short = verb.replace(/^watch /, '');
+  return [`${verb} ${object}`, `${short} ${object}`, `${short} ${record.object?.name ?? ''}`];
 }

@@ -4,7 +4,7 @@ export interface ScoreRow {
   readonly plugin: string;
   /** The plugin without the words all of them share, to fit a narrow card. */
   readonly short: string;
-  /** How the score came about, such as `(87 + 96) ÷ 2`; empty when there is nothing to add up. */
+  /** How the score came about, such as `(87+96)/2`; empty when there is nothing to add up. */
   readonly arithmetic: string;
   readonly normalized: number;
   readonly weight: number;
@@ -107,12 +107,12 @@ export function shortPlugin(plugin: string): string {
 function arithmeticOf(scores: PluginScores, index: number): string {
   const terms = scores.terms?.[index] ?? {};
   const { weight } = scores;
-  if (weight !== 1) return `${scores.normalized[index] ?? 0} × ${weight}`;
+  if (weight !== 1) return `${scores.normalized[index] ?? 0}×${weight}`;
   if (typeof terms.cpuScore === 'number' && typeof terms.memoryScore === 'number') {
-    return `(${terms.cpuScore} + ${terms.memoryScore}) ÷ 2`;
+    return `(${terms.cpuScore}+${terms.memoryScore})/2`;
   }
   if (typeof terms.balanceWithPod === 'number' && typeof terms.balanceWithoutPod === 'number') {
-    return `75 + (${terms.balanceWithPod} − ${terms.balanceWithoutPod}) ÷ 2`;
+    return `75+(${terms.balanceWithPod}−${terms.balanceWithoutPod})/2`;
   }
   return '';
 }

@@ -26,7 +26,10 @@ export function whoIs(address: Address, t: Translate): string {
 }
 
 const fillNode = (who: string, node: string) => who.replace('{node}', node);
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+/** Programs are written as they write themselves, at the head of a sentence too. */
+const OWN_SPELLING = /^(etcd|kubectl|containerd|runc|cAdvisor)\b/;
+const capital = (text: string) =>
+  OWN_SPELLING.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 function sentenceOf(record: TraceRecord, t: Translate, context: NarrationContext): string {
   const { verb, detail = {} } = record;

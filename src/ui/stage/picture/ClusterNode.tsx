@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import type { Node } from '../../../api/index.ts';
 import { taintToString } from '../../../api/index.ts';
 import { classes } from '../../design/index.ts';
-import { type Translate, useT } from '../../i18n/index.ts';
+import { useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, useByRef, useHost, usePage } from '../../state/index.ts';
 import type { Point } from '../layout/geometry.ts';
 import type { Card, Level } from '../layout/types.ts';
@@ -11,10 +11,13 @@ import { isControlPlane, useDecision, useFollowedPod } from '../model/hooks.ts';
 import { podId } from '../model/pod.ts';
 import { verdictOn } from '../model/verdict.ts';
 import { PodArea } from '../pod/PodArea.tsx';
+import { Anchors } from './Anchors.tsx';
 import { currentRecord } from './activity.ts';
 import styles from './ClusterNode.module.css';
+import { conditionOf } from './condition.ts';
 import { LoadBars } from './LoadBars.tsx';
 import { PartLinks, Parts } from './Parts.tsx';
+import { shortTaint } from './shortTaint.ts';
 import { FIRST_STOP } from './stop.ts';
 import { VerdictBox } from './VerdictBox.tsx';
 
@@ -54,6 +57,7 @@ export const ClusterNode = memo(function ClusterNode({ data }: NodeProps<Cluster
         out && styles.out,
       )}
     >
+      <Anchors />
       <Header name={name} node={node} level={level} slim={card.slim} />
       <LoadBars node={node} name={name} level={level} slim={card.slim} />
       {shown && verdict && (
@@ -117,7 +121,7 @@ function Header({
       </button>
       <span className={classes(styles.condition, styles[condition.tone])} aria-hidden="true">
         <i className={styles.dot} />
-        {condition.word}
+        {(!slim || condition.tone !== 'ready') && condition.word}
       </span>
       {level === 'full' && (
         <p className={styles.chips}>
@@ -136,25 +140,4 @@ function Header({
       )}
     </header>
   );
-}
-
-/** Kubernetes' own taints have a long prefix that tells a reader nothing. */
-export function shortTaint(taint: string): string {
-  return taint.replace(/^node-role\.kubernetes\.io\//, '').replace(/^node\.kubernetes\.io\//, '');
-}
-
-export interface ConditionWord {
-  readonly word: string;
-  readonly tone: 'ready' | 'broken' | 'waiting';
-}
-
-/** How the node is: powered, registered, Ready, and whether it takes new Pods. */
-export function conditionOf(node: Node | null, poweredOn: boolean, t: Translate): ConditionWord {
-  if (!poweredOn) return { word: t('stage.node.off'), tone: 'broken' };
-  if (!node) return { word: t('stage.node.booting'), tone: 'waiting' };
-  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
-  if (ready?.status === 'Unknown') return { word: t('stage.node.unknown'), tone: 'broken' };
-  if (ready?.status !== 'True') return { word: t('stage.node.notReady'), tone: 'broken' };
-  if (node.spec?.unschedulable) return { word: t('stage.node.cordoned'), tone: 'waiting' };
-  return { word: t('stage.node.ready'), tone: 'ready' };
 }

@@ -14,12 +14,16 @@ import { useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, useKind, usePage } from '../../state/index.ts';
 import type { ControlRole } from '../layout/types.ts';
 import { tokenWords } from '../model/message.ts';
+import { Anchors } from './Anchors.tsx';
 import { currentRecord, useRoleIn } from './activity.ts';
 import styles from './ComponentNode.module.css';
 import { Scaled } from './Scaled.tsx';
 import { FIRST_STOP } from './stop.ts';
 
-export type ComponentFlowNode = FlowNode<{ readonly role: ControlRole; readonly scale: number }, 'component'>;
+export type ComponentFlowNode = FlowNode<
+  { readonly role: ControlRole; readonly scale: number; readonly small: boolean },
+  'component'
+>;
 
 const ICONS: Readonly<Record<ControlRole, (props: IconProps) => ReactNode>> = {
   kubectl: KubectlIcon,
@@ -36,7 +40,7 @@ export const ComponentNode = memo(function ComponentNode({
   width,
   height,
 }: NodeProps<ComponentFlowNode>): ReactNode {
-  const { role, scale } = data;
+  const { role, scale, small } = data;
   const t = useT();
   const actions = useActions();
   const part = useRoleIn(role);
@@ -49,21 +53,29 @@ export const ComponentNode = memo(function ComponentNode({
   const name = t(`stage.name.${role}`);
   return (
     <Scaled width={width} height={height} scale={scale}>
+      <Anchors />
       <button
         {...FIRST_STOP}
         type="button"
-        className={classes(styles.component, part && styles[part], selected && styles.selected)}
+        className={classes(
+          styles.component,
+          small && styles.small,
+          part && styles[part],
+          selected && styles.selected,
+        )}
         data-role={role}
         aria-pressed={selected}
         onClick={() => actions.select({ kind: 'component', address: role })}
       >
-        <span className={styles.icon} data-role={role}>
-          <Icon size={16} />
+        <span className={styles.name}>
+          {!small && (
+            <span className={styles.icon} data-role={role}>
+              <Icon size={16} />
+            </span>
+          )}
+          {name}
         </span>
-        <span className={styles.words}>
-          <span className={styles.name}>{name}</span>
-          <ComponentNote role={role} />
-        </span>
+        <ComponentNote role={role} />
         {part && <span className="visually-hidden">{t(`stage.active.${part}`, { words })}</span>}
       </button>
     </Scaled>

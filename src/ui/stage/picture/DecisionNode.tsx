@@ -5,6 +5,7 @@ import { classes } from '../../design/index.ts';
 import { Rich, type Translate, useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, usePage } from '../../state/index.ts';
 import { type ShownDecision, useDecision } from '../model/hooks.ts';
+import { Anchors } from './Anchors.tsx';
 import { currentRecord } from './activity.ts';
 import styles from './DecisionNode.module.css';
 import { Scaled } from './Scaled.tsx';
@@ -21,6 +22,7 @@ export const DecisionNode = memo(function DecisionNode({
   const shown = useDecision();
   return (
     <Scaled width={width} height={height} scale={data.scale}>
+      <Anchors />
       {shown ? <Summary shown={shown} /> : <Nothing />}
     </Scaled>
   );

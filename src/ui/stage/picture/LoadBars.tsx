@@ -48,6 +48,7 @@ export const LoadBars = memo(function LoadBars({ node, name, level, slim }: Load
         added={added.memoryBytes}
         total={allocatable.memoryBytes}
         format={formatGi}
+        unit="Gi"
         slim={slim}
         bare={level === 'tiny'}
       />
@@ -61,11 +62,12 @@ interface BarProps {
   readonly added: number;
   readonly total: number;
   readonly format: (amount: number) => string;
+  readonly unit?: string;
   readonly slim: boolean;
   readonly bare: boolean;
 }
 
-function Bar({ name, used, added, total, format, slim, bare }: BarProps): ReactNode {
+function Bar({ name, used, added, total, format, unit = '', slim, bare }: BarProps): ReactNode {
   const share = (amount: number) => `${total > 0 ? Math.min(100, (amount / total) * 100) : 0}%`;
   return (
     <>
@@ -78,13 +80,16 @@ function Bar({ name, used, added, total, format, slim, bare }: BarProps): ReactN
         <span className={styles.figures}>
           {added > 0 && !slim ? (
             <>
-              {format(used)}
-              <b>+{format(added)}</b>
+              {format(used)} <b>+ {format(added)}</b>
             </>
           ) : (
             format(used + added)
           )}
-          <span className={styles.total}>/{format(total)}</span>
+          <span className={styles.total}>
+            {' '}
+            / {format(total)}
+            {unit}
+          </span>
         </span>
       )}
     </>

@@ -4,7 +4,7 @@ import { useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, usePage } from '../../state/index.ts';
 import { type Point, roundedPath } from '../layout/geometry.ts';
 import type { Card, PartRole } from '../layout/types.ts';
-import { useActiveLink, useRoleIn } from './activity.ts';
+import { useRoleIn } from './activity.ts';
 import styles from './Parts.module.css';
 import { STOP } from './stop.ts';
 
@@ -51,12 +51,11 @@ interface PartLinksProps {
 
 /** The lines between the parts of a node. */
 export const PartLinks = memo(function PartLinks({ card, links }: PartLinksProps): ReactNode {
-  const active = useActiveLink();
   const { x, y, width, height } = card.rect;
   return (
     <svg className={styles.links} viewBox={`${x} ${y} ${width} ${height}`} aria-hidden="true">
       {links.map(({ id, points }) => (
-        <path key={id} d={roundedPath(points, 4)} className={active === id ? styles.active : undefined} />
+        <path key={id} d={roundedPath(points, 4)} />
       ))}
     </svg>
   );

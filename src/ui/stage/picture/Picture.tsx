@@ -2,6 +2,9 @@ import '@xyflow/react/dist/base.css';
 import { type Edge, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useT } from '../../i18n/index.ts';
+import { nodeOf } from '../../state/index.ts';
+import { FieldMark } from '../field/FieldMark.tsx';
+import { FieldTile } from '../field/FieldTile.tsx';
 import { roundedPath, type Size } from '../layout/geometry.ts';
 import { partLinks, restingLinks } from '../layout/route.ts';
 import type { StageLayout } from '../layout/types.ts';
@@ -15,6 +18,7 @@ import { StorageNode } from './StorageNode.tsx';
 import { moveFocus } from './stop.ts';
 import { Token } from './Token.tsx';
 import { TrayNode } from './TrayNode.tsx';
+import { useFollow } from './useFollow.ts';
 
 const nodeTypes = {
   component: ComponentNode,
@@ -22,6 +26,7 @@ const nodeTypes = {
   tray: TrayNode,
   storage: StorageNode,
   cluster: ClusterNode,
+  field: FieldTile,
 };
 const edgeTypes = { link: LinkEdge };
 
@@ -47,6 +52,7 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
   const nodes = useMemo(() => flowNodes(layout, (card) => partLinks(layout, card)), [layout]);
   const edges = useMemo(() => linkEdges(layout), [layout]);
   const zoom = 1 / layout.scale;
+  useFollow(layout, size);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `fit` asks for it again
   useEffect(() => {
     void setViewport({ x: 0, y: 0, zoom });
@@ -82,12 +88,13 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
         panOnScroll
         zoomOnScroll={false}
         zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={layout.cards.length > 60}
+        onlyRenderVisibleElements={layout.level === 'tiny'}
         attributionPosition="bottom-right"
         aria-label={t('stage.picture')}
         role="group"
       >
         <ViewportPortal>
+          {layout.level === 'tiny' && <FieldMark layout={layout} />}
           <Token layout={layout} />
         </ViewportPortal>
       </ReactFlow>
@@ -96,12 +103,11 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
 }
 
 function linkEdges(layout: StageLayout): Edge[] {
-  const edges: Edge[] = restingLinks(layout).map(({ id, points }) => ({
+  const edges: Edge[] = restingLinks(layout).map(({ id, to, points }) => ({
     id,
     type: 'link',
     source: 'apiserver',
-    target: 'apiserver',
-    zIndex: 0,
+    target: nodeOf(to) === '' ? to : `node/${nodeOf(to)}`,
     data: { path: roundedPath(points, 8) },
   }));
   const { scheduler } = layout.components;
@@ -110,8 +116,8 @@ function linkEdges(layout: StageLayout): Edge[] {
     edges.push({
       id: 'decision',
       type: 'link',
-      source: 'apiserver',
-      target: 'apiserver',
+      source: 'scheduler',
+      target: 'decision',
       data: {
         path: `M${scheduler.x + scheduler.width} ${y}L${layout.decision.x} ${y}`,
         dashed: true,

@@ -6,9 +6,9 @@ import { useT } from '../../i18n/index.ts';
 import { useActions, usePage } from '../../state/index.ts';
 import { lengthOf, roundedPath } from '../layout/geometry.ts';
 import { placeLabel } from '../layout/label.ts';
-import { LABEL_HEIGHT, linkId, route } from '../layout/route.ts';
+import { LABEL_HEIGHT, route } from '../layout/route.ts';
 import type { Route, StageLayout } from '../layout/types.ts';
-import { objectLabel, tokenWords, verbLabel } from '../model/message.ts';
+import { tokenForms, tokenWords } from '../model/message.ts';
 import { plain, whoIs } from '../narrate/narrate.ts';
 import { currentRecord, isHurried } from './activity.ts';
 import { FIRST_STOP } from './stop.ts';
@@ -39,8 +39,8 @@ function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNod
   const label = useRef<HTMLButtonElement>(null);
   const pace = usePage((page) => (page.play.pace.kind === 'guided' ? page.play.pace.factor : 1));
   const { scale } = layout;
-  const place = placeLabel(tokenWords(record), way, scale);
-  const path = roundedPath(way.points);
+  const place = placeLabel(tokenForms(record), way, scale);
+  const path = roundedPath(way.points, layout.level === 'full' ? 6 : 6 * scale);
   const isSelf = way.points.length < 2;
   // Only the first rendering of a record decides whether it travels: a new layout must not replay it.
   const wanted = useRef(travels && !prefersReducedMotion());
@@ -67,12 +67,16 @@ function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNod
     };
   }, [way, place, scale, pace, isSelf]);
 
-  const object = objectLabel(record.object);
+  const cut = place.words.lastIndexOf(' ');
+  const verb = cut === -1 ? place.words : place.words.slice(0, cut);
+  const object = cut === -1 ? '' : place.words.slice(cut + 1);
   return (
-    <div
-      className={classes(styles.token, record.background && styles.quiet)}
-      data-link={linkId(record.from, record.to)}
-    >
+    <div className={classes(styles.token, record.background && styles.quiet)}>
+      {!isSelf && (
+        <svg className={styles.way} aria-hidden="true">
+          <path d={path} />
+        </svg>
+      )}
       {!isSelf && (
         <span
           ref={dot}
@@ -94,7 +98,7 @@ function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNod
         data-hint={tokenWords(record)}
         onClick={() => actions.select({ kind: 'record', seq: record.seq })}
       >
-        <b>{verbLabel(record)}</b>
+        <b>{verb}</b>
         {object !== '' && <span>{object}</span>}
       </button>
     </div>

@@ -55,7 +55,7 @@ function UnplacedPod({ pod, first }: { readonly pod: Pod; readonly first: boolea
       {...STOP}
       tabIndex={first ? 0 : -1}
       type="button"
-      className={classes(styles.chip, stuck && styles.stuck)}
+      className={classes(styles.chip, styles.waiting, stuck && styles.stuck)}
       data-hint={`${name}: ${status}, ${reason}`}
       aria-label={`${t('stage.pod.label', { name, phase: pod.status?.phase ?? 'Pending', status })}, ${reason}`}
       onClick={() => actions.select({ kind: 'object', ref: { kind: 'Pod', ...refOf(pod) } })}

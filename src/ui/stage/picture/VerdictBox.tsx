@@ -5,6 +5,7 @@ import { type Translate, useT } from '../../i18n/index.ts';
 import { useActions, usePage } from '../../state/index.ts';
 import { topRows, type Verdict } from '../model/verdict.ts';
 import { currentRecord } from './activity.ts';
+import { shortTaint } from './shortTaint.ts';
 import { STOP } from './stop.ts';
 import styles from './VerdictBox.module.css';
 
@@ -79,7 +80,7 @@ function Content({ verdict, folded, narrow }: VerdictBoxProps): ReactNode {
         <span className={styles.line}>
           {verdict.chosen && <CheckIcon size={12} />}
           <span className={styles.plugin}>
-            {verdict.chosen ? chosenWord(verdict, t) : t('stage.verdict.total')}
+            {verdict.chosen ? chosenWord(verdict, t) : t('stage.verdict.score')}
           </span>
           <b>{verdict.total}</b>
         </span>
@@ -129,7 +130,7 @@ function chosenWord(verdict: Extract<Verdict, { kind: 'scored' }>, t: Translate)
 }
 
 function reasonOf(verdict: Extract<Verdict, { kind: 'ruledOut' }>): string {
-  return verdict.subject === '' ? verdict.reasons.join(', ') : verdict.subject;
+  return verdict.subject === '' ? verdict.reasons.join(', ') : shortTaint(verdict.subject);
 }
 
 /** The whole verdict in words. */

@@ -1,6 +1,5 @@
 import type { Address, TraceRecord } from '../../../protocol/view.ts';
 import { type PageState, usePage } from '../../state/index.ts';
-import { linkId } from '../layout/route.ts';
 
 export function currentRecord(page: PageState): TraceRecord | null {
   return page.records[page.moment.seq - 1] ?? null;
@@ -17,14 +16,6 @@ export function roleIn(record: TraceRecord | null, address: Address): Role | nul
 
 export function useRoleIn(address: Address): Role | null {
   return usePage((page) => roleIn(currentRecord(page), address));
-}
-
-/** The line the current message went along; empty when it went along none. */
-export function useActiveLink(): string {
-  return usePage((page) => {
-    const record = currentRecord(page);
-    return record && !record.background ? linkId(record.from, record.to) : '';
-  });
 }
 
 /** True when the page is moving too fast for single messages to be seen. */

@@ -1,4 +1,5 @@
-import { type NodeHandle, Position } from '@xyflow/react';
+import type { FieldFlowNode } from '../field/FieldTile.tsx';
+import { tilesOf } from '../field/tiles.ts';
 import type { Point, Rect } from '../layout/geometry.ts';
 import type { Card, ControlRole, StageLayout } from '../layout/types.ts';
 import type { ClusterFlowNode } from './ClusterNode.tsx';
@@ -12,7 +13,8 @@ export type StageNode =
   | DecisionFlowNode
   | TrayFlowNode
   | StorageFlowNode
-  | ClusterFlowNode;
+  | ClusterFlowNode
+  | FieldFlowNode;
 
 /** In the order in which Tab goes through them. */
 const ORDER: readonly ControlRole[] = [
@@ -33,7 +35,13 @@ export function flowNodes(
   const nodes: StageNode[] = [];
   for (const role of ORDER) {
     const rect = layout.components[role];
-    if (rect) nodes.push({ id: role, type: 'component', ...placed(rect), data: { role, scale } });
+    if (rect)
+      nodes.push({
+        id: role,
+        type: 'component',
+        ...placed(rect),
+        data: { role, scale, small: layout.kind === 'tall' },
+      });
   }
   nodes.push(
     {
@@ -45,6 +53,12 @@ export function flowNodes(
     { id: 'decision', type: 'decision', ...placed(layout.decision), data: { scale } },
     { id: 'tray', type: 'tray', ...placed(layout.tray), data: { scale, width: layout.tray.width / scale } },
   );
+  if (layout.level === 'tiny') {
+    for (const tile of tilesOf(layout.cards)) {
+      nodes.push({ id: `tile/${tile.id}`, type: 'field', ...placed(tile.rect), data: { tile } });
+    }
+    return nodes;
+  }
   for (const card of layout.cards) {
     nodes.push({
       id: `node/${card.name}`,
@@ -62,15 +76,8 @@ function placed(rect: Rect) {
     width: rect.width,
     height: rect.height,
     style: { width: rect.width, height: rect.height },
-    handles: HANDLES,
     focusable: false,
     selectable: false,
     draggable: false,
   };
 }
-
-/** React Flow draws an edge only between handles; ours bring their own path. */
-const HANDLES: NodeHandle[] = [
-  { type: 'source', position: Position.Bottom, x: 0, y: 0, width: 1, height: 1 },
-  { type: 'target', position: Position.Top, x: 0, y: 0, width: 1, height: 1 },
-];

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useMemo } from 'react';
 import type { Pod } from '../../../api/index.ts';
+import { useT } from '../../i18n/index.ts';
 import { useHost } from '../../state/index.ts';
 import type { Card, Level } from '../layout/types.ts';
 import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
@@ -21,6 +22,7 @@ const uidOf = (pod: Pod) => pod.metadata.uid ?? pod.metadata.name ?? '';
 
 /** The Pods of a node stand on its floor: the first at the bottom, so that a new one moves nobody. */
 export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps): ReactNode {
+  const t = useT();
   const bound = usePodsOn(node);
   const assumed = useAssumedOn(node);
   const followed = useFollowedPod();
@@ -37,12 +39,18 @@ export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps
       ),
     [present, followed, room.height, level, card.slim],
   );
-  if (present.length === 0) return null;
   const place = {
-    bottom:
-      card.rect.y + card.rect.height - (level === 'full' ? card.strip.y : card.rect.y + card.rect.height - 8),
+    bottom: level === 'full' ? card.rect.y + card.rect.height - card.strip.y + 4 : 8,
     maxHeight: room.height,
   };
+  if (present.length === 0) {
+    if (level === 'tiny' || room.height < 16) return null;
+    return (
+      <p className={`${styles.area} ${styles.none}`} style={place}>
+        {t('stage.node.empty')}
+      </p>
+    );
+  }
   if (drawn[0] === 'squares') {
     return (
       <div className={styles.area} style={place}>

@@ -182,7 +182,7 @@ function VolumeLine({ pod, volume, lit, onPoint }: VolumeLineProps): ReactNode {
       <VolumeIcon size={12} />
       <strong>{volume.name}</strong>
       <span className={styles.source}>{source}</span>
-      <span className={styles.volumeState}>{volume.state}</span>
+      {volume.state !== 'Mounted' && <span className={styles.volumeState}>{volume.state}</span>}
     </button>
   );
 }

@@ -32,7 +32,26 @@ export function indexAt(grid: Grid, count: number, x: number, y: number): number
   return index < count ? index : -1;
 }
 
-export type Palette = Readonly<Record<Tone | 'accent' | 'panel', string>>;
+/** The colours of the page that a canvas needs, by the name of their token. */
+export const PALETTE = [
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'unknown',
+  'accent',
+  'accent-soft',
+  'ruled-out',
+  'ruled-out-soft',
+  'paper',
+  'panel',
+  'ink',
+  'line',
+  'hair',
+  'outline',
+] as const;
+
+export type Palette = Readonly<Record<(typeof PALETTE)[number], string>>;
 
 type Canvas = Pick<
   CanvasRenderingContext2D,

@@ -1,7 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Palette } from './squares.ts';
-
-const NAMES = ['pending', 'running', 'succeeded', 'failed', 'unknown', 'accent', 'panel'] as const;
+import { PALETTE, type Palette } from './squares.ts';
 
 let known: { readonly signature: string; readonly palette: Palette } | undefined;
 
@@ -12,10 +10,10 @@ export function usePalette(): Palette {
 
 function read(): Palette {
   const style = getComputedStyle(document.documentElement);
-  const values = NAMES.map((name) => style.getPropertyValue(`--${name}`).trim());
+  const values = PALETTE.map((name) => style.getPropertyValue(`--${name}`).trim());
   const signature = values.join();
   if (known?.signature !== signature) {
-    const palette = Object.fromEntries(NAMES.map((name, index) => [name, values[index]])) as Palette;
+    const palette = Object.fromEntries(PALETTE.map((name, index) => [name, values[index]])) as Palette;
     known = { signature, palette };
   }
   return known.palette;

@@ -1,7 +1,7 @@
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { type Node, type Pod, taintToString } from '../../../api/index.ts';
 import { Rich, useT } from '../../i18n/index.ts';
-import { useHost, useNodes, usePage, usePageHandle } from '../../state/index.ts';
+import { useByRef, useHost, useNodes, usePage, usePageHandle } from '../../state/index.ts';
 import type { ControlRole } from '../layout/types.ts';
 import { useDecision, usePodCount, usePodsOn, useUnplaced } from '../model/hooks.ts';
 import { naturalOrder } from '../model/naturalOrder.ts';
@@ -9,7 +9,7 @@ import { podId, podModel } from '../model/pod.ts';
 import { formatCPU, formatGi, loadOf } from '../model/resources.ts';
 import { verdictOn } from '../model/verdict.ts';
 import { useNarration } from '../narrate/useNarration.ts';
-import { conditionOf } from '../picture/ClusterNode.tsx';
+import { conditionOf } from '../picture/condition.ts';
 import { summarize } from '../picture/DecisionNode.tsx';
 import { waitingFor } from '../picture/TrayNode.tsx';
 import { wordsOf } from '../picture/VerdictBox.tsx';
@@ -123,10 +123,7 @@ function Unplaced(): ReactNode {
 
 function NodeItem({ name, folded }: { readonly name: string; readonly folded: boolean }): ReactNode {
   const t = useT();
-  const node = usePage(
-    (page) => (page.tables.objects.get(`/registry/nodes/${name}`) as Node | undefined) ?? null,
-  );
-  const found = useNodes().find(({ metadata }) => metadata.name === name) ?? node;
+  const found = useByRef({ kind: 'Node', name }) as Node | null;
   const host = useHost(name);
   const pods = useDeferredValue(usePodsOn(name));
   const decision = useDecision();
