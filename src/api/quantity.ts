@@ -141,10 +141,18 @@ export function canonicalQuantity(input: string | number): string {
   return formatNanos(nanos, format);
 }
 
+const roundMemo = new Map<string, string>();
+
 /** Canonical text after rounding up to thousandths, as the API server does to every resource list. */
 export function roundUpToMilli(input: string | number): string {
-  const { nanos, format } = quantity(input);
-  return formatNanos(divideAwayFromZero(nanos, MILLI_NANOS) * MILLI_NANOS, format);
+  const text = String(input);
+  const known = roundMemo.get(text);
+  if (known !== undefined) return known;
+  const { nanos, format } = quantity(text);
+  const rounded = formatNanos(divideAwayFromZero(nanos, MILLI_NANOS) * MILLI_NANOS, format);
+  if (roundMemo.size >= MEMO_LIMIT) roundMemo.clear();
+  roundMemo.set(text, rounded);
+  return rounded;
 }
 
 /** Text for a number of thousandths: 1500 gives `1500m`. */

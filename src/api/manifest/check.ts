@@ -110,7 +110,8 @@ function pointAt(error: Diagnostic, repair: Repair, text: string): Diagnostic {
 
 function explainSyntax(error: Diagnostic): NonNullable<Diagnostic['explain']> {
   if (error.message.includes('cannot start any token')) return message('explain.syntax.tab');
-  if (/keys must be unique/i.test(error.message)) return message('explain.syntax.duplicateKey', { key: '' });
+  const duplicate = /key "(.*)" already set in map/.exec(error.message)?.[1];
+  if (duplicate !== undefined) return message('explain.syntax.duplicateKey', { key: duplicate });
   return message('explain.syntax');
 }
 

@@ -112,6 +112,12 @@ const MISTAKES: readonly Mistake[] = [
     mended: '    image: nginx:1.27',
   },
   {
+    title: 'a field written twice',
+    text: POD.replace('    image: nginx:1.27', '    image: nginx:1.27\n    image: nginx:1.28'),
+    line: 9,
+    message: 'error converting YAML to JSON: yaml: line 9: key "image" already set in map',
+  },
+  {
     title: 'a number for text',
     text: `${POD}    env:\n    - name: PORT\n      value: 8080\n`,
     line: 13,

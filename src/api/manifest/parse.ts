@@ -27,7 +27,7 @@ export function parseManifest(text: string, options: ManifestOptions = {}): Mani
   const diagnostics: Diagnostic[] = [];
   parseYaml(text, lines).forEach((yaml, docIndex) => {
     const found = yaml.errors.map((error) =>
-      syntaxDiagnostic(error.pos, yamlErrorWords(error), lines, docIndex, options),
+      syntaxDiagnostic(error.pos, yamlErrorWords(error, text), lines, docIndex, options),
     );
     if (found.length > 0) {
       diagnostics.push(...found);

@@ -54,8 +54,12 @@ export function parseYaml(text: string, lineCounter: LineCounter): YamlDocument[
 }
 
 /** The error in the words of the parser kubectl uses. */
-export function yamlErrorWords(error: YAMLError): string {
+export function yamlErrorWords(error: YAMLError, text: string): string {
   switch (error.code) {
+    case 'DUPLICATE_KEY': {
+      const key = /^[^:\n]*/.exec(text.slice(error.pos[0]))?.[0] ?? '';
+      return `key ${JSON.stringify(key.trim().replace(/^(["'])(.*)\1$/, '$2'))} already set in map`;
+    }
     case 'TAB_AS_INDENT':
       return 'found character that cannot start any token';
     case 'BAD_INDENT':
