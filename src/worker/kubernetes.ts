@@ -4,7 +4,7 @@ import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
-import { hostView } from './hostView.ts';
+import { hostChanges } from './hostView.ts';
 import type { Kit } from './kit.ts';
 import { remembered, tableChanges } from './views.ts';
 
@@ -22,7 +22,7 @@ export const kubernetesKit: Kit<World> = {
   revision: (world) => world.etcd.store.revision,
   objectChanges: (before, after) =>
     tableChanges(before?.etcd.store.keys ?? null, after.etcd.store.keys, (kv) => kv.value),
-  hostChanges: (before, after) => tableChanges(before?.hosts ?? null, after.hosts, hostView),
+  hostChanges: (before, after) => hostChanges(before?.hosts ?? null, after.hosts),
   scheduler: (world) => queuesView(world.scheduler),
   kubectl: (world) => kubectlView(world.kubectl.outputs),
   check: checkText,
