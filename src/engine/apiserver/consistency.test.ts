@@ -127,6 +127,19 @@ describe('whatever meets in flight', () => {
 });
 
 describe('a run', () => {
+  it('keeps its state as plain data', () => {
+    fc.assert(
+      fc.property(edits, (list) => {
+        const { plane } = play(list);
+        for (const address of ['etcd', 'apiserver']) {
+          const state = plane.state(address);
+          expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('is the same for the same seed, and differs in ids for another', () => {
     const uids = (seed: number) => {
       const plane = new ControlPlane(seed);

@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go
 // Models kubernetes@v1.36.0 pkg/registry/core/pod/strategy.go (CheckGracefulDelete)
-// Differs: orphan and foreground propagation need the garbage collector, which is not modelled: a warning says so.
+// Differs: background propagation only; a request for another kind is carried out as background, with a warning.
 import {
   conflictStatus,
   type KubeObject,
