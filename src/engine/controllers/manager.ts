@@ -5,7 +5,10 @@ import { type ClientState, Desk, INITIAL_CLIENT, type Process } from './client/d
 import { deployments } from './deployment/controller.ts';
 import { endpointSlices } from './endpointslice/controller.ts';
 import { garbageCollector } from './garbagecollector/controller.ts';
+import { nodeLifecycle } from './nodelifecycle/controller.ts';
+import { podGarbageCollector } from './podgc/controller.ts';
 import { replicaSets } from './replicaset/controller.ts';
+import { taintEviction } from './tainteviction/controller.ts';
 import { claims } from './volumebinder/claims.ts';
 import { volumes } from './volumebinder/volumes.ts';
 
@@ -14,7 +17,17 @@ export type ControllerManagerState = ClientState;
 const PROCESS: Process = {
   address: 'controller-manager',
   prefix: 'cm',
-  controllers: [claims, volumes, endpointSlices, replicaSets, deployments, garbageCollector],
+  controllers: [
+    claims,
+    volumes,
+    endpointSlices,
+    replicaSets,
+    deployments,
+    garbageCollector,
+    nodeLifecycle,
+    taintEviction,
+    podGarbageCollector,
+  ],
 };
 
 export function initialControllerManager(): ControllerManagerState {
