@@ -124,6 +124,7 @@ function cleanUp(desk: Desk, boot: number): void {
 
 function watched(desk: Desk, { body }: Envelope): void {
   const event = body as WatchEvent;
+  desk.context.note({ event: event.event, resource: event.resource });
   if (!desk.state.running || event.event === 'BOOKMARK') return;
   if (event.resource === 'pods') podChanged(desk, event);
   else if (event.event !== 'DELETED') nodeChanged(desk, event.object as Node);
