@@ -8,6 +8,8 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ReplicaSet,
+  Service,
   StorageClass,
 } from '../../api/index.ts';
 import type { WatchEvent } from '../apiserver/messages.ts';
@@ -49,10 +51,24 @@ export function onWatchEvent(
         namespaces: deleted ? remove(namespaces, name) : put(namespaces, name, namespace),
       });
     }
+    case 'services': {
+      const { services } = state.informers;
+      return withInformer(state, {
+        services: upsert(services, namespacedKey(object), object as Service, deleted),
+      });
+    }
+    case 'replicasets': {
+      const { replicaSets } = state.informers;
+      return withInformer(state, {
+        replicaSets: upsert(replicaSets, namespacedKey(object), object as ReplicaSet, deleted),
+      });
+    }
     default:
       return state;
   }
 }
+
+const namespacedKey = ({ metadata }: KubeObject): string => `${metadata.namespace}/${metadata.name}`;
 
 function withInformer(state: SchedulerState, changed: Partial<Informers>): SchedulerState {
   return { ...state, informers: { ...state.informers, ...changed } };

@@ -1,5 +1,5 @@
-import type { PersistentVolume } from '../../api/index.ts';
-import { get, scan } from '../kernel/table.ts';
+import type { PersistentVolume, Service } from '../../api/index.ts';
+import { get, scan, scanPrefix } from '../kernel/table.ts';
 import { nodeInfo, snapshot } from './cache/cache.ts';
 import type { Handle } from './framework/interface.ts';
 import type { NodeInfo } from './framework/nodeInfo.ts';
@@ -14,6 +14,7 @@ export function handleOf(state: SchedulerState): Handle {
     eachNode(visit) {
       for (const number of cache.order) visit(get(cache.nodes, number) as NodeInfo);
     },
+    hasPodsWithAffinity: cache.podsWithAffinity > 0,
     node: (name) => nodeInfo(cache, name),
     imageState: (name) => get(cache.images, name),
     pod: (key) => get(informers.pods, key),
@@ -27,6 +28,14 @@ export function handleOf(state: SchedulerState): Handle {
     },
     persistentVolumeClaim: (key) => get(assumedClaims, key) ?? get(informers.persistentVolumeClaims, key),
     storageClass: (name) => get(informers.storageClasses, name),
+    services(namespace) {
+      const list: Service[] = [];
+      scanPrefix(informers.services, `${namespace}/`, (service) => {
+        list.push(service);
+      });
+      return list;
+    },
+    replicaSet: (key) => get(informers.replicaSets, key),
     namespaceLabels: (name) => {
       const namespace = get(informers.namespaces, name);
       return namespace === undefined ? undefined : (namespace.metadata.labels ?? {});

@@ -12,6 +12,7 @@ import type { PodInfo } from './framework/podInfo.ts';
 import type { Profile } from './framework/profile.ts';
 import {
   activeFilters,
+  adjustedCycle,
   rejectionOf,
   runFilter,
   runPostFilter,
@@ -192,7 +193,7 @@ interface Search {
 
 /** Examines nodes from the start index on until enough have passed. */
 function findFeasible(
-  { cycle, cache, startIndex, rivals }: AttemptInput,
+  { profile, cycle, cache, startIndex, rivals }: AttemptInput,
   filters: readonly FilterPlugin[],
   nodeNames: readonly string[] | null,
 ): Search {
@@ -214,7 +215,7 @@ function findFeasible(
   let lastRejection: Rejection | null = null;
   const nominated = cycle.pod.status?.nominatedNodeName;
   const nominee = nominated ? cycle.handle.node(nominated) : undefined;
-  if (nominee !== undefined && check(filters, cycle, nominee, rivals, out) === -1) {
+  if (nominee !== undefined && check(profile, filters, cycle, nominee, rivals, out) === -1) {
     return {
       nodes: [nominee.name],
       rejections: nulls(1),
@@ -232,7 +233,7 @@ function findFeasible(
     const node =
       only === undefined ? (get(cache.nodes, order[at] as number) as NodeInfo) : (only[at] as NodeInfo);
     nodes.push(node.name);
-    const failed = check(filters, cycle, node, rivals, out);
+    const failed = check(profile, filters, cycle, node, rivals, out);
     if (failed === -1) {
       feasible.push(node);
       rejections?.push(null);
@@ -281,6 +282,7 @@ function nulls(length: number): readonly null[] {
 
 /** Filters a node, first as it will be when the Pods nominated to it have come, then as it is. */
 function check(
+  profile: Profile,
   filters: readonly FilterPlugin[],
   cycle: Cycle,
   node: NodeInfo,
@@ -289,7 +291,8 @@ function check(
 ): number {
   const others = rivals?.get(node.name);
   if (others !== undefined) {
-    const failed = runFilter(filters, cycle, withRivals(node, others), out);
+    const imagined = adjustedCycle(profile, cycle, node, others, 1);
+    const failed = runFilter(filters, imagined, withRivals(node, others), out);
     if (failed !== -1) return failed;
   }
   return runFilter(filters, cycle, node, out);
@@ -313,7 +316,10 @@ function unfit({ profile, cycle, rivals }: AttemptInput, decision: SchedulingDec
   const result = runPostFilter(profile, cycle, {
     candidates: why.candidates,
     isUnresolvable: (node) => why.unresolvable.has(node),
-    passes: (node) => (check(why.filters, cycle, node, rivals, out) === -1 ? SUCCESS : out.status),
+    passes(node, removed) {
+      const imagined = adjustedCycle(profile, cycle, node, removed, -1);
+      return check(profile, why.filters, imagined, node, rivals, out) === -1 ? SUCCESS : out.status;
+    },
   });
   const { nomination } = result;
   const preemption: Preemption | undefined =

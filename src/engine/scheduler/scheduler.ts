@@ -31,6 +31,8 @@ const PROFILE = profileOf(DEFAULT_PLUGINS);
 
 const WATCHED = [
   'namespaces',
+  'services',
+  'replicasets',
   'storageclasses',
   'persistentvolumes',
   'persistentvolumeclaims',

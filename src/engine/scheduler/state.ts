@@ -3,6 +3,8 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ReplicaSet,
+  Service,
   StorageClass,
 } from '../../api/index.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
@@ -46,6 +48,9 @@ export interface Informers {
   readonly persistentVolumeClaims: Table<PersistentVolumeClaim>;
   readonly storageClasses: Table<StorageClass>;
   readonly namespaces: Table<Namespace>;
+  /** By `namespace/name`. */
+  readonly services: Table<Service>;
+  readonly replicaSets: Table<ReplicaSet>;
 }
 
 export interface BindingCycle {
@@ -91,6 +96,8 @@ export function initialScheduler(): SchedulerState {
       persistentVolumeClaims: emptyTable(),
       storageClasses: emptyTable(),
       namespaces: emptyTable(),
+      services: emptyTable(),
+      replicaSets: emptyTable(),
     },
     cache: emptyCache(),
     queue: emptySchedulingQueue(),

@@ -5,7 +5,7 @@ import type { Node } from '../../../api/index.ts';
 import { emptyTable, get, put, remove, scan, type Table, tableOf } from '../../kernel/table.ts';
 import type { ImageState } from '../framework/interface.ts';
 import { addPod, type NodeInfo, nodeInfoOf, removePod, setNode } from '../framework/nodeInfo.ts';
-import type { PodInfo } from '../framework/podInfo.ts';
+import { hasPodAffinity, type PodInfo } from '../framework/podInfo.ts';
 import { addToTree, EMPTY_TREE, listTree, type NodeTree, removeFromTree, zoneOf } from './nodeTree.ts';
 
 /** Where a Pod is taken to be. */
@@ -26,6 +26,8 @@ export interface Cache {
   readonly order: readonly number[] | null;
   /** Pods on nodes, by UID. */
   readonly pods: Table<Placement>;
+  /** How many of them have affinity or anti-affinity to other Pods. */
+  readonly podsWithAffinity: number;
   /** Pods whose node is not known (yet), by node name. */
   readonly waiting: Table<readonly PodInfo[]>;
   readonly images: Table<ImageState>;
@@ -39,6 +41,7 @@ export function emptyCache(): Cache {
     nextNumber: 0,
     order: [],
     pods: emptyTable(),
+    podsWithAffinity: 0,
     waiting: emptyTable(),
     images: emptyTable(),
   };
@@ -166,33 +169,34 @@ function sameSums(a: PodInfo, b: PodInfo): boolean {
 export function forgetPod(cache: Cache, uid: string): Cache {
   const known = get(cache.pods, uid);
   if (known === undefined) return cache;
-  const pods = remove(cache.pods, uid);
-  const number = get(cache.numbers, known.node);
-  if (number !== undefined) {
-    const info = get(cache.nodes, number) as NodeInfo;
-    return { ...cache, pods, nodes: put(cache.nodes, number, removePod(info, uid)) };
-  }
-  const waiting = (get(cache.waiting, known.node) ?? []).filter((other) => other.uid !== uid);
-  return {
+  const { node, info } = known;
+  const next = {
     ...cache,
-    pods,
-    waiting:
-      waiting.length === 0 ? remove(cache.waiting, known.node) : put(cache.waiting, known.node, waiting),
+    pods: remove(cache.pods, uid),
+    podsWithAffinity: cache.podsWithAffinity - (hasPodAffinity(info) ? 1 : 0),
   };
+  const number = get(cache.numbers, node);
+  if (number !== undefined) {
+    next.nodes = put(cache.nodes, number, removePod(get(cache.nodes, number) as NodeInfo, uid));
+    return next;
+  }
+  const waiting = (get(cache.waiting, node) ?? []).filter((other) => other.uid !== uid);
+  next.waiting = waiting.length === 0 ? remove(cache.waiting, node) : put(cache.waiting, node, waiting);
+  return next;
 }
 
 function place(cache: Cache, placement: Placement): Cache {
   const { node, info } = placement;
-  const pods = put(cache.pods, info.uid, placement);
+  const next = {
+    ...cache,
+    pods: put(cache.pods, info.uid, placement),
+    podsWithAffinity: cache.podsWithAffinity + (hasPodAffinity(info) ? 1 : 0),
+  };
   const number = get(cache.numbers, node);
   if (number === undefined) {
-    return { ...cache, pods, waiting: put(cache.waiting, node, [...(get(cache.waiting, node) ?? []), info]) };
-  }
-  return {
-    ...cache,
-    pods,
-    nodes: put(cache.nodes, number, addPod(get(cache.nodes, number) as NodeInfo, info)),
-  };
+    next.waiting = put(cache.waiting, node, [...(get(cache.waiting, node) ?? []), info]);
+  } else next.nodes = put(cache.nodes, number, addPod(get(cache.nodes, number) as NodeInfo, info));
+  return next;
 }
 
 /** The same cache built anew from what it holds: what every sequence of changes must agree with. */

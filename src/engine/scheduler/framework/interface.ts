@@ -7,6 +7,8 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ReplicaSet,
+  Service,
   StorageClass,
 } from '../../../api/index.ts';
 import type { ScoreTerms } from '../decision.ts';
@@ -24,6 +26,8 @@ export interface Handle {
   /** Visits every node of the snapshot in the order of the node tree. */
   eachNode(visit: (info: NodeInfo) => void): void;
   node(name: string): NodeInfo | undefined;
+  /** Whether any Pod on a node has affinity or anti-affinity to other Pods. */
+  readonly hasPodsWithAffinity: boolean;
   /** Size of an image and the number of nodes that have it; undefined when none does. */
   imageState(name: string): ImageState | undefined;
   pod(key: string): Pod | undefined;
@@ -33,6 +37,9 @@ export interface Handle {
   /** By `namespace/name`, with what the scheduler has assumed. */
   persistentVolumeClaim(key: string): PersistentVolumeClaim | undefined;
   storageClass(name: string): StorageClass | undefined;
+  services(namespace: string): readonly Service[];
+  /** By `namespace/name`. */
+  replicaSet(key: string): ReplicaSet | undefined;
   /** Labels of a namespace; undefined when it is not known. */
   namespaceLabels(name: string): Readonly<Record<string, string>> | undefined;
 }
@@ -86,6 +93,8 @@ export interface PreFilterResult {
  */
 export interface PreFilterPlugin extends Plugin {
   preFilter(cycle: Cycle): PreFilterResult;
+  /** Brings the state up to date with Pods that are imagined on a node, or away from it. */
+  adjust?(cycle: Cycle, node: NodeInfo, pods: readonly PodInfo[], sign: 1 | -1): void;
 }
 
 /** Called for one node after another until a plugin rejects the node. Must not allocate on success. */
@@ -101,8 +110,8 @@ export interface FilterOutcome {
   readonly candidates: readonly NodeInfo[];
   /** Whether a node was ruled out for good. */
   isUnresolvable(node: string): boolean;
-  /** Runs the Filter plugins again, on a node with other Pods than it has. */
-  passes(node: NodeInfo): Status;
+  /** Runs the Filter plugins again, on a node from which these Pods were removed. */
+  passes(node: NodeInfo, removed: readonly PodInfo[]): Status;
 }
 
 export interface PostFilterResult {

@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/framework/types.go (NodeInfo)
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kube-scheduler/framework/types.go (HostPortInfo)
 import type { Node } from '../../../api/index.ts';
-import type { HostPort, PodInfo } from './podInfo.ts';
+import { type HostPort, hasPodAffinity, type PodInfo } from './podInfo.ts';
 import { addResource, NO_RESOURCE, type Resource, resourceOf } from './resource.ts';
 
 /** What the scheduler knows of a node: the object and the sums over the Pods on it, assumed ones too. */
@@ -15,6 +15,8 @@ export interface NodeInfo {
   readonly nonZeroMilliCPU: number;
   readonly nonZeroMemory: number;
   readonly pods: readonly PodInfo[];
+  /** Those of them that have affinity or anti-affinity to other Pods. */
+  readonly podsWithAffinity: readonly PodInfo[];
   readonly usedPorts: readonly HostPort[];
   /** Names of the images on this node. */
   readonly images: Readonly<Record<string, true>>;
@@ -33,6 +35,7 @@ export function nodeInfoOf(node: Node): NodeInfo {
     nonZeroMilliCPU: 0,
     nonZeroMemory: 0,
     pods: NO_PODS,
+    podsWithAffinity: NO_PODS,
     usedPorts: NO_PORTS,
     images: imagesOf(node),
   };
@@ -66,6 +69,7 @@ export function addPod(info: NodeInfo, pod: PodInfo): NodeInfo {
     nonZeroMilliCPU: info.nonZeroMilliCPU + pod.resource.nonZeroMilliCPU,
     nonZeroMemory: info.nonZeroMemory + pod.resource.nonZeroMemory,
     pods: [...info.pods, pod],
+    podsWithAffinity: hasPodAffinity(pod) ? [...info.podsWithAffinity, pod] : info.podsWithAffinity,
     usedPorts: pod.hostPorts.length === 0 ? info.usedPorts : [...info.usedPorts, ...pod.hostPorts],
     images: info.images,
   };
@@ -81,6 +85,9 @@ export function removePod(info: NodeInfo, uid: string): NodeInfo {
     nonZeroMilliCPU: info.nonZeroMilliCPU - pod.resource.nonZeroMilliCPU,
     nonZeroMemory: info.nonZeroMemory - pod.resource.nonZeroMemory,
     pods: info.pods.length === 1 ? NO_PODS : info.pods.filter((other) => other !== pod),
+    podsWithAffinity: hasPodAffinity(pod)
+      ? info.podsWithAffinity.filter((other) => other !== pod)
+      : info.podsWithAffinity,
     usedPorts: pod.hostPorts.length === 0 ? info.usedPorts : withoutPorts(info.usedPorts, pod.hostPorts),
   };
 }

@@ -57,6 +57,12 @@ export function podInfoOf(pod: Pod): PodInfo {
   };
 }
 
+export function hasPodAffinity({ affinity }: PodInfo): boolean {
+  return (
+    affinity !== undefined && (affinity.podAffinity !== undefined || affinity.podAntiAffinity !== undefined)
+  );
+}
+
 interface Memo {
   readonly initContainers: PodSpec['initContainers'];
   readonly resources: PodSpec['resources'];

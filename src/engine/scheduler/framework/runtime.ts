@@ -10,6 +10,7 @@ import type {
   ScorePlugin,
 } from './interface.ts';
 import type { NodeInfo } from './nodeInfo.ts';
+import type { PodInfo } from './podInfo.ts';
 import type { Profile } from './profile.ts';
 import {
   errorStatus,
@@ -95,6 +96,23 @@ function intersection(a: readonly string[], b: readonly string[]): readonly stri
 export function activeFilters(profile: Profile, skipped: readonly string[]): readonly FilterPlugin[] {
   if (skipped.length === 0) return profile.filter;
   return profile.filter.filter(({ name }) => !skipped.includes(name));
+}
+
+/** A cycle whose PreFilter state is as if these Pods were on the node (sign 1), or were not (sign -1). */
+export function adjustedCycle(
+  profile: Profile,
+  cycle: Cycle,
+  node: NodeInfo,
+  pods: readonly PodInfo[],
+  sign: 1 | -1,
+): Cycle {
+  if (pods.length === 0) return cycle;
+  const next: Cycle = { ...cycle, state: { ...cycle.state } };
+  for (const plugin of profile.preFilter) {
+    // A plugin that skipped has no state, and its Filter is not called.
+    if (plugin.name in next.state) plugin.adjust?.(next, node, pods, sign);
+  }
+  return next;
 }
 
 /** The index of the first plugin that rejects the node; -1 when it passes. Its status is in `out.status`. */

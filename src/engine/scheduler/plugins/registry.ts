@@ -1,16 +1,18 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/apis/config/v1/default_plugins.go
-// Differs: VolumeRestrictions, NodeVolumeLimits, VolumeZone, PodTopologySpread and InterPodAffinity are not modelled.
+// Differs: VolumeRestrictions, NodeVolumeLimits and VolumeZone are not modelled.
 import type { Plugin } from '../framework/interface.ts';
 import { defaultBinder } from './defaultBinder.ts';
 import { defaultPreemption } from './defaultPreemption/defaultPreemption.ts';
 import { dynamicResources } from './dynamicResources.ts';
 import { imageLocality } from './imageLocality.ts';
+import { interPodAffinity } from './interPodAffinity/interPodAffinity.ts';
 import { nodeAffinity } from './nodeAffinity.ts';
 import { nodeName } from './nodeName.ts';
 import { nodePorts } from './nodePorts.ts';
 import { nodeResourcesBalancedAllocation } from './nodeResourcesBalancedAllocation.ts';
 import { nodeResourcesFit } from './nodeResourcesFit.ts';
 import { nodeUnschedulable } from './nodeUnschedulable.ts';
+import { podTopologySpread } from './podTopologySpread/podTopologySpread.ts';
 import { prioritySort } from './prioritySort.ts';
 import { schedulingGates } from './schedulingGates.ts';
 import { taintToleration } from './taintToleration.ts';
@@ -33,6 +35,8 @@ export const DEFAULT_PLUGINS: readonly Enabled[] = [
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
   { plugin: volumeBinding, weight: 1 },
+  { plugin: podTopologySpread, weight: 2 },
+  { plugin: interPodAffinity, weight: 2 },
   { plugin: dynamicResources, weight: 0 },
   { plugin: defaultPreemption, weight: 0 },
   { plugin: nodeResourcesBalancedAllocation, weight: 1 },

@@ -5,6 +5,8 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ReplicaSet,
+  Service,
   StorageClass,
 } from '../../../api/index.ts';
 import { snapshot } from '../cache/cache.ts';
@@ -28,6 +30,8 @@ import { initialScheduler, type SchedulerState } from '../state.ts';
 /** The objects of a small cluster; Pods with a node are on it. */
 export interface Objects {
   readonly namespaces?: readonly Namespace[];
+  readonly services?: readonly Service[];
+  readonly replicaSets?: readonly ReplicaSet[];
   readonly storageClasses?: readonly StorageClass[];
   readonly persistentVolumes?: readonly PersistentVolume[];
   readonly persistentVolumeClaims?: readonly PersistentVolumeClaim[];
@@ -37,6 +41,8 @@ export interface Objects {
 
 const RESOURCES = [
   ['namespaces', 'namespaces'],
+  ['services', 'services'],
+  ['replicaSets', 'replicasets'],
   ['storageClasses', 'storageclasses'],
   ['persistentVolumes', 'persistentvolumes'],
   ['persistentVolumeClaims', 'persistentvolumeclaims'],

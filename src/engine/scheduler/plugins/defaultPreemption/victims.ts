@@ -21,14 +21,18 @@ export function selectVictims(cycle: Cycle, outcome: FilterOutcome, node: NodeIn
   if (potential.length === 0) return NO_VICTIMS;
   let trial = node;
   for (const { uid } of potential) trial = removePod(trial, uid);
-  const status = outcome.passes(trial);
+  const status = outcome.passes(trial, potential);
   if (status.code !== 'Success') return status;
   // Who is most important is let back first, as long as the new Pod still fits.
   const victims: PodInfo[] = [];
+  let removed: readonly PodInfo[] = potential;
   for (const pod of byImportance(cycle.handle, potential)) {
     const withPod = addPod(trial, pod);
-    if (outcome.passes(withPod).code === 'Success') trial = withPod;
-    else victims.push(pod);
+    const without = removed.filter((other) => other !== pod);
+    if (outcome.passes(withPod, without).code === 'Success') {
+      trial = withPod;
+      removed = without;
+    } else victims.push(pod);
   }
   return { node: node.name, victims };
 }
