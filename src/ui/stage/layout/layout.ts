@@ -13,7 +13,7 @@ const RIGHT = 16;
 const FOOT = 10;
 const SLIM_WIDTH = 134;
 const MIN_FULL_WIDTH = 164;
-const MAX_FULL_WIDTH = 320;
+const MAX_FULL_WIDTH = 360;
 const MIN_FULL_HEIGHT = 350;
 const MAX_FULL_HEIGHT = 560;
 

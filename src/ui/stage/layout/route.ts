@@ -251,8 +251,30 @@ function withinNode(layout: StageLayout, from: Address, to: Address): Route | nu
   return { points: between(a, b), fromRoom: room, toRoom: room };
 }
 
+/** Parts further apart than this have another between them. */
+const NEIGHBOURS = 12;
+
 /** Between two parts of a node: side by side straight across, else through the lane between the rows. */
 function between(a: Rect, b: Rect): Point[] {
+  if (a.y === b.y && Math.max(a.x - right(b), b.x - right(a)) > NEIGHBOURS) {
+    // Past the one between them: through the lane below the row.
+    const laneY = bottom(a) + 5;
+    return [
+      { x: centerX(a), y: bottom(a) },
+      { x: centerX(a), y: laneY },
+      { x: centerX(b), y: laneY },
+      { x: centerX(b), y: bottom(b) },
+    ];
+  }
+  if (a.x === b.x && Math.max(a.y - bottom(b), b.y - bottom(a)) > NEIGHBOURS) {
+    const laneX = right(a) + 4;
+    return [
+      { x: right(a), y: centerY(a) },
+      { x: laneX, y: centerY(a) },
+      { x: laneX, y: centerY(b) },
+      { x: right(b), y: centerY(b) },
+    ];
+  }
   if (a.y === b.y) {
     const [start, end] = a.x < b.x ? [right(a), b.x] : [a.x, right(b)];
     return [

@@ -33,11 +33,11 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
   const scheduler = watchers.at(-1) as Rect;
   const yDecision = y2 + WATCHER + 10;
   const decision: Rect = { x: MARGIN, y: yDecision, width: inner, height: 58 };
-  const tray: Rect = { x: MARGIN, y: yDecision + 66, width: inner, height: 36 };
-  const storage: Rect = { x: MARGIN, y: yDecision + 108, width: inner, height: 34 };
+  const tray: Rect = { x: MARGIN, y: yDecision + 64, width: inner, height: 36 };
+  const storage: Rect = { x: MARGIN, y: yDecision + 104, width: inner, height: 34 };
   const { nodes } = cluster;
   const level: Level = nodes.length > MAX_FULL ? 'compact' : 'full';
-  let y = yDecision + 108 + 34 + 30;
+  let y = yDecision + 102 + (cluster.csi ? 40 : 0) + 28;
   const cards = nodes.map((node, index): Card => {
     const height = level === 'compact' ? SMALL_HEIGHT : CARD_HEIGHT;
     const rect: Rect = { x: CARD_LEFT, y, width: width - CARD_LEFT - CARD_RIGHT, height };

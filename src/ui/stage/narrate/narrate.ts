@@ -1,6 +1,7 @@
 import type { Address, TraceRecord } from '../../../protocol/view.ts';
 import type { Translate } from '../../i18n/dictionary.ts';
 import { nodeOf, roleOf } from '../../state/address.ts';
+import { codeOf, eventOf, shortName } from '../model/message.ts';
 import { decisionOf } from '../model/trace.ts';
 
 /** What the record alone does not say. */
@@ -9,6 +10,10 @@ export interface NarrationContext {
   readonly step?: string | undefined;
   /** For a binding: the node the scheduler chose. */
   readonly node?: string | undefined;
+  /** The record that led to this one. */
+  readonly cause?: TraceRecord | null | undefined;
+  /** For the writing of an Event: its reason. */
+  readonly reason?: string | undefined;
 }
 
 /** One sentence for what a record is about, with `code` and **strong** marks. */
@@ -17,57 +22,109 @@ export function narrate(record: TraceRecord, t: Translate, context: NarrationCon
   return context.step === undefined ? sentence : t('stage.say.step', { step: context.step, sentence });
 }
 
-/** Who an address is, in a sentence. */
-export function whoIs(address: Address, t: Translate): string {
-  const role = roleOf(address);
-  const node = nodeOf(address);
-  const who = t.maybe(`stage.who.${role}`) ?? role;
-  return node === '' || role === 'machine' ? fillNode(who, node) : t('stage.who.on', { who, node });
+/** The sentence without its marks, for a voice. */
+export function plain(sentence: string): string {
+  return sentence.replaceAll('**', '').replaceAll('`', '');
 }
 
-const fillNode = (who: string, node: string) => who.replace('{node}', node);
+/** Who an address is, in a sentence; on `near`, its node need not be named again. */
+export function whoIs(address: Address, t: Translate, near = ''): string {
+  const role = roleOf(address);
+  const node = nodeOf(address);
+  const who = t.maybe(`stage.who.${role}`, { node }) ?? role;
+  return node === '' || node === near || role === 'machine' ? who : t('stage.who.on', { who, node });
+}
+
 /** Programs are written as they write themselves, at the head of a sentence too. */
 const OWN_SPELLING = /^(etcd|kubectl|containerd|runc|cAdvisor)\b/;
 const capital = (text: string) =>
   OWN_SPELLING.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
+type Detail = Readonly<Record<string, unknown>>;
+
 function sentenceOf(record: TraceRecord, t: Translate, context: NarrationContext): string {
   const { verb, detail = {} } = record;
-  const from = roleOf(record.from);
   const to = roleOf(record.to);
   const params = {
     from: whoIs(record.from, t),
-    to: whoIs(record.to, t),
+    to: whoIs(record.to, t, nodeOf(record.from)),
+    self: whoIs(record.to, t),
     object: nameOf(record, t),
     verb,
-    node: context.node ?? nodeOf(record.to) ?? '',
+    node: context.node ?? '',
+    reason: context.reason ?? '',
+    line: text(detail.line),
     image: text(detail.image),
     container: text(detail.container) || (record.object?.name.split('/').at(-1) ?? ''),
     ip: text(detail.ip),
-    message: text(detail.message),
+    message: text(detail.message) || text(context.cause?.detail?.message),
+    error: text(detail.error),
     exitCode: text(detail.exitCode),
   };
   const say = (key: string): string | null => t.maybe(`stage.say.${key}`, params);
-  const fallback = () =>
-    say(record.from === record.to ? 'other.self' : record.object ? 'other.object' : 'other') ?? verb;
+  const known = () => {
+    if (verb === 'schedule') return scheduling(record, t, params);
+    if (verb === 'bind') return say(context.node ? 'bind' : 'bind.somewhere');
+    if (to === 'apiserver' && verb !== 'reply' && roleOf(record.from) !== 'etcd') {
+      return say(callKey(record, context));
+    }
+    return say(keyOf(record, context, params));
+  };
+  return (
+    known() ??
+    say(record.from === record.to ? 'other.self' : record.object ? 'other.object' : 'other') ??
+    verb
+  );
+}
 
-  if (verb === 'schedule') return scheduling(record, t, params) ?? fallback();
-  if (verb === 'match-volume') return say(matchKey(detail)) ?? fallback();
-  if (verb === 'watch') return say(watchKey(record, from, to)) ?? fallback();
-  if (verb === 'reply') return say(replyKey(record, from, to)) ?? fallback();
-  if (verb === 'txn') return say(txnKey(record)) ?? fallback();
-  if (verb === 'bind') return say(context.node ? 'bind' : 'bind.somewhere') ?? fallback();
-  if (to === 'apiserver') return say(callKey(record, from)) ?? fallback();
-  if (verb === 'start' && record.object?.kind === 'Sandbox') return say('start.sandbox') ?? fallback();
-  if (verb === 'exit') return say(params.exitCode === '' ? 'exit' : 'exit.code') ?? fallback();
-  if (verb === 'PullImage' && params.image === '') return say('PullImage.any') ?? fallback();
-  return say(verb) ?? fallback();
+/** Which sentence a message gets, by its verb and what is known of it. */
+function keyOf(
+  record: TraceRecord,
+  context: NarrationContext,
+  params: {
+    readonly image: string;
+    readonly exitCode: string;
+    readonly line: string;
+    readonly error: string;
+  },
+): string {
+  const { verb, detail = {}, object } = record;
+  switch (verb) {
+    case 'run':
+      return params.line === '' ? 'run' : 'run.line';
+    case 'watch':
+      return watchKey(record, context.cause ?? null);
+    case 'reply':
+      return replyKey(record, context.cause ?? null, params.error);
+    case 'txn':
+      return txnKey(record);
+    case 'match-volume':
+      return matchKey(detail);
+    case 'admit':
+      return detail.admitted === false ? 'admit.no' : detail.admitted === true ? 'admit.yes' : 'admit';
+    case 'start':
+      return object?.kind === 'Sandbox' ? 'start.sandbox' : object ? 'start' : 'other';
+    case 'exit':
+    case 'exited':
+    case 'ended':
+      return params.exitCode === '' ? 'exit' : 'exit.code';
+    case 'kill':
+      return object?.kind === 'Sandbox' ? 'kill.sandbox' : 'kill';
+    case 'PullImage':
+    case 'ImageStatus':
+      return params.image === '' ? `${verb}.any` : verb;
+    case 'event':
+      return params.exitCode === '' ? 'event' : 'event.exit';
+    default:
+      return verb;
+  }
 }
 
 /** The object as a reader names it: a Pod by its name, anything else with its kind. */
 function nameOf({ object }: TraceRecord, t: Translate): string {
   if (!object) return '';
   if (object.kind === 'Pod') return `**${object.name}**`;
+  if (object.kind === 'Event') return t('stage.say.eventOf', { name: shortName(object) });
   if (object.kind === 'Sandbox') return `**${object.name.split('/')[0]}**`;
   if (object.kind === 'Container') {
     const [pod = '', container = ''] = object.name.split('/');
@@ -82,49 +139,54 @@ function scheduling(record: TraceRecord, t: Translate, params: { readonly object
   if (decision.selected === null) {
     return t('stage.say.schedule.none', { ...params, message: decision.message });
   }
-  const chosen = decision.feasible.indexOf(decision.selected);
   const values = {
     ...params,
     node: decision.selected,
     feasible: decision.feasible.length,
     count: decision.nodeCount,
-    total: decision.totals[chosen] ?? 0,
+    total: decision.totals[decision.feasible.indexOf(decision.selected)] ?? 0,
     ties: decision.ties,
   };
   // The tables of a very large decision are not kept: the numbers are unknown then.
   if (decision.nodes.length === 0) return t('stage.say.schedule.large', values);
   if (decision.feasible.length === 1) return t('stage.say.schedule.only', values);
-  if (decision.ties > 1) return t('stage.say.schedule.tie', values);
-  return t('stage.say.schedule.best', values);
+  return t(decision.ties > 1 ? 'stage.say.schedule.tie' : 'stage.say.schedule.best', values);
 }
 
-function matchKey(detail: Readonly<Record<string, unknown>>): string {
+function matchKey(detail: Detail): string {
   if (text(detail.chosen) !== '') return 'match.found';
-  if (detail.provisioning) return 'match.provision';
-  return 'match.none';
+  return detail.provisioning ? 'match.provision' : 'match.none';
 }
 
 /** From etcd or the API server a watch is news; to them it is the wish to hear some. */
-function watchKey(record: TraceRecord, from: string, to: string): string {
+function watchKey(record: TraceRecord, cause: TraceRecord | null): string {
+  const from = roleOf(record.from);
+  const to = roleOf(record.to);
   if (to === 'cadvisor') return 'watch.cadvisor';
+  if (to === 'etcd') return 'watch.begin';
   if (from !== 'etcd' && from !== 'apiserver') return record.object ? 'watch.begin.object' : 'watch.begin';
-  if (from === 'apiserver' && to === 'etcd') return 'watch.begin';
-  const event = text(record.detail?.event);
+  const event = eventOf(record, cause);
   if (to === 'kubelet' && record.object?.kind === 'Pod' && event === 'ADDED') return 'watch.yours';
   return event === 'ADDED' || event === 'MODIFIED' || event === 'DELETED' ? `watch.${event}` : 'watch.news';
 }
 
-function replyKey(record: TraceRecord, from: string, to: string): string {
-  const { detail = {} } = record;
+function replyKey(record: TraceRecord, cause: TraceRecord | null, error: string): string {
+  const { detail = {}, object } = record;
+  const from = roleOf(record.from);
+  if (error !== '') return 'reply.error';
   if (from === 'cni' && text(detail.ip) !== '') return 'reply.ip';
-  if (from === 'etcd')
-    return detail.succeeded === false || detail.conflict === true ? 'reply.conflict' : 'reply.stored';
+  if (from === 'cri' && text(detail.ip) !== '') return 'reply.sandbox';
+  if (from === 'cri' && text(detail.image) !== '') return 'reply.image';
   if (from === 'volumes') return 'reply.volumes';
-  const code = detail.code;
-  if (from === 'apiserver' && code === 404) return 'reply.notFound';
-  if (from === 'apiserver' && typeof code === 'number' && code >= 400) return 'reply.refused';
-  if (from === 'cri' && to === 'kubelet') return record.object ? 'reply.object' : 'reply';
-  return record.object ? 'reply.object' : 'reply';
+  if (from === 'runtime' && object) return object.kind === 'Sandbox' ? 'reply.pause' : 'reply.started';
+  if (from === 'etcd') {
+    return detail.succeeded === false || detail.conflict === true ? 'reply.conflict' : 'reply.stored';
+  }
+  const code = codeOf(record, cause);
+  if (code === 404 && object) return 'reply.notFound';
+  if (code !== null && code >= 400) return 'reply.refused';
+  if (code !== null && object) return 'reply.done';
+  return object ? 'reply.object' : 'reply';
 }
 
 function txnKey({ change }: TraceRecord): string {
@@ -133,26 +195,22 @@ function txnKey({ change }: TraceRecord): string {
   return change.after === null ? 'txn.delete' : 'txn.change';
 }
 
+const CALLS = new Set(['get', 'list', 'create', 'update', 'patch', 'delete', 'evict']);
+
 /** A call to the API server, told by who calls and what for. */
-function callKey(record: TraceRecord, from: string): string {
+function callKey(record: TraceRecord, context: NarrationContext): string {
   const { verb, object } = record;
-  const kind = object?.kind ?? '';
-  if (from === 'user') return 'other';
-  if (kind === 'Event') return 'call.event';
-  if (kind === 'Lease') return 'call.lease';
-  if (kind === 'Node' && verb === 'create' && from === 'kubelet') return 'call.register';
-  if (kind === 'Node' && verb === 'patch' && from === 'kubelet') return 'call.nodeStatus';
-  if (kind === 'Pod' && verb === 'patch' && from === 'kubelet') return 'call.status';
-  if (kind === 'Pod' && verb === 'patch' && from === 'scheduler') return 'call.unschedulable';
-  const known = ['get', 'list', 'create', 'update', 'patch', 'delete', 'evict'];
-  return known.includes(verb) ? (object ? `call.${verb}` : 'other') : 'other';
+  const from = roleOf(record.from);
+  if (verb === 'watch') return object ? 'watch.begin.object' : 'watch.begin';
+  if (object?.kind === 'Event') return context.reason ? 'call.event.reason' : 'call.event';
+  if (object?.kind === 'Lease') return 'call.lease';
+  if (from === 'kubelet' && object?.kind === 'Node' && verb === 'create') return 'call.register';
+  if (from === 'kubelet' && object?.kind === 'Node' && verb === 'patch') return 'call.nodeStatus';
+  if (from === 'kubelet' && object?.kind === 'Pod' && verb === 'patch') return 'call.status';
+  if (from === 'scheduler' && object?.kind === 'Pod' && verb === 'patch') return 'call.unschedulable';
+  return object && CALLS.has(verb) ? `call.${verb}` : 'other';
 }
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-
-/** The sentence without its marks, for a voice. */
-export function plain(sentence: string): string {
-  return sentence.replaceAll('**', '').replaceAll('`', '');
 }

@@ -66,7 +66,7 @@ export const ClusterNode = memo(function ClusterNode({ data }: NodeProps<Cluster
           pod={shown.decision.pod}
           seq={shown.record.seq}
           order={shown.decision.nodes.indexOf(name)}
-          folded={bound || level !== 'full'}
+          folded={level !== 'full' || (bound && verdict.kind !== 'ruledOut')}
           narrow={card.rect.width < 150}
         />
       )}

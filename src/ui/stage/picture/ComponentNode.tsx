@@ -15,7 +15,7 @@ import { sameSelection, useActions, useKind, usePage } from '../../state/index.t
 import type { ControlRole } from '../layout/types.ts';
 import { tokenWords } from '../model/message.ts';
 import { Anchors } from './Anchors.tsx';
-import { currentRecord, useRoleIn } from './activity.ts';
+import { currentCause, currentRecord, useRoleIn } from './activity.ts';
 import styles from './ComponentNode.module.css';
 import { Scaled } from './Scaled.tsx';
 import { FIRST_STOP } from './stop.ts';
@@ -46,7 +46,7 @@ export const ComponentNode = memo(function ComponentNode({
   const part = useRoleIn(role);
   const words = usePage((page) => {
     const record = part ? currentRecord(page) : null;
-    return record ? tokenWords(record) : '';
+    return record ? tokenWords(record, currentCause(page)) : '';
   });
   const selected = usePage((page) => sameSelection(page.selection, { kind: 'component', address: role }));
   const Icon = ICONS[role];

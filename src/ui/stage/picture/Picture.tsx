@@ -52,11 +52,11 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
   const nodes = useMemo(() => flowNodes(layout, (card) => partLinks(layout, card)), [layout]);
   const edges = useMemo(() => linkEdges(layout), [layout]);
   const zoom = 1 / layout.scale;
-  useFollow(layout, size);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `fit` asks for it again
   useEffect(() => {
     void setViewport({ x: 0, y: 0, zoom });
   }, [setViewport, zoom, layout, fit]);
+  useFollow(layout, size);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only moves the focus between what is in it
     <div className={styles.picture} role="presentation" onKeyDown={moveFocus}>

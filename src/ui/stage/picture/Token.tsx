@@ -10,36 +10,40 @@ import { LABEL_HEIGHT, route } from '../layout/route.ts';
 import type { Route, StageLayout } from '../layout/types.ts';
 import { tokenForms, tokenWords } from '../model/message.ts';
 import { plain, whoIs } from '../narrate/narrate.ts';
-import { currentRecord, isHurried } from './activity.ts';
+import { currentCause, currentRecord, isHurried } from './activity.ts';
 import { FIRST_STOP } from './stop.ts';
 import styles from './Token.module.css';
 
 /** The message of the moment on its way. There is never more than one. */
 export const Token = memo(function Token({ layout }: { readonly layout: StageLayout }): ReactNode {
   const record = usePage(currentRecord);
+  const cause = usePage(currentCause);
   const hurried = usePage(isHurried);
   const travels = useTravels();
   if (!record || hurried) return null;
   const way = route(layout, record.from, record.to);
   if (!way) return null;
-  return <TokenOnWay key={record.seq} record={record} way={way} layout={layout} travels={travels} />;
+  return (
+    <TokenOnWay key={record.seq} record={record} cause={cause} way={way} layout={layout} travels={travels} />
+  );
 });
 
 interface TokenOnWayProps {
   readonly record: TraceRecord;
+  readonly cause: TraceRecord | null;
   readonly way: Route;
   readonly layout: StageLayout;
   readonly travels: boolean;
 }
 
-function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNode {
+function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const dot = useRef<HTMLSpanElement>(null);
   const label = useRef<HTMLButtonElement>(null);
   const pace = usePage((page) => (page.play.pace.kind === 'guided' ? page.play.pace.factor : 1));
   const { scale } = layout;
-  const place = placeLabel(tokenForms(record), way, scale);
+  const place = placeLabel(tokenForms(record, cause), way, scale);
   const path = roundedPath(way.points, layout.level === 'full' ? 6 : 6 * scale);
   const isSelf = way.points.length < 2;
   // Only the first rendering of a record decides whether it travels: a new layout must not replay it.
@@ -94,8 +98,8 @@ function TokenOnWay({ record, way, layout, travels }: TokenOnWayProps): ReactNod
           width: place.width / scale,
           height: LABEL_HEIGHT,
         }}
-        aria-label={`${plain(whoIs(record.from, t))} → ${plain(whoIs(record.to, t))}: ${tokenWords(record)}`}
-        data-hint={tokenWords(record)}
+        aria-label={`${plain(whoIs(record.from, t))} → ${plain(whoIs(record.to, t))}: ${tokenWords(record, cause)}`}
+        data-hint={tokenWords(record, cause)}
         onClick={() => actions.select({ kind: 'record', seq: record.seq })}
       >
         <b>{verb}</b>

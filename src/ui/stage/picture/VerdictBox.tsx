@@ -62,6 +62,7 @@ function Content({ verdict, folded, narrow }: VerdictBoxProps): ReactNode {
           <span className={styles.line}>
             <FailedIcon size={12} />
             <span className={styles.plugin}>{verdict.plugin}</span>
+            {folded && <span className={styles.sum}>{reasonOf(verdict)}</span>}
           </span>
           {!folded && <span className={styles.reason}>{reasonOf(verdict)}</span>}
         </>

@@ -5,6 +5,12 @@ export function currentRecord(page: PageState): TraceRecord | null {
   return page.records[page.moment.seq - 1] ?? null;
 }
 
+/** The record that led to the one of the moment. */
+export function currentCause(page: PageState): TraceRecord | null {
+  const cause = currentRecord(page)?.cause ?? null;
+  return cause === null ? null : (page.records[cause - 1] ?? null);
+}
+
 /** How a part takes part in the current message. */
 export type Role = 'sends' | 'receives' | 'works';
 
