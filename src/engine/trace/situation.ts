@@ -59,7 +59,6 @@ export interface Attempt {
 interface RuntimeCall {
   readonly verb: string;
   readonly container: string;
-  readonly image: string;
 }
 
 export function initialSituation(facts: PodFacts): Situation {
@@ -162,19 +161,12 @@ function added(list: readonly string[], item: string): readonly string[] {
   return list.includes(item) ? list : [...list, item];
 }
 
-function containersOf(situation: Situation, call: RuntimeCall): string[] {
-  if (call.container !== '') return [call.container];
-  return situation.facts.containers
-    .filter((container) => container.image === call.image)
-    .map((container) => container.name);
-}
-
-/** The kubelet calls the runtime; for one Pod it makes one call at a time. */
+/** The kubelet calls the runtime: for one Pod one call at a time, but for probes, which go their own way. */
 function called(situation: Situation, record: TraceRecord): Situation {
+  if (record.verb === 'ExecSync') return situation;
   const call: RuntimeCall = {
     verb: record.verb,
     container: text(record.detail, 'container'),
-    image: text(record.detail, 'image'),
   };
   const next = { ...situation, call };
   switch (record.verb) {
@@ -196,13 +188,27 @@ function called(situation: Situation, record: TraceRecord): Situation {
 
 function answered(situation: Situation, record: TraceRecord): Situation {
   const { call } = situation;
-  if (call === null) return situation;
-  const error = text(record.detail, 'error');
-  const next = { ...situation, call: null };
-  if (call.verb === 'RunPodSandbox') return { ...next, networkError: error };
-  if (call.verb !== 'PullImage') return next;
-  if (error !== '') return { ...next, pullError: error };
-  return { ...next, pullError: '', images: containersOf(situation, call).reduce(added, situation.images) };
+  const { detail } = record;
+  const error = text(detail, 'error');
+  switch (call?.verb) {
+    case 'PullImage': {
+      if (error !== '') return { ...situation, call: null, pullError: error };
+      // Only a finished pull has a size: other answers may come in between.
+      if (typeof detail?.bytes !== 'number') return situation;
+      const pulled = situation.facts.containers.filter(({ image }) => image === text(detail, 'image'));
+      const images = pulled.reduce(
+        (list, { name }) => added(list, name),
+        added(situation.images, call.container),
+      );
+      return { ...situation, call: null, pullError: '', images };
+    }
+    case 'RunPodSandbox':
+      return error === '' && text(detail, 'ip') === ''
+        ? situation
+        : { ...situation, call: null, networkError: error };
+    default:
+      return situation;
+  }
 }
 
 function followContainer(situation: Situation, record: TraceRecord): Situation {
