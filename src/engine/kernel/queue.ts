@@ -12,9 +12,9 @@ export interface Queue<E> {
 }
 
 interface Bucket<E> {
-  /** Entries before `head` are gone; popping moves the head and shares the list. */
-  readonly head: number;
-  readonly entries: readonly E[];
+  /** Place of the next entry in this millisecond. */
+  readonly next: number;
+  readonly entries: Table<E, number>;
 }
 
 export interface Due {
@@ -27,12 +27,12 @@ export function emptyQueue<E>(): Queue<E> {
 }
 
 export function enqueue<E extends Due>(queue: Queue<E>, entry: E): Queue<E> {
-  const bucket = get(queue.buckets, entry.dueMs);
-  const entries = bucket === undefined ? [entry] : [...bucket.entries.slice(bucket.head), entry];
+  const bucket = get(queue.buckets, entry.dueMs) ?? { next: 0, entries: emptyTable<E, number>() };
+  const grown = { next: bucket.next + 1, entries: put(bucket.entries, bucket.next, entry) };
   return {
     size: queue.size + 1,
     foreground: queue.foreground + (entry.background ? 0 : 1),
-    buckets: put(queue.buckets, entry.dueMs, { head: 0, entries }),
+    buckets: put(queue.buckets, entry.dueMs, grown),
   };
 }
 
@@ -44,12 +44,12 @@ export function dequeue<E extends Due>(queue: Queue<E>): { entry: E; queue: Queu
   const earliest = first(queue.buckets);
   if (earliest === undefined) return undefined;
   const [dueMs, bucket] = earliest;
-  const entry = bucket.entries[bucket.head] as E;
-  const head = bucket.head + 1;
+  const [place, entry] = first(bucket.entries) as readonly [number, E];
+  const entries = remove(bucket.entries, place);
   const buckets =
-    head === bucket.entries.length
+    entries.size === 0
       ? remove(queue.buckets, dueMs)
-      : put(queue.buckets, dueMs, { head, entries: bucket.entries });
+      : put(queue.buckets, dueMs, { next: bucket.next, entries });
   return {
     entry,
     queue: { size: queue.size - 1, foreground: queue.foreground - (entry.background ? 0 : 1), buckets },

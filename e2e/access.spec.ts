@@ -1,0 +1,122 @@
+import AxeBuilder from '@axe-core/playwright';
+import { Podscope } from './support/podscope.ts';
+import { expect, test } from './support/test.ts';
+
+const SCENES = [
+  { name: 'light', scheme: 'light', width: 1440 },
+  { name: 'dark', scheme: 'dark', width: 1440 },
+  { name: 'on a phone', scheme: 'light', width: 390 },
+] as const;
+
+for (const { name, scheme, width } of SCENES) {
+  test(`axe finds nothing serious, ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+    const podscope = new Podscope(page);
+    await podscope.open();
+    await podscope.toEnd();
+    const check = async (scene: string): Promise<void> => {
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+      expect(told, scene).toEqual([]);
+    };
+    await check('at the end of the run');
+    if (width >= 600) {
+      await page.getByRole('tab', { name: 'kubectl' }).click();
+      await page.getByRole('tab', { name: 'Inspector' }).click();
+      await check('with kubectl and the inspector');
+    } else {
+      for (const pane of ['YAML', 'Steps', 'Inspect']) {
+        await page
+          .getByRole('button', { name: pane, exact: true })
+          .or(page.getByRole('tab', { name: pane, exact: true }))
+          .first()
+          .click();
+        await check(pane);
+      }
+    }
+  });
+}
+
+test('everything can be done with the keyboard alone', async ({ page }) => {
+  test.slow();
+  const podscope = new Podscope(page);
+  await podscope.open();
+  const press = (key: string) => page.keyboard.press(key);
+  await podscope.settle();
+
+  // Pause, go to the end and back, step, all without touching anything.
+  await press('Space');
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await press('End');
+  await expect.poll(async () => (await podscope.position()) === (await podscope.head())).toBe(true);
+  await press('Home');
+  await expect.poll(() => podscope.position()).toBe(0);
+  await press('ArrowRight');
+  await expect.poll(() => podscope.position()).toBeGreaterThan(0);
+  await press('Shift+ArrowRight');
+
+  // Another reading, the sheet of keys.
+  await press('3');
+  await expect(page.getByRole('radio', { name: 'Really today' })).toBeChecked();
+  await press('1');
+  await press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
+  await press('Escape');
+
+  // Into the editor, type, apply, and out again.
+  await press('End');
+  await press('e');
+  await expect
+    .poll(() =>
+      page.evaluate(() => document.activeElement?.closest('[data-editor], .monaco-editor') !== null),
+    )
+    .toBe(true);
+  await press('ControlOrMeta+a');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(
+    (text) => navigator.clipboard.writeText(text),
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: keys\nspec:\n  containers:\n  - name: a\n    image: nginx\n',
+  );
+  await press('ControlOrMeta+v');
+  await press('ControlOrMeta+Enter');
+  await expect.poll(() => podscope.picture()).toContain('keys');
+
+  // The stage: Tab goes to a Pod, Enter inspects it.
+  await press('Escape');
+  await press('ControlOrMeta+m');
+  await page.getByRole('link', { name: 'Skip to the stage' }).focus();
+  await press('Enter');
+  for (let count = 0; count < 60; count++) {
+    await press('Tab');
+    const name = await page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+    );
+    if (/keys/.test(name)) break;
+  }
+  await press('Enter');
+  await expect(page.getByRole('tab', { name: 'Inspector' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.locator('#pane-side').getByRole('heading', { name: /keys/ })).toBeVisible();
+});
+
+test('with reduced motion nothing travels', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const podscope = new Podscope(page);
+  await podscope.open();
+  await podscope.pause();
+  await page.keyboard.press('ArrowRight');
+  const moving = await page.evaluate(
+    () => document.getAnimations().filter((each) => each.playState === 'running').length,
+  );
+  expect(moving).toBe(0);
+});
+
+test('at 390 pixels nothing is wider than the screen', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const podscope = new Podscope(page);
+  await podscope.open();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
