@@ -1,5 +1,6 @@
+import { peek } from '../engine/kernel/queue.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
-import { first, get } from '../engine/kernel/table.ts';
+import { get } from '../engine/kernel/table.ts';
 import { createWorld, issue, step, type World } from '../engine/step.ts';
 import type { Engine } from './engine.ts';
 import { type HashMemo, hashValue } from './hash.ts';
@@ -20,8 +21,7 @@ export const kubernetes: Engine<World> = {
   issue,
   step: (world): { world: World; record: TraceRecord | null } | null => step(world),
   next(world) {
-    const bucket = first(world.queue.buckets)?.[1];
-    const envelope = bucket?.entries[bucket.head];
+    const envelope = peek(world.queue);
     if (envelope === undefined) return null;
     return { dueMs: envelope.dueMs, recorded: envelope.recorded === true || envelope.from !== envelope.to };
   },

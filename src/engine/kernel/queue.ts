@@ -40,6 +40,12 @@ export function nextDueMs(queue: Queue<Due>): number | undefined {
   return first(queue.buckets)?.[0];
 }
 
+/** The entry that is next, left in its place. */
+export function peek<E extends Due>(queue: Queue<E>): E | undefined {
+  const earliest = first(queue.buckets);
+  return earliest && first(earliest[1].entries)?.[1];
+}
+
 export function dequeue<E extends Due>(queue: Queue<E>): { entry: E; queue: Queue<E> } | undefined {
   const earliest = first(queue.buckets);
   if (earliest === undefined) return undefined;
