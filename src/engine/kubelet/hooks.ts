@@ -15,6 +15,8 @@ export function askHook(
   name: string,
   type: 'postStart' | 'preStop',
   handler: LifecycleHandler,
+  /** A postStart hook has no limit. */
+  timeoutMs = NO_LIMIT_MS,
 ): Worker {
   const current = worker.containers[name]?.current;
   if (current == null) return worker;
@@ -27,10 +29,10 @@ export function askHook(
       id: call,
       containerId: current.id,
       command: handler.exec.command ?? [],
-      timeoutMs: NO_LIMIT_MS,
+      timeoutMs,
     });
   } else if (handler.sleep !== undefined) {
-    remind(desk, 'hook-done', next, { call, error: '' }, handler.sleep.seconds * 1000);
+    remind(desk, 'hook-done', next, { call, error: '' }, Math.min(handler.sleep.seconds * 1000, timeoutMs));
   } else {
     const action = handler.httpGet ?? handler.tcpSocket;
     const port = action === undefined ? undefined : portOf(next, name, action.port);
@@ -38,7 +40,7 @@ export function askHook(
       remind(desk, 'hook-done', next, { call, error: '' }, 1);
     } else {
       const path = handler.httpGet === undefined ? null : (handler.httpGet.path ?? '/');
-      askPort(desk, next, call, current.id, port, path, handler.httpGet?.scheme ?? 'HTTP', NO_LIMIT_MS);
+      askPort(desk, next, call, current.id, port, path, handler.httpGet?.scheme ?? 'HTTP', timeoutMs);
     }
   }
   return next;

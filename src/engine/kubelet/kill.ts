@@ -57,8 +57,8 @@ export function beginKill(desk: Desk, worker: Worker, name: string, message: str
   const hook = container?.lifecycle?.preStop;
   if (hook === undefined || graceMs === 0) return stop(desk, next, name);
   // The hook's own time counts against the grace period.
-  remind(desk, 'preStop-timeout', next, { name, containerId: current.id }, graceMs);
-  return askHook(desk, next, name, 'preStop', hook);
+  remind(desk, 'preStop-timeout', next, { name, containerId: current.id }, graceMs, { background: true });
+  return askHook(desk, next, name, 'preStop', hook, graceMs);
 }
 
 /** The preStop hook has ended, well or badly. */

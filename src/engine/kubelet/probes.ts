@@ -16,6 +16,8 @@ const TITLES: Readonly<Record<ProbeKind, string>> = {
   liveness: 'Liveness',
 };
 
+/** The kubelet learns of a running container at its next look at the runtime; no probe comes before that. */
+const FIRST_LOOK_MS = 500;
 /** While a probe has not come to its first verdict it is news, but not for longer than this. */
 const NEWS_HORIZON_MS = 60_000;
 
@@ -37,7 +39,9 @@ export function beginProbes(desk: Desk, worker: Worker, name: string): void {
   for (const kind of KINDS) {
     if (hasStartup !== (kind === 'startup')) continue;
     const probe = probeOf(container, kind);
-    if (probe !== undefined) schedule(desk, worker, name, kind, (probe.initialDelaySeconds ?? 0) * 1000);
+    if (probe !== undefined) {
+      schedule(desk, worker, name, kind, Math.max(FIRST_LOOK_MS, (probe.initialDelaySeconds ?? 0) * 1000));
+    }
   }
 }
 

@@ -47,7 +47,13 @@ export function sandboxCreated(
     }
     stepDone(
       desk,
-      change(desk, worker, { sandbox: reply.sandbox, attempts: worker.attempts + 1, containers }),
+      // The kubelet will notice the sandbox and look at the Pod again once this pass is over.
+      change(desk, worker, {
+        sandbox: reply.sandbox,
+        attempts: worker.attempts + 1,
+        containers,
+        again: true,
+      }),
     );
     refreshStatus(desk, worker.uid);
   }

@@ -16,6 +16,8 @@ const BACK_OFF_PERIOD_MS = 10_000;
 /** Waits for a known moment are cut into pieces of this length. */
 const RESYNC_INTERVAL_MS = 60_000;
 const JITTER = 0.5;
+/** How soon the kubelet takes note of what happened in the runtime meanwhile. */
+const RELIST_MS = 1000;
 
 const FRESH_PASS: Pass = { tried: [], killed: [], failed: false, backoffUntilMs: null };
 
@@ -155,13 +157,17 @@ export function beginStep(desk: Desk, worker: Worker, step: Step): Worker {
 
 function endPass(desk: Desk, worker: Worker): void {
   const { pass, again, uid } = worker;
-  let next = change(desk, worker, { pass: null, again: false });
-  if (again) {
+  change(desk, worker, { pass: null, again: false });
+  if (again && !pass?.failed) {
     wake(desk, uid);
-    next = workerOf(desk, uid) ?? next;
-    if (next.pass !== null) return;
-  } else refreshStatus(desk, uid);
+    return;
+  }
+  refreshStatus(desk, uid);
   if (!pass?.failed) return;
+  if (again) {
+    resyncIn(desk, uid, RELIST_MS, false);
+    return;
+  }
   const { nowMs } = desk.context;
   const waitMs =
     pass.backoffUntilMs === null
@@ -171,12 +177,12 @@ function endPass(desk: Desk, worker: Worker): void {
 }
 
 /** Begins another pass after a while. It may fail for ever, so it is background work until something changes. */
-export function resyncIn(desk: Desk, uid: string, delayMs: number): void {
+export function resyncIn(desk: Desk, uid: string, delayMs: number, background = true): void {
   const worker = workerOf(desk, uid);
   if (worker === undefined) return;
   const resync = newCall(desk);
   const next = change(desk, workerOf(desk, uid) ?? worker, { resync });
-  remind(desk, 'resync', next, resync, delayMs, { background: true });
+  remind(desk, 'resync', next, resync, delayMs, { background });
 }
 
 export function resynced(desk: Desk, uid: string, resync: number): void {

@@ -34,10 +34,16 @@ export type TaskRequest =
       readonly id: string;
       readonly sandboxId: string;
       readonly spec: ProcessSpec;
-      /** Attempts after the first are routine: what they bring about is background work. */
+      /** From the second restart on it is routine: what comes of it is background work. */
       readonly attempt: number;
     }
-  | { readonly type: 'kill'; readonly id: string; readonly signal: 'TERM' | 'KILL' }
+  | {
+      readonly type: 'kill';
+      readonly id: string;
+      readonly signal: 'TERM' | 'KILL';
+      /** How long it is given to end before it is killed. */
+      readonly graceMs: number;
+    }
   | {
       readonly type: 'exec';
       readonly id: string;
@@ -86,7 +92,7 @@ interface ExitFault {
   readonly exitCode: number;
 }
 
-/** An end further away than this, or of a later attempt, is not waited for when a run settles. */
+/** An end further away than this, or of a later restart, is not waited for when a run settles. */
 const NEWS_HORIZON_MS = 120_000;
 
 export function initialTasks(): TasksState {
@@ -110,6 +116,8 @@ export const tasks: Component<TasksState> = {
         return breakTask(state, envelope, context);
       case 'ended':
         return ended(state, envelope, context);
+      case 'ignored':
+        return state;
       default:
         throw new Error(`${envelope.to} does not know ${envelope.verb}`);
     }
@@ -156,7 +164,7 @@ function start(state: TasksState, envelope: Envelope, context: Context): TasksSt
     const number = next.nextEnding;
     next = { ...next, nextEnding: number + 1 };
     task = { ...task, ending: { number, exitCode, reason } };
-    const isNews = request.attempt === 0 && afterMs <= NEWS_HORIZON_MS;
+    const isNews = request.attempt < 2 && afterMs <= NEWS_HORIZON_MS;
     context.send(
       { from: to, to, verb: 'ended', object, body: { id: task.id, number }, background: !isNews },
       takesMs + afterMs,
@@ -166,7 +174,7 @@ function start(state: TasksState, envelope: Envelope, context: Context): TasksSt
 }
 
 function kill(state: TasksState, envelope: Envelope, context: Context): TasksState {
-  const { id, signal } = envelope.body as TaskRequest & { type: 'kill' };
+  const { id, signal, graceMs } = envelope.body as TaskRequest & { type: 'kill' };
   const task = get(state.tasks, id);
   if (task === undefined) {
     context.note({ ignored: 'no such process' });
@@ -176,6 +184,8 @@ function kill(state: TasksState, envelope: Envelope, context: Context): TasksSta
   const { stop } = task.program;
   if (stop === null) {
     context.note({ ignored: 'process 1 has no handler for the signal' });
+    // The runtime's own timer is background work; waiting for this one is not.
+    context.send({ from: envelope.to, to: envelope.to, verb: 'ignored', background: false }, graceMs);
     return state;
   }
   return endIn(
@@ -250,7 +260,12 @@ function answerExec(state: TasksState, { body, object, to }: Envelope, context: 
   };
   if (result?.assumed) context.note({ assumed: 'what the command returns' });
   const takesMs = timedOut ? timeoutMs : (result?.takesMs ?? 0);
-  context.send({ from: to, to: criOf(to), verb: 'reply', object, body: reply }, LATENCY_MS.cri + takesMs);
+  // A command that does not end is no reason to wait for it.
+  const background = takesMs > NEWS_HORIZON_MS ? true : undefined;
+  context.send(
+    { from: to, to: criOf(to), verb: 'reply', object, body: reply, background },
+    LATENCY_MS.cri + takesMs,
+  );
 }
 
 function answerProbe(state: TasksState, { body, from, object, to }: Envelope, context: Context): void {

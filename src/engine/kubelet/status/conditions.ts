@@ -24,6 +24,8 @@ export interface ConditionInput {
   readonly initStatuses: readonly ContainerStatus[];
   readonly statuses: readonly ContainerStatus[];
   readonly sandbox: SandboxStatus | null;
+  /** There was a sandbox before. */
+  readonly hasRun: boolean;
   readonly before: readonly PodCondition[];
   readonly now: string;
 }
@@ -64,9 +66,9 @@ export function podConditions(input: ConditionInput): PodCondition[] {
   return [...others, ...own];
 }
 
-function sandboxReady({ pod, sandbox }: ConditionInput): Verdict {
+function sandboxReady({ pod, sandbox, hasRun }: ConditionInput): Verdict {
   const not = (message: string): Verdict => ({ status: 'False', reason: 'PodSandboxNotReady', message });
-  if (sandbox === null) return not('no pod sandbox exists');
+  if (sandbox === null) return not(hasRun ? 'pod sandbox is not ready' : 'no pod sandbox exists');
   if (sandbox.state !== 'Ready') return not('pod sandbox is not ready');
   if (sandbox.ip === '' && !pod.spec.hostNetwork) return not('pod sandbox has no IP address');
   return TRUE;

@@ -41,6 +41,7 @@ export function podStatusOf(worker: Worker, nodeIP: string, now: string): PodSta
     initStatuses,
     statuses,
     sandbox,
+    hasRun: worker.attempts > 0,
     before: before.conditions ?? pod.status?.conditions ?? [],
     now,
   });

@@ -191,7 +191,7 @@ export function stopContainer(state: CriState, envelope: Envelope, context: Cont
   context.note({ container: container.name, graceMs: timeoutMs });
   const sandbox = get(state.sandboxes, container.sandboxId) as Sandbox;
   const signal = timeoutMs > 0 ? 'TERM' : 'KILL';
-  const body: TaskRequest = { type: 'kill', id: containerId, signal };
+  const body: TaskRequest = { type: 'kill', id: containerId, signal, graceMs: timeoutMs };
   toRuntime(envelope.to, 'kill', containerRef(sandbox, container), body, context);
   if (signal === 'TERM') {
     context.send(
@@ -201,6 +201,7 @@ export function stopContainer(state: CriState, envelope: Envelope, context: Cont
         verb: 'stop-timeout',
         object: envelope.object,
         body: containerId,
+        background: true,
       },
       timeoutMs,
     );
@@ -215,7 +216,7 @@ export function stopTimedOut(state: CriState, envelope: Envelope, context: Conte
   const container = get(state.containers, envelope.body as string);
   const sandbox = container && get(state.sandboxes, container.sandboxId);
   if (container === undefined || sandbox === undefined || !isAlive(container)) return state;
-  const body: TaskRequest = { type: 'kill', id: container.id, signal: 'KILL' };
+  const body: TaskRequest = { type: 'kill', id: container.id, signal: 'KILL', graceMs: 0 };
   toRuntime(envelope.to, 'kill', containerRef(sandbox, container), body, context);
   return state;
 }
@@ -297,7 +298,8 @@ function toRuntime(
   body: TaskRequest,
   context: Context,
 ): void {
-  context.send({ from, to: `runtime/${nodeOf(from)}`, verb, object, body }, LATENCY_MS.cri);
+  const background = verb === 'exec' ? undefined : false;
+  context.send({ from, to: `runtime/${nodeOf(from)}`, verb, object, body, background }, LATENCY_MS.cri);
 }
 
 function reply({ from, to, object }: Envelope, body: CriReply, delayMs: number, context: Context): void {

@@ -82,7 +82,7 @@ export function cniReplied(state: CriState, envelope: Envelope, context: Context
       `failed to setup network for sandbox "${sandbox.id}": plugin type="bridge" failed (add): ` +
       reply.error,
   };
-  const body: TaskRequest = { type: 'kill', id: sandbox.id, signal: 'KILL' };
+  const body: TaskRequest = { type: 'kill', id: sandbox.id, signal: 'KILL', graceMs: 0 };
   send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
   answer(
     envelope.to,
@@ -121,13 +121,13 @@ export function stopPodSandbox(state: CriState, envelope: Envelope, context: Con
   for (const id of sandbox.containers) {
     const container = get(state.containers, id);
     if (container === undefined || (container.state !== 'Running' && container.call === null)) continue;
-    const body: TaskRequest = { type: 'kill', id, signal: 'KILL' };
+    const body: TaskRequest = { type: 'kill', id, signal: 'KILL', graceMs: 0 };
     send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
   }
   const stopping: Sandbox = { ...sandbox, call, stopping: true };
   const next = { ...state, sandboxes: put(state.sandboxes, sandboxId, stopping) };
   if (sandbox.state === 'NotReady') return tearDown(next, stopping, envelope.to, context);
-  const body: TaskRequest = { type: 'kill', id: sandboxId, signal: 'KILL' };
+  const body: TaskRequest = { type: 'kill', id: sandboxId, signal: 'KILL', graceMs: 0 };
   send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
   return next;
 }
