@@ -1,7 +1,8 @@
 // Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
 // Differs: the controllers share one set of informers, as upstream, and one connection without a rate limit.
 import type { Component } from '../kernel/component.ts';
-import { type ClientState, Desk, INITIAL_CLIENT, type Process } from './client/desk.ts';
+import { Desk } from './client/desk.ts';
+import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';
 import { deployments } from './deployment/controller.ts';
 import { endpointSlices } from './endpointslice/controller.ts';
 import { garbageCollector } from './garbagecollector/controller.ts';

@@ -1,5 +1,6 @@
 import type { Component } from '../kernel/component.ts';
-import { type ClientState, Desk, INITIAL_CLIENT, type Process } from './client/desk.ts';
+import { Desk } from './client/desk.ts';
+import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';
 import { provisioning } from './provisioner/provisioning.ts';
 
 /** State of the external provisioners of the add-on storage classes. */

@@ -1,14 +1,16 @@
-import { findKind, type KubeObject, kindOf } from '../../../api/index.ts';
+import { type KubeObject, kindOf } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
-import type { Address, Envelope, ObjectRef } from '../../kernel/message.ts';
-import { emptyTable, get, put, remove, type Table } from '../../kernel/table.ts';
+import type { Envelope, ObjectRef } from '../../kernel/message.ts';
+import { get, put, remove, type Table } from '../../kernel/table.ts';
 import { type Controller, DONE, type Progress } from './controller.ts';
-import { EMPTY_RECORDER, type Happening, type Recorder, recordEvent } from './events.ts';
-import { EMPTY_INDEXES, type Indexes, reindex } from './indexes.ts';
-import { EMPTY_INFORMER, type Informer, objectKey, type Taken, takeEvent, takeWritten } from './informer.ts';
+import { type Happening, type Recorder, recordEvent } from './events.ts';
+import { type Indexes, reindex } from './indexes.ts';
+import { EMPTY_INFORMER, type Informer, type Taken, takeEvent, takeWritten } from './informer.ts';
+import { refOf, resourceOf } from './refs.ts';
+import { type Call, type ClientState, hasMoved, type Process } from './state.ts';
 import {
   addKey,
   countFailure,
@@ -19,50 +21,10 @@ import {
   type WorkQueue,
 } from './workqueue.ts';
 
-/** The state of a process that runs controllers on one shared set of informers. */
-export interface ClientState {
-  readonly informers: Readonly<Record<string, Informer>>;
-  readonly indexes: Indexes;
-  /** By controller. */
-  readonly queues: Readonly<Record<string, WorkQueue>>;
-  /** By controller: what it keeps between keys. */
-  readonly kept: Readonly<Record<string, unknown>>;
-  readonly nextCall: number;
-  /** Calls without an answer by request id. */
-  readonly calls: Table<Call>;
-  readonly recorder: Recorder;
-}
-
-interface Call {
-  readonly controller: string;
-  readonly key: string;
-  readonly request: ApiRequest;
-  /** The object as it was known when the call was made. */
-  readonly known: KubeObject | undefined;
-}
-
-export const INITIAL_CLIENT: ClientState = {
-  informers: {},
-  indexes: EMPTY_INDEXES,
-  queues: {},
-  kept: {},
-  nextCall: 1,
-  calls: emptyTable(),
-  recorder: EMPTY_RECORDER,
-};
-
 /** Retries that come later than this are housekeeping: they may go on for ever. */
 const PATIENCE_MS = 1000;
 /** How soon a watch that the API server refused is asked for again. */
 const WATCH_RETRY_MS = 1000;
-
-/** A process: its address, its controllers, and the resources they watch. */
-export interface Process {
-  readonly address: Address;
-  /** Prefix of its request ids. */
-  readonly prefix: string;
-  readonly controllers: readonly Controller[];
-}
 
 interface TimerBody {
   readonly controller: string;
@@ -512,22 +474,3 @@ export class Desk {
     if (this.queues[controller] !== queue) this.queues = { ...this.queues, [controller]: queue };
   }
 }
-
-/** False when the API server found nothing to change. */
-function hasMoved({ request, known }: Call, response: ApiResponse): boolean {
-  if (request.verb !== 'update' && request.verb !== 'patch') return true;
-  return known === undefined || response.object?.metadata.resourceVersion !== known.metadata.resourceVersion;
-}
-
-export function refOf(object: KubeObject): ObjectRef {
-  const { namespace, name, generateName, uid } = object.metadata;
-  return { kind: object.kind, namespace, name: name ?? generateName ?? '', uid };
-}
-
-function resourceOf(object: KubeObject): string {
-  const info = findKind(object.apiVersion, object.kind);
-  if (info === undefined) throw new Error(`a controller writes a ${object.kind}, which is not in the scheme`);
-  return info.resource;
-}
-
-export { objectKey };

@@ -3,7 +3,8 @@
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/index.ts';
 import { LOCAL_PATH_PROVISIONER, NETWORK_PROVISIONER } from '../addons.ts';
 import { type Controller, calls, DONE, type Progress } from '../client/controller.ts';
-import { type Desk, refOf } from '../client/desk.ts';
+import type { Desk } from '../client/desk.ts';
+import { refOf } from '../client/refs.ts';
 import {
   ANN_BETA_STORAGE_PROVISIONER,
   ANN_PROVISIONED_BY,

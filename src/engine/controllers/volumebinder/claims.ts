@@ -4,8 +4,9 @@
 import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../../api/index.ts';
 import { get, scan } from '../../kernel/table.ts';
 import { type Controller, calls, DONE, type Progress, RETRY } from '../client/controller.ts';
-import { type Desk, refOf } from '../client/desk.ts';
+import type { Desk } from '../client/desk.ts';
 import { lookUp } from '../client/indexes.ts';
+import { refOf } from '../client/refs.ts';
 import { isPodTerminal } from '../pods.ts';
 import {
   ANN_BETA_STORAGE_CLASS,
