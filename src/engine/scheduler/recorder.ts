@@ -9,6 +9,8 @@ const EPOCH_NANOS = 1_767_225_600_000_000_000n;
 
 /** How long after its last Event a series counts as over, and how often that is checked. */
 export const FINISH_TIME_MS = 6 * 60_000;
+/** How often the counts of series that go on are written; a multiple of the above. */
+export const REFRESH_TIME_MS = 30 * 60_000;
 
 const REPORTING_COMPONENT = 'default-scheduler';
 const REPORTING_INSTANCE = 'default-scheduler-control-plane';
@@ -101,6 +103,15 @@ function referenceTo({ metadata }: Pod): ObjectReference {
 
 function truncated(message: string): string {
   return message.length <= NOTE_LENGTH_LIMIT ? message : `${message.slice(0, NOTE_LENGTH_LIMIT - 4)} ...`;
+}
+
+/** Series that go on. */
+export function openSeries({ cache }: RecorderState): readonly { key: string; event: K8sEvent }[] {
+  const open: { key: string; event: K8sEvent }[] = [];
+  scan(cache, ({ event, count }, key) => {
+    if (count > 1) open.push({ key, event });
+  });
+  return open;
 }
 
 /** Forgets what has been quiet for long enough; series that are over are written with their final count. */

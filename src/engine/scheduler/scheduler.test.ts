@@ -160,6 +160,29 @@ describe('a Pod that fits', () => {
   });
 });
 
+describe('the state', () => {
+  it('is plain data: a copy of it goes on as it would', () => {
+    const run = (copies: boolean) => {
+      const cluster = new Cluster();
+      cluster.createPod('big', { requests: { cpu: '8' } });
+      for (let i = 0; i < 5; i++) {
+        if (copies) {
+          const copy = JSON.parse(JSON.stringify(cluster.state<SchedulerState>('scheduler')));
+          cluster.add('scheduler', scheduler, copy);
+        }
+        cluster.createPod(`p${i}`, { requests: { cpu: '1' } });
+      }
+      const text = JSON.stringify(cluster.state<SchedulerState>('scheduler'));
+      return {
+        text,
+        records: cluster.records.length,
+        nodes: [0, 1, 2, 3, 4].map((i) => cluster.nodeOf(`p${i}`)),
+      };
+    };
+    expect(run(true)).toEqual(run(false));
+  });
+});
+
 describe('a Pod that is none of the scheduler’s business', () => {
   it('asks for another scheduler', () => {
     const cluster = new Cluster();
@@ -215,6 +238,16 @@ describe('a Pod that fits nowhere', () => {
     // The first patch of the condition made a new version of the Pod, and so a second Event.
     expect(cluster.events('big').map(({ series }) => series?.count)).toEqual([undefined, 2]);
     expect(cluster.condition('big')?.message).toBe(message);
+  });
+
+  it('has its Events counted in full every half hour', () => {
+    const cluster = new Cluster();
+    cluster.createPod('big', { requests: { cpu: '8' } });
+    cluster.run(30 * 60_000);
+    const tries = cluster.cycles('big').length;
+    expect(tries).toBeGreaterThan(5);
+    // All tries but the first, which was about an older version of the Pod.
+    expect(cluster.events('big').at(-1)?.series?.count).toBe(tries - 1);
   });
 
   it('is placed when a taint goes', () => {

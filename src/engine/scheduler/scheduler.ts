@@ -18,7 +18,7 @@ import {
   pop,
   restsRoutinely,
 } from './queue/queue.ts';
-import { FINISH_TIME_MS, finishSeries } from './recorder.ts';
+import { FINISH_TIME_MS, finishSeries, openSeries, REFRESH_TIME_MS } from './recorder.ts';
 import { SCHEDULER, type SchedulerState } from './state.ts';
 
 export { initialScheduler, type SchedulerState } from './state.ts';
@@ -86,7 +86,8 @@ function start(state: SchedulerState, context: Context): SchedulerState {
   let next = state;
   for (const resource of WATCHED) {
     const options = resource === 'pods' ? { fieldSelector: UNENDED_PODS } : undefined;
-    next = call(next, context, { verb: 'watch', resource, options }, undefined);
+    const pending = { type: 'watch', resource } as const;
+    next = call(next, context, { verb: 'watch', resource, options }, undefined, { pending });
   }
   return next;
 }
@@ -96,6 +97,9 @@ function onReply(state: SchedulerState, response: ApiResponse, context: Context)
   if (pending === undefined) return state;
   const next = { ...state, requests: remove(state.requests, response.id) };
   switch (pending.type) {
+    case 'watch':
+      if (response.code < 400) return next;
+      throw new Error(`the scheduler may not watch ${pending.resource}: ${response.status?.message}`);
     case 'bind':
       return onBindReply(next, context, PROFILE, pending.uid, response);
     case 'preBind':
@@ -114,6 +118,8 @@ function onFinishSeries(state: SchedulerState, context: Context): SchedulerState
   const { recorder, finished } = finishSeries(state.recorder, context.nowMs);
   let next: SchedulerState = { ...state, recorder };
   for (const { key, event } of finished) next = writeSeries(next, context, key, event);
+  if (context.nowMs % REFRESH_TIME_MS !== 0) return next;
+  for (const { key, event } of openSeries(recorder)) next = writeSeries(next, context, key, event);
   return next;
 }
 

@@ -67,6 +67,7 @@ export interface BindingCycle {
 }
 
 export type PendingRequest =
+  | { readonly type: 'watch'; readonly resource: string }
   | { readonly type: 'bind'; readonly uid: string }
   | { readonly type: 'preBind'; readonly uid: string }
   /** A Pod was marked as a victim of another, and is to be deleted. */

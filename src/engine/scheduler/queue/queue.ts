@@ -373,9 +373,9 @@ export function updateInQueue(
         inFlightEvents: [...queue.inFlightEvents, ...changes],
       };
     case 'activeQ':
-      return moveToActive(queue, profile, info);
     case 'backoffQ':
     case 'errorBackoffQ':
+      // Its place stays: the priority of a Pod never changes.
       return { ...queue, pods: put(queue.pods, old.key, info) };
     case 'unschedulablePods': {
       for (const change of changes) {

@@ -143,10 +143,10 @@ function findPodVolumes(handle: Handle, claims: PodVolumeClaims, node: Node): Fo
   const bound = checkBound(handle, claims.bound, node);
   if (bound === 'conflict') reasons.push(NODE_CONFLICT);
   const open = findForOpenClaims(handle, claims.unboundDelayBinding, node);
-  if (open === 'conflict') reasons.push(BIND_CONFLICT);
-  else if (typeof open === 'string') return { type: 'error', message: open };
+  if (open.type === 'error') return open;
+  if (open.type === 'conflict') reasons.push(BIND_CONFLICT);
   if (bound === 'missing') reasons.push(VOLUME_MISSING);
-  const volumes = typeof open === 'string' ? NO_VOLUMES : open;
+  const volumes = open.type === 'satisfied' ? open.volumes : NO_VOLUMES;
   return { type: 'found', reasons: reasons.length === 0 ? NO_REASONS : reasons, volumes };
 }
 
@@ -163,19 +163,23 @@ function checkBound(
   return 'ok';
 }
 
-/** 'conflict' when a claim can be satisfied neither way on this node; another text is an error. */
-function findForOpenClaims(
-  handle: Handle,
-  claims: readonly PersistentVolumeClaim[],
-  node: Node,
-): PodVolumes | 'conflict' | (string & {}) {
-  if (claims.length === 0) return NO_VOLUMES;
+type Open =
+  | { readonly type: 'satisfied'; readonly volumes: PodVolumes }
+  /** A claim can neither be bound nor have a volume made on this node. */
+  | { readonly type: 'conflict' }
+  | { readonly type: 'error'; readonly message: string };
+
+const SATISFIED: Open = { type: 'satisfied', volumes: NO_VOLUMES };
+const CONFLICT: Open = { type: 'conflict' };
+
+function findForOpenClaims(handle: Handle, claims: readonly PersistentVolumeClaim[], node: Node): Open {
+  if (claims.length === 0) return SATISFIED;
   const toProvision: PersistentVolumeClaim[] = [];
   const toMatch: PersistentVolumeClaim[] = [];
   for (const claim of claims) {
     const selected = claim.metadata.annotations?.[ANN_SELECTED_NODE];
     // A volume is being made for a node already: no other will do.
-    if (selected !== undefined && selected !== node.metadata.name) return 'conflict';
+    if (selected !== undefined && selected !== node.metadata.name) return CONFLICT;
     (selected === undefined ? toMatch : toProvision).push(claim);
   }
   const bindings: { volume: PersistentVolume; claim: PersistentVolumeClaim }[] = [];
@@ -195,14 +199,16 @@ function findForOpenClaims(
   for (const claim of toProvision) {
     const { namespace, name } = claim.metadata;
     const className = classOf(claim);
-    if (className === '') return `no class for claim "${namespace}/${name}"`;
+    if (className === '') return { type: 'error', message: `no class for claim "${namespace}/${name}"` };
     const storageClass = handle.storageClass(className);
-    if (storageClass === undefined) return `failed to find storage class "${className}"`;
+    if (storageClass === undefined) {
+      return { type: 'error', message: `failed to find storage class "${className}"` };
+    }
     if (storageClass.provisioner === '' || storageClass.provisioner === NOT_SUPPORTED_PROVISIONER)
-      return 'conflict';
-    if (!topologyAllows(storageClass, node)) return 'conflict';
+      return CONFLICT;
+    if (!topologyAllows(storageClass, node)) return CONFLICT;
   }
-  return { bindings, provisions: toProvision };
+  return { type: 'satisfied', volumes: { bindings, provisions: toProvision } };
 }
 
 function checkBindings(handle: Handle, pod: Pod, nodeName: string, reservation: Reservation): Status {
