@@ -103,42 +103,52 @@ export interface StepResult {
   readonly record: TraceRecord | null;
 }
 
+/** The world that comes next, until it is complete; nobody else holds it yet. */
+type Draft = { -readonly [K in keyof World]: World[K] };
+
 /** Delivers the next message. Null when nothing is due ever again. */
 export function step(world: World): StepResult | null {
   const taken = dequeue(world.queue);
   if (taken === undefined) return null;
-  const envelope = taken.entry;
-  const turn = new Turn({ ...world, queue: taken.queue }, envelope);
-  const parts = deliver(world, envelope, turn);
+  const turn = new Turn(world, taken.queue, taken.entry);
+  const draft: Draft = { ...world };
+  deliver(draft, taken.entry, turn);
   const { clockwork, record } = turn.finish();
-  return { world: { ...world, ...parts, ...clockwork }, record };
+  draft.nowMs = clockwork.nowMs;
+  draft.nextSeq = clockwork.nextSeq;
+  draft.queue = clockwork.queue;
+  draft.streams = clockwork.streams;
+  return { world: draft, record };
 }
 
-/** The parts of the world that handling `envelope` replaced. */
-function deliver(world: World, envelope: Envelope, turn: Turn): Partial<World> {
+/** Lets the receiver handle the message and puts its new state into the draft. */
+function deliver(draft: Draft, envelope: Envelope, turn: Turn): void {
   switch (roleOf(envelope.to)) {
     case 'etcd':
-      return { etcd: etcd.receive(world.etcd, envelope, turn) };
+      draft.etcd = etcd.receive(draft.etcd, envelope, turn);
+      return;
     case 'apiserver':
-      return { apiserver: apiserver.receive(world.apiserver, envelope, turn) };
+      draft.apiserver = apiserver.receive(draft.apiserver, envelope, turn);
+      return;
     case 'scheduler':
-      return { scheduler: scheduler.receive(world.scheduler, envelope, turn) };
+      draft.scheduler = scheduler.receive(draft.scheduler, envelope, turn);
+      return;
     case 'controller-manager':
-      return { controllerManager: controllerManager.receive(world.controllerManager, envelope, turn) };
+      draft.controllerManager = controllerManager.receive(draft.controllerManager, envelope, turn);
+      return;
     case 'provisioner':
-      return { provisioner: provisioner.receive(world.provisioner, envelope, turn) };
+      draft.provisioner = provisioner.receive(draft.provisioner, envelope, turn);
+      return;
     case 'kubectl':
-      return { kubectl: kubectl.receive(world.kubectl, envelope, turn) };
+      draft.kubectl = kubectl.receive(draft.kubectl, envelope, turn);
+      return;
     case 'user':
-      return {};
+      return;
     default: {
       const name = nodeOf(envelope.to);
-      const host = get(world.hosts, name);
-      if (host === undefined) {
-        turn.note({ lost: 'NoSuchMachine' });
-        return {};
-      }
-      return { hosts: put(world.hosts, name, receiveOnHost(host, envelope, turn)) };
+      const host = get(draft.hosts, name);
+      if (host === undefined) turn.note({ lost: 'NoSuchMachine' });
+      else draft.hosts = put(draft.hosts, name, receiveOnHost(host, envelope, turn));
     }
   }
 }

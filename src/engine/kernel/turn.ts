@@ -28,17 +28,19 @@ export class Turn implements Context {
   private readonly seq: number;
   private readonly isRecorded: boolean;
   private queue: Queue<Envelope>;
-  private streams: Table<Stream>;
+  private readonly streams: Table<Stream>;
+  /** The receiver's own stream once it has drawn from it. */
+  private stream: Stream | undefined;
   private detail: Record<string, unknown> | undefined;
   private change: Change | undefined;
 
-  /** `clockwork` no longer holds `envelope` in its queue. */
-  constructor(clockwork: Clockwork, envelope: Envelope) {
+  /** `queue` no longer holds `envelope`. */
+  constructor(clockwork: Clockwork, queue: Queue<Envelope>, envelope: Envelope) {
     this.nowMs = envelope.dueMs;
     this.envelope = envelope;
     this.seed = clockwork.seed;
     this.seq = clockwork.nextSeq;
-    this.queue = clockwork.queue;
+    this.queue = queue;
     this.streams = clockwork.streams;
     this.isRecorded = envelope.recorded === true || envelope.from !== envelope.to;
   }
@@ -72,8 +74,9 @@ export class Turn implements Context {
 
   random(): number {
     const address = this.envelope.to;
-    const drawn = next(get(this.streams, address) ?? streamOf(this.seed, address));
-    this.streams = put(this.streams, address, drawn.stream);
+    this.stream ??= get(this.streams, address) ?? streamOf(this.seed, address);
+    const drawn = next(this.stream);
+    this.stream = drawn.stream;
     return drawn.value;
   }
 
@@ -93,7 +96,7 @@ export class Turn implements Context {
       nowMs: this.nowMs,
       nextSeq: this.isRecorded ? this.seq + 1 : this.seq,
       queue: this.queue,
-      streams: this.streams,
+      streams: this.stream === undefined ? this.streams : put(this.streams, envelope.to, this.stream),
     };
     if (!this.isRecorded) return { clockwork, record: null };
     return {

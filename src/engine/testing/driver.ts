@@ -54,7 +54,7 @@ export class Driver {
     const taken = dequeue(this.clockwork.queue);
     if (taken === undefined) return false;
     const { entry } = taken;
-    const turn = new Turn({ ...this.clockwork, queue: taken.queue }, entry);
+    const turn = new Turn(this.clockwork, taken.queue, entry);
     const address = this.components.has(entry.to) ? entry.to : roleOf(entry.to);
     const component = this.components.get(address);
     if (component === undefined) this.inbox.push(entry);
