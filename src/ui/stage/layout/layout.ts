@@ -27,7 +27,7 @@ const MAX_COMPACT = 40;
  */
 export function layoutStage(cluster: ClusterShape, size: Size): StageLayout {
   if (size.width < TALL_BELOW) return tallLayout(cluster, size);
-  const upper = upperPart(size.width, cluster.provisioner, LEFT, RIGHT);
+  const upper = upperPart(size, cluster.provisioner, LEFT, RIGHT);
   return fullLayout(cluster, size, upper) ?? gridLayout(cluster, size, upper);
 }
 

@@ -7,7 +7,7 @@ const CARD_LEFT = 28;
 const CARD_RIGHT = 12;
 const CHIP = 44;
 const WATCHER = 56;
-const CARD_HEIGHT = 340;
+const CARD_HEIGHT = 404;
 const SMALL_HEIGHT = 116;
 const MAX_FULL = 8;
 

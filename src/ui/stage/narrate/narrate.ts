@@ -53,7 +53,7 @@ function sentenceOf(record: TraceRecord, t: Translate, context: NarrationContext
     verb,
     node: context.node ?? '',
     reason: context.reason ?? '',
-    line: text(detail.line),
+    line: text(detail.line).replace(/^kubectl /, ''),
     image: text(detail.image),
     container: text(detail.container) || (record.object?.name.split('/').at(-1) ?? ''),
     ip: text(detail.ip),

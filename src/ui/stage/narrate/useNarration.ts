@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Event } from '../../../api/index.ts';
+import type { K8sEvent } from '../../../api/index.ts';
 import type { PodFlow, TraceRecord } from '../../../protocol/view.ts';
 import { useT } from '../../i18n/index.ts';
 import { type PageState, useCurrentRecord, usePage } from '../../state/index.ts';
@@ -38,5 +38,5 @@ function boundNode(page: PageState, record: TraceRecord | null): string | undefi
 function eventReason(page: PageState, record: TraceRecord | null): string | undefined {
   if (record?.object?.kind !== 'Event') return undefined;
   const key = page.tables.keyOf(record.object);
-  return key === undefined ? undefined : (page.tables.objects.get(key) as Event | undefined)?.reason;
+  return key === undefined ? undefined : (page.tables.objects.get(key) as K8sEvent | undefined)?.reason;
 }

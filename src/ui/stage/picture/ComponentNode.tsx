@@ -75,7 +75,7 @@ export const ComponentNode = memo(function ComponentNode({
           )}
           {name}
         </span>
-        <ComponentNote role={role} />
+        {!(small && role === 'apiserver') && <ComponentNote role={role} />}
         {part && <span className="visually-hidden">{t(`stage.active.${part}`, { words })}</span>}
       </button>
     </Scaled>

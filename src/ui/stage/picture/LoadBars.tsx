@@ -1,7 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import type { Node } from '../../../api/index.ts';
 import { classes } from '../../design/index.ts';
-import { useT } from '../../i18n/index.ts';
+import { formatBytes, useT } from '../../i18n/index.ts';
+import { useHost } from '../../state/index.ts';
 import type { Level } from '../layout/types.ts';
 import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
 import { formatCPU, formatGi, loadOf } from '../model/resources.ts';
@@ -52,9 +53,32 @@ export const LoadBars = memo(function LoadBars({ node, name, level, slim }: Load
         slim={slim}
         bare={level === 'tiny'}
       />
+      {level === 'full' && <Images node={name} />}
     </div>
   );
 });
+
+/** What the node need not pull again. */
+function Images({ node }: { readonly node: string }): ReactNode {
+  const t = useT();
+  const images = useHost(node)?.images ?? [];
+  const hint = images.map(({ name, sizeBytes }) => `${name} ${formatBytes(sizeBytes)}`).join('\n');
+  return (
+    <>
+      <span>{t('stage.node.images')}</span>
+      <span className={styles.images} data-hint={hint || undefined}>
+        {images.length === 0
+          ? t('stage.node.noImages')
+          : images.map(({ name }) => shortImage(name)).join(', ')}
+      </span>
+    </>
+  );
+}
+
+/** An image without the registry everybody means. */
+export function shortImage(name: string): string {
+  return name.replace(/^docker\.io\/(library\/)?/, '').replace(/^registry\.k8s\.io\//, '');
+}
 
 interface BarProps {
   readonly name: string;

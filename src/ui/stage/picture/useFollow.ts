@@ -24,7 +24,10 @@ export function useFollow(layout: StageLayout, size: Size): void {
     const viewport = getViewport();
     const moved = shiftToShow(place, viewport, size);
     if (!moved) return;
-    void setViewport({ ...viewport, ...moved }, { duration: prefersReducedMotion() ? 0 : motion.moveMs });
+    void setViewport(
+      { ...viewport, ...moved },
+      { duration: prefersReducedMotion() ? 0 : motion.moveMs, interpolate: 'linear' },
+    );
   }, [receiver, seq, layout, size, getViewport, setViewport]);
 }
 

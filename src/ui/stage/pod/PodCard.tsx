@@ -63,7 +63,7 @@ export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps):
 
   function sandboxWords(): string {
     if (!sandbox) return t('stage.pod.sandbox.none');
-    if (sandbox.state === 'Creating') return `${held} · ${t('stage.pod.sandbox.creating')}`;
+    if (sandbox.state === 'Creating') return t('stage.pod.sandbox.creating');
     if (sandbox.state === 'NotReady') return t('stage.pod.sandbox.gone');
     return held;
   }
@@ -113,7 +113,6 @@ function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNod
       }
     >
       <span className={styles.containerLine}>
-        <i className={styles.readiness} data-ready={container.ready ?? 'none'} />
         <span className={styles.containerName}>{container.name}</span>
         {container.kind !== 'container' && (
           <span className={styles.kind}>{t(`stage.container.${container.kind}`)}</span>
@@ -127,6 +126,7 @@ function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNod
               })
             : state}
         </span>
+        {container.ready !== null && <i className={styles.readiness} data-ready={container.ready} />}
       </span>
       {container.mounts.map(({ volume: name, path }) => (
         <span key={name + path} className={classes(styles.mount, volume === name && styles.lit)}>

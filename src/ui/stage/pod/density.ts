@@ -13,7 +13,7 @@ export const POD_GAP = 6;
 
 /** Kept free for the scheduler's verdict, so that it never pushes Pods about. */
 const VERDICT_ROOM = 106;
-const FULL_HEAD = 82;
+const FULL_HEAD = 98;
 const COMPACT_HEAD = 88;
 const TINY_HEAD = 32;
 
