@@ -1,9 +1,9 @@
 import type { KubeObject, Pod, PodPhase } from '../../api/index.ts';
 import type { Command } from '../../engine/command.ts';
-import { dequeue, emptyQueue, enqueue, nextDueMs, type Queue } from '../../engine/kernel/queue.ts';
+import { dequeue, emptyQueue, enqueue, nextDueMs, peek, type Queue } from '../../engine/kernel/queue.ts';
 import { next, type Stream, streamOf } from '../../engine/kernel/random.ts';
 import type { TraceRecord } from '../../engine/kernel/record.ts';
-import { emptyTable, first, get, put, remove, type Table } from '../../engine/kernel/table.ts';
+import { emptyTable, get, put, remove, type Table } from '../../engine/kernel/table.ts';
 import type { Engine } from '../engine.ts';
 import { hashValue } from '../hash.ts';
 
@@ -34,7 +34,7 @@ const PHASES: readonly PodPhase[] = ['Pending', 'Running', 'Succeeded', 'Failed'
  * A small engine with the habits that are hard on a timeline: several messages in one millisecond,
  * timers without records, a heartbeat that never ends, objects that appear, change and go, and
  * randomness. `kubectl boom` makes it throw at the next message; `kubectl loop` never settles;
- * a Pod named `keep` is never deleted.
+ * `kubectl nap` does its work 20 s later, having settled in between; a Pod named `keep` is never deleted.
  */
 export const fakeEngine: Engine<FakeWorld> = {
   version: 'fake-1',
@@ -56,8 +56,7 @@ export const fakeEngine: Engine<FakeWorld> = {
     return deliver({ ...world, queue: taken.queue, nowMs: taken.entry.dueMs }, taken.entry);
   },
   next: (world) => {
-    const bucket = first(world.queue.buckets)?.[1];
-    const entry = bucket?.entries[bucket.head];
+    const entry = peek(world.queue);
     return entry === undefined ? null : { dueMs: entry.dueMs, recorded: entry.recorded };
   },
   nowMs: (world) => world.nowMs,
@@ -93,6 +92,11 @@ function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; re
   let change: TraceRecord['change'];
   let uid: string | undefined;
   if (message.verb === 'beat') after = send(after, { ...message, dueMs: message.dueMs + 5000 });
+  if (message.verb === 'wake') after = send(after, { ...message, verb: 'work', background: false });
+  if (message.verb === 'nap') {
+    const dueMs = message.dueMs + 20_000;
+    after = send(after, { ...message, dueMs, verb: 'wake', background: true, recorded: false });
+  }
   if (message.verb === 'loop') after = send(after, { ...message, dueMs: message.dueMs + 30_000 });
   if (WRITES.has(message.verb)) {
     const key = `/registry/pods/default/${message.pod}`;
