@@ -11,6 +11,8 @@ export interface TimelineOptions {
   readonly horizonMs?: number | undefined;
   /** How many records beyond what was shown are computed unasked. */
   readonly lookAheadRecords?: number | undefined;
+  /** How many messages are looked at to find out whether anything more comes after a run has settled. */
+  readonly searchSteps?: number | undefined;
   /** The longest run; then computing stops for good. */
   readonly maxRecords?: number | undefined;
   /** Keep every scheduling decision in memory, however many nodes it covers. */
@@ -26,6 +28,7 @@ export function resolveOptions(options: TimelineOptions): ResolvedOptions {
     snapshotCapacity: options.snapshotCapacity ?? 1024,
     horizonMs: options.horizonMs ?? 10 * 60_000,
     lookAheadRecords: options.lookAheadRecords ?? 400_000,
+    searchSteps: options.searchSteps ?? 20_000,
     maxRecords: options.maxRecords ?? 1_000_000,
     keepDecisions: options.keepDecisions ?? false,
   };

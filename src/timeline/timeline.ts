@@ -22,6 +22,7 @@ import { type ResolvedOptions, resolveOptions, type TimelineOptions } from './op
 import { comparePositions, later } from './position.ts';
 import { flowOf, flowOfUid, objectAt, podsOf, wholeRecord } from './reading.ts';
 import { branchInfo, findBranch, loadBranches, loadByTime, saveBranch } from './saving.ts';
+import { Search } from './search.ts';
 import { lastAtOrBefore } from './snapshots.ts';
 import type { Bounds, BranchInfo, Moment, NewRun, ObjectAt, Position, RunInput, SavedRun } from './types.ts';
 
@@ -51,6 +52,7 @@ export class Timeline<World> {
   private shown: Shown<World> | null = null;
   /** How far someone asked the current branch to be computed, beyond looking ahead. */
   private wanted: Position = { seq: 0, timeMs: 0 };
+  private search: Search<World> | null = null;
 
   constructor(engine: Engine<World>, run: NewRun | SavedRun, options: TimelineOptions = {}) {
     this.engine = engine;
@@ -112,7 +114,7 @@ export class Timeline<World> {
 
   /** Whether `compute` still has something to do. */
   hasWork(): boolean {
-    return this.computer.task(this.current, this.wanted) !== null;
+    return this.search?.isOn === true || this.computer.task(this.current, this.wanted) !== null;
   }
 
   /**
@@ -120,7 +122,11 @@ export class Timeline<World> {
    * A fault of the engine is thrown once; what was computed before it stays.
    */
   compute(steps: number): number {
-    return this.computer.compute(this.current, this.wanted, steps);
+    const done = this.computer.compute(this.current, this.wanted, steps);
+    if (done > 0 || this.search?.isOn !== true) return done;
+    const looked = this.search.go(steps);
+    if (this.search.foundMs !== null) this.want({ timeMs: this.search.foundMs });
+    return looked;
   }
 
   /** Asks for the current branch to be computed up to a place, whether it has settled or not. */
@@ -128,6 +134,20 @@ export class Timeline<World> {
     const { seq, timeMs } = this.wanted;
     this.wanted =
       'seq' in to ? { seq: Math.max(seq, to.seq), timeMs } : { seq, timeMs: Math.max(timeMs, to.timeMs) };
+  }
+
+  /**
+   * Asks to look on beyond the end of a settled run, where a back-off may end or a probe change its mind:
+   * `compute` then goes on if something is found within the horizon, and otherwise leaves the run as it
+   * is. False when that has been asked from this end.
+   */
+  searchOn(): boolean {
+    const { head, inputs } = this.current;
+    if (head === null || !this.computer.isSettled(this.current) || this.search?.from === head) return false;
+    const { horizonMs, searchSteps } = this.options;
+    const untilMs = this.engine.nowMs(head.world) + horizonMs;
+    this.search = new Search(this.engine, inputs, head, untilMs, searchSteps);
+    return this.hasWork();
   }
 
   /** The end of what is computed. */
@@ -207,6 +227,7 @@ export class Timeline<World> {
     if (comparePositions(at, this.current.seen) < 0) this.fork(at, input);
     else this.extend(at, input);
     this.wanted = at;
+    this.search = null;
     this.shown = null;
     return this.show(at);
   }
@@ -236,6 +257,7 @@ export class Timeline<World> {
     const branch = findBranch(this.branchList, id);
     const isShared = ownerOf(branch, this.position) === ownerOf(this.current, this.position);
     this.current = branch;
+    this.search = null;
     this.shown = null;
     this.wanted = isShared ? this.position : branch.left;
   }

@@ -250,6 +250,19 @@ describe('requests', () => {
     expect(back).toEqual([...there.reverse().slice(1), 0]);
   });
 
+  it('step on beyond the end of a settled run when something comes yet', () => {
+    const page = opened([run('nap a')]);
+    page.rest();
+    page.ask({ type: 'seek', to: { seq: page.last.bounds.headSeq } });
+    page.rest();
+    expect(page.last.bounds).toMatchObject({ settled: true, computing: false });
+    expect(page.ask({ type: 'stepBy', unit: 'message', direction: 1 }).timeMs).toBe(20_000);
+    page.rest();
+    page.ask({ type: 'seek', to: { seq: page.last.bounds.headSeq } });
+    const end = page.ask({ type: 'stepBy', unit: 'message', direction: 1 });
+    expect(page.ask({ type: 'stepBy', unit: 'message', direction: 1 })).toEqual(end);
+  });
+
   it('step by the flow of the watched Pod', () => {
     const page = opened([run('run keep')]);
     page.rest();

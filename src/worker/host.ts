@@ -332,6 +332,7 @@ class TimelineHost<World> implements Host {
     const found = this.find(waiting, timeline);
     if (found !== null) return found;
     if (timeline.hasWork()) return null;
+    if (waiting.kind === 'step' && waiting.direction === 1 && timeline.searchOn()) return null;
     return waiting.kind === 'step' ? timeline.moment : timeline.end;
   }
 

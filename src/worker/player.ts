@@ -99,7 +99,7 @@ export class Player<World> {
       this.stage.changed();
       this.stage.pump();
       this.beatIn(this.restMs(factor));
-    } else if (timeline.hasWork()) {
+    } else if (timeline.hasWork() || timeline.searchOn()) {
       this.isHungry = true;
       this.stage.pump();
     } else this.pause();
