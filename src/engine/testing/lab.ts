@@ -1,10 +1,14 @@
 import type { K8sEvent, KubeObject, Node, Pod } from '../../api/index.ts';
-import type { Command } from '../command.ts';
+import type { Command, Fault } from '../command.ts';
+import type { HostState } from '../host.ts';
 import { nextDueMs } from '../kernel/queue.ts';
 import type { TraceRecord } from '../kernel/record.ts';
 import { get, values } from '../kernel/table.ts';
 import { createWorld, issue, step, type World } from '../step.ts';
 import { makeNode } from './builders.ts';
+
+/** A container that runs a line of shell. */
+export const sh = (script: string) => ({ image: 'busybox:1.36', command: ['sh', '-c', script] });
 
 /** The whole simulated world under test: every component is the real one. */
 export class Lab {
@@ -78,6 +82,18 @@ export class Lab {
     const pod = this.object<Pod>('pods', `${namespace}/${name}`);
     if (pod === undefined) throw new Error(`there is no Pod ${namespace}/${name}`);
     return pod;
+  }
+
+  host(name = 'node-1'): HostState {
+    const host = get(this.world.hosts, name);
+    if (host === undefined) throw new Error(`there is no machine ${name}`);
+    return host;
+  }
+
+  /** Ends the process of a container of a Pod in the default namespace; `POD` is pause. */
+  crash(pod: string, container: string, exitCode: number): this {
+    const fault: Fault = { kind: 'ContainerExit', namespace: 'default', pod, container, exitCode };
+    return this.issue({ type: 'fault', fault }).settle();
   }
 
   /** Events about an object as `Reason: message`, in the order they were first written. */

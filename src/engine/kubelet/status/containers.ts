@@ -79,7 +79,9 @@ function stateOf(
     const { reason, message } = record.trouble;
     return { waiting: message === '' ? { reason } : { reason, message } };
   }
-  if (current?.state === 'Running') return { running: { startedAt: at(current.startedMs) } };
+  // Until its postStart hook has ended it does not count as running.
+  const starting = worker.step?.type === 'postStart' && worker.step.container === container.name;
+  if (current?.state === 'Running' && !starting) return { running: { startedAt: at(current.startedMs) } };
   if (current !== null && ended) return terminated(current);
   const hasInit = (pod.spec.initContainers?.length ?? 0) > 0;
   return { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } };

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { makeConfigMap, makePod } from '../testing/builders.ts';
+import { Lab } from '../testing/lab.ts';
+
+const status = (lab: Lab) => lab.pod('p').status?.containerStatuses?.[0];
+
+describe('volumes', () => {
+  const volumes = [{ name: 'cfg', configMap: { name: 'settings' } }];
+  const pod = makePod('p', {
+    containers: [{ volumeMounts: [{ name: 'cfg', mountPath: '/cfg' }] }],
+    spec: { volumes },
+  });
+
+  test('a missing ConfigMap holds the Pod up until it is there', () => {
+    const lab = new Lab().apply(pod).settle();
+    expect(lab.pod('p').status?.phase).toBe('Pending');
+    expect(status(lab)?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
+    lab.run(20_000);
+    expect(
+      lab
+        .events('p')
+        .some((text) =>
+          text.startsWith(
+            'FailedMount: MountVolume.SetUp failed for volume "cfg" : configmap "settings" not found (x',
+          ),
+        ),
+    ).toBe(true);
+    expect(lab.records.some(({ verb }) => verb === 'RunPodSandbox')).toBe(false);
+    lab.apply(makeConfigMap('settings')).run(40_000);
+    expect(lab.pod('p').status?.phase).toBe('Running');
+  });
+
+  test('mounts are tried again after 0.5 s, doubled to 2 m 2 s', () => {
+    const lab = new Lab().apply(pod).run(900_000);
+    const tries = lab.records.filter(({ verb }) => verb === 'mount').map(({ timeMs }) => timeMs);
+    const gaps = tries
+      .slice(1)
+      .map((timeMs, index) => Math.round((timeMs - (tries[index] as number)) / 500) / 2);
+    expect(gaps.slice(0, 11)).toEqual([0.5, 1, 2, 4, 8, 16, 32, 64, 122, 122, 122]);
+  });
+
+  test.each([
+    ['a directory every machine has', { path: '/var/log', type: 'Directory' }, 'Running'],
+    ['one that is made', { path: '/data/x', type: 'DirectoryOrCreate' }, 'Running'],
+    ['one that is not there', { path: '/data/x', type: 'Directory' }, 'Pending'],
+    ['a file', { path: '/etc/hosts', type: 'File' }, 'Running'],
+  ] as const)('hostPath: %s', (_, hostPath, phase) => {
+    const lab = new Lab().apply(makePod('p', { spec: { volumes: [{ name: 'v', hostPath }] } })).settle();
+    expect(lab.pod('p').status?.phase).toBe(phase);
+  });
+
+  test('an optional source may be missing', () => {
+    const optional = [{ name: 'cfg', configMap: { name: 'settings', optional: true } }];
+    const lab = new Lab().apply(makePod('p', { spec: { volumes: optional } })).settle();
+    expect(lab.pod('p').status?.phase).toBe('Running');
+  });
+});
