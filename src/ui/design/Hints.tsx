@@ -37,8 +37,12 @@ export function Hints(): ReactNode {
         if (owner.isConnected) setHint({ text: words, keys, at: owner.getBoundingClientRect() });
       }, delayMs);
     };
+    let at = '';
     const over = (event: PointerEvent) => {
-      if (event.pointerType === 'mouse') show(event.target, DELAY_MS);
+      // What moves under a resting pointer is not pointed at.
+      const place = `${event.clientX},${event.clientY}`;
+      if (event.pointerType === 'mouse' && place !== at) show(event.target, DELAY_MS);
+      at = place;
     };
     const focus = (event: FocusEvent) => {
       if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0);

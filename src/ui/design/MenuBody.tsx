@@ -1,5 +1,5 @@
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import styles from './Floating.module.css';
 import { CheckIcon } from './icons.tsx';
 import type { MenuItem } from './Menu.tsx';
@@ -17,6 +17,8 @@ export function MenuBody({ label, items, align, columns, button, onClose }: Menu
   const onButton = (event: Event) => {
     if (button.current?.contains(event.target as globalThis.Node)) event.preventDefault();
   };
+  // Who chose with the pointer does not want the focus back on the button, and the keys are free at once.
+  const byPointer = useRef(false);
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -35,7 +37,13 @@ export function MenuBody({ label, items, align, columns, button, onClose }: Menu
           onFocusOutside={onButton}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (document.activeElement === document.body) button.current?.focus();
+            if (!byPointer.current && document.activeElement === document.body) button.current?.focus();
+          }}
+          onPointerUpCapture={() => {
+            byPointer.current = true;
+          }}
+          onKeyDownCapture={() => {
+            byPointer.current = false;
           }}
           onEscapeKeyDown={() => button.current?.focus()}
         >

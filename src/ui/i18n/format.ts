@@ -12,7 +12,7 @@ export function formatTime(ms: number): string {
 
 /** The same, shorter, for columns and axes: `0.031`, `12.4`, `2:05`. */
 export function formatShortTime(ms: number): string {
-  if (ms < 10_000) return (ms / 1000).toFixed(3).replace(/(\.\d\d)0$/, '$1');
+  if (ms < 10_000) return (ms / 1000).toFixed(3);
   if (ms < 60_000) return (ms / 1000).toFixed(1);
   const two = (value: number) => String(Math.trunc(value)).padStart(2, '0');
   const minutes = Math.trunc(ms / 60_000);

@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each([
-  { ms: 0, long: '0.000 s', short: '0.00' },
+  { ms: 0, long: '0.000 s', short: '0.000' },
   { ms: 31, long: '0.031 s', short: '0.031' },
   { ms: 12_400, long: '12.40 s', short: '12.4' },
   { ms: 125_000, long: '2 m 05.0 s', short: '2:05' },

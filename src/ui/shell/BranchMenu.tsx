@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { BranchInfo } from '../../protocol/view.ts';
 import { BranchIcon, ChevronDownIcon } from '../design/icons.tsx';
 import { Menu, type MenuItem } from '../design/index.ts';
-import { formatShortTime, formatTime, useT } from '../i18n/index.ts';
+import { formatTime, useT } from '../i18n/index.ts';
 import { useActions, usePage } from '../state/index.ts';
 import styles from './BranchMenu.module.css';
 import { branchTree } from './branchTree.ts';
@@ -49,9 +49,7 @@ export function BranchMenu(): ReactNode {
       items={items}
       size="s"
     >
-      <span className={styles.current}>
-        {current?.parent ? formatShortTime(current.parent.timeMs) : t('shell.branch.first')}
-      </span>
+      <span className={styles.current}>{current ? titleOf(current, t('shell.branch.first')) : ''}</span>
       <ChevronDownIcon size={12} />
     </Menu>
   );

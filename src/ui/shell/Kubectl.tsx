@@ -21,7 +21,7 @@ export function Kubectl(): ReactNode {
 
   async function run(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const command = line.trim().replace(/^(\$\s*)?kubectl\s+/, '');
+    const command = withoutName(line.trim());
     if (command === '') return;
     setLine('');
     setBack(0);
@@ -35,7 +35,7 @@ export function Kubectl(): ReactNode {
     event.preventDefault();
     const next = Math.min(outputs.length, Math.max(0, back + by));
     setBack(next);
-    setLine(next === 0 ? '' : (outputs[outputs.length - next]?.line ?? ''));
+    setLine(next === 0 ? '' : withoutName(outputs[outputs.length - next]?.line ?? ''));
   }
 
   return (
@@ -61,7 +61,7 @@ export function Kubectl(): ReactNode {
           id="kubectl-line"
           className={styles.input}
           value={line}
-          placeholder="taint nodes node-1 dedicated-"
+          placeholder="get pods -o wide"
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
@@ -76,12 +76,17 @@ export function Kubectl(): ReactNode {
   );
 }
 
+/** The name of the program stands before the field already; who pastes a whole line is understood as well. */
+function withoutName(line: string): string {
+  return line.replace(/^(\$\s*)?kubectl\s+/, '');
+}
+
 function Output({ output }: { readonly output: KubectlOutput }): ReactNode {
   const t = useT();
   return (
     <div className={styles.output}>
       <div className={styles.command}>
-        <code>kubectl {output.line}</code>
+        <code>{output.line}</code>
         <span className={styles.time}>{formatTime(output.atMs)}</span>
       </div>
       {output.stdout && <pre className={styles.text}>{output.stdout}</pre>}

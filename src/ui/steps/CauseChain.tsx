@@ -8,13 +8,16 @@ import styles from './StepDetail.module.css';
 
 const LINKS = 3;
 
+function verbOf({ verb, detail }: Pick<TraceRecord, 'verb' | 'detail'>): string {
+  return typeof detail?.event === 'string' ? `${verb} ${detail.event}` : verb;
+}
+
 /** A message in a few signs: `scheduler → apiserver bind`. These are Kubernetes' own words. */
 export function recordWords(record: Pick<TraceRecord, 'from' | 'to' | 'verb' | 'detail'>): string {
-  const event = typeof record.detail?.event === 'string' ? ` ${record.detail.event}` : '';
   const from = roleOf(record.from);
   const to = record.from === record.to ? '' : ` → ${roleOf(record.to)}`;
   const node = nodeOf(record.to) && nodeOf(record.from) !== nodeOf(record.to) ? ` ${nodeOf(record.to)}` : '';
-  return `${from}${to}${node} · ${record.verb}${event}`;
+  return `${from}${to}${node} · ${verbOf(record)}`;
 }
 
 /** The message behind a step and what led to it, link by link; each leads there. */
@@ -48,7 +51,7 @@ export function CauseChain({ seq }: { readonly seq: number }): ReactNode {
                 onClick={() => void actions.seek({ seq: link })}
               >
                 <span className={styles.seq}>#{link}</span>
-                {index === 0 && ` ${words}`}
+                {index === 0 && ` ${verbOf(record)}`}
               </button>
             </li>
           );

@@ -23,6 +23,8 @@ export function StepDetail({ step, reading, params }: StepDetailProps): ReactNod
   const why = sentenceOf(t, reading, step.step, 'why', params);
   const note = sentenceOf(t, reading, step.step, 'note', params);
   const skipped = step.state === 'skipped';
+  // What holds it up is the news; the general remarks would only push it out of sight.
+  const waiting = step.state === 'waiting';
   const seq = step.state === 'done' ? (step.endRecord ?? step.record) : step.record;
   return (
     <div className={styles.detail}>
@@ -32,8 +34,8 @@ export function StepDetail({ step, reading, params }: StepDetailProps): ReactNod
       ) : (
         !skipped && <Line label={t('steps.what')} text={what} />
       )}
-      {!skipped && <Line label={t('steps.why')} text={why} />}
-      {!skipped && <Line label={t('steps.note')} text={note} />}
+      {!skipped && !waiting && <Line label={t('steps.why')} text={why} />}
+      {!skipped && !waiting && <Line label={t('steps.note')} text={note} />}
       <Fields reading={reading} step={step.step} />
       {step.record !== null && <CauseChain seq={step.record} />}
     </div>

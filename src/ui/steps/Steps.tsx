@@ -83,7 +83,7 @@ function StepList({ reading }: { readonly reading: Reading }): ReactNode {
               }}
             >
               <StateIcon state={first.state} />
-              <RowWords row={row} reading={reading} params={params} t={t} />
+              <RowWords row={row} open={open} reading={reading} params={params} t={t} />
             </button>
             {open && <StepDetail step={first} reading={reading} params={params} />}
           </li>
@@ -95,12 +95,13 @@ function StepList({ reading }: { readonly reading: Reading }): ReactNode {
 
 interface RowWordsProps {
   readonly row: Row;
+  readonly open: boolean;
   readonly reading: Reading;
   readonly params: StepParams;
   readonly t: Translate;
 }
 
-function RowWords({ row, reading, params, t }: RowWordsProps): ReactNode {
+function RowWords({ row, open, reading, params, t }: RowWordsProps): ReactNode {
   const first = row.steps[0] as FlowStep;
   const last = row.steps.at(-1) as FlowStep;
   const folded = row.steps.length > 1;
@@ -110,7 +111,7 @@ function RowWords({ row, reading, params, t }: RowWordsProps): ReactNode {
   return (
     <>
       <span className={styles.number}>{number}</span>
-      <span className={styles.title}>
+      <span className={classes(styles.title, !open && first.state === 'skipped' && styles.oneLine)}>
         {folded ? t('steps.skipped', { reason: reason ?? '' }) : title}
         {!folded && reason && (first.state === 'skipped' || first.state === 'waiting') && (
           <span className={styles.reason} data-state={first.state}>

@@ -4,6 +4,7 @@ import type { Scale } from './scale.ts';
 /** Room a step's number needs, in pixels, per character. */
 const CHARACTER_PX = 7;
 const GAP_PX = 4;
+const BODY_PX = 7;
 
 export interface Placed {
   readonly mark: Mark;
@@ -12,7 +13,7 @@ export interface Placed {
 }
 
 /**
- * Marks in pixels, at most one of a kind per pixel; a step keeps its number where there is room. Warnings are
+ * Marks in pixels, those of a kind not on top of each other; a step keeps its number where there is room. Warnings are
  * placed first, so that they are never the ones left out.
  */
 export function placeMarks(marks: readonly Mark[], scale: Scale, width: number): readonly Placed[] {
@@ -21,7 +22,8 @@ export function placeMarks(marks: readonly Mark[], scale: Scale, width: number):
   let free = Number.NEGATIVE_INFINITY;
   for (const mark of [...marks].sort((a, b) => Number(b.warning) - Number(a.warning))) {
     const px = Math.round((scale.of(mark.seq) / scale.length) * width);
-    const id = `${mark.kind}:${px}`;
+    // A step's tick is narrow; the others have a body.
+    const id = `${mark.kind}:${mark.kind === 'step' ? px : Math.round(px / BODY_PX)}`;
     if (taken.has(id)) continue;
     taken.add(id);
     placed.push({ mark, px, labelled: false });
