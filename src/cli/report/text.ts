@@ -1,5 +1,4 @@
 import type { Container, ContainerStatus, K8sEvent, Pod } from '../../api/index.ts';
-import { timeMsOf } from '../../engine/kernel/timestamp.ts';
 import { formatTime } from '../duration.ts';
 import type { FlowReport, KubectlReport, NodeReport, RunResult, SchedulingReport } from '../result.ts';
 import { stepWords } from './words.ts';
@@ -40,10 +39,12 @@ function podStory(flow: FlowReport, pods: readonly Pod[], result: RunResult): st
   const attempts = result.scheduling.filter((attempt) => attempt.pod === flow.pod);
   lines.push(...attempts.slice(-3).map(attemptStory));
   if (pod !== undefined) lines.push(...containerLines(pod));
-  const events = (result.events as readonly K8sEvent[]).filter(
-    (event) => event.involvedObject.uid === flow.uid,
-  );
-  lines.push(...events.sort(byTime).map(eventLine));
+  const born = eventTimes(result);
+  const events = (result.events as readonly K8sEvent[])
+    .filter((event) => event.involvedObject.uid === flow.uid)
+    .map((event) => ({ event, seq: born.get(keyOf(event)) ?? 0 }))
+    .sort((a, b) => a.seq - b.seq);
+  lines.push(...events.map(({ event }) => eventLine(event)));
   return lines.join('\n');
 }
 
@@ -92,12 +93,17 @@ function containerFate(status: ContainerStatus | undefined): string {
   return `${state?.waiting?.reason ?? 'Waiting'}${restarts}`;
 }
 
-function byTime(a: K8sEvent, b: K8sEvent): number {
-  return eventMs(a) - eventMs(b) || Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion);
+/** The record in which each Event was written first, by key. Their own times are in whole seconds. */
+function eventTimes({ trace }: RunResult): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { change, seq } of trace) {
+    if (change?.object.kind === 'Event' && change.before === null) times.set(change.key, seq);
+  }
+  return times;
 }
 
-function eventMs(event: K8sEvent): number {
-  return timeMsOf(event.firstTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '');
+function keyOf({ metadata }: K8sEvent): string {
+  return `/registry/events/${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 }
 
 function eventLine(event: K8sEvent): string {
