@@ -1,12 +1,13 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer)
 import { type Container, isSidecar, type KubeObject } from '../../api/index.ts';
-import { type ContainerStatus, type ContainerType, type CriReply, rpcErrorText } from '../runtime/cri.ts';
+import type { ContainerStatus, ContainerType, CriReply } from '../runtime/cri.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
 import { environmentObjects, expand, makeEnvironment, memoryLimit } from './environment.ts';
 import { askHook } from './hooks.ts';
 import { ensureImage, imageFound, pulled } from './images.ts';
 import { beginKill, containerOf } from './kill.ts';
 import { beginProbes } from './probes.ts';
+import { rpcErrorText } from './rpc.ts';
 import type { ContainerRecord, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, stepDone } from './sync.ts';

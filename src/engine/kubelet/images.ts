@@ -2,11 +2,12 @@
 // Differs: credentials are not checked, so an image on the node may be used by every Pod.
 import { type Container, parseImageReference } from '../../api/index.ts';
 import { put } from '../kernel/table.ts';
-import { type CriReply, rpcErrorText } from '../runtime/cri.ts';
+import type { CriReply } from '../runtime/cri.ts';
 import { backoffUntil, nextBackoff } from './backoff.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
 import { goDuration } from './duration.ts';
 import { scheduleNodeStatus } from './node/status.ts';
+import { rpcErrorText } from './rpc.ts';
 import type { QueuedPull, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { stepDone } from './sync.ts';

@@ -1,7 +1,8 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_sandbox.go
-import { type CriReply, rpcErrorText, type SandboxStatus } from '../runtime/cri.ts';
+import type { CriReply, SandboxStatus } from '../runtime/cri.ts';
 import { callCri, change, type Desk, newCall, podEvent } from './desk.ts';
 import { beginKill, isKilling } from './kill.ts';
+import { rpcErrorText } from './rpc.ts';
 import type { ContainerRecord, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, stepDone } from './sync.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeConfigMap, makePod } from '../testing/builders.ts';
+import { STORAGE_ADDONS } from '../controllers/addons.ts';
+import { makeConfigMap, makePersistentVolumeClaim, makePod } from '../testing/builders.ts';
 import { Lab } from '../testing/lab.ts';
 
 const status = (lab: Lab) => lab.pod('p').status?.containerStatuses?.[0];
@@ -52,6 +53,48 @@ describe('volumes', () => {
   test('an optional source may be missing', () => {
     const optional = [{ name: 'cfg', configMap: { name: 'settings', optional: true } }];
     const lab = new Lab().apply(makePod('p', { spec: { volumes: optional } })).settle();
+    expect(lab.pod('p').status?.phase).toBe('Running');
+  });
+
+  test('a claim of a CSI class: staged and published before the sandbox, and taken down after it', () => {
+    const lab = new Lab({ addons: STORAGE_ADDONS });
+    const spec = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
+    lab.apply(makePersistentVolumeClaim('data'), makePod('p', { spec })).settle();
+    expect(lab.pod('p').status?.phase).toBe('Running');
+    lab.kubectl('delete pod p').settle();
+    const calls = lab.records
+      .filter(({ verb }) => /^(mount|unmount|RunPodSandbox|StopPodSandbox|Node\w+Volume)$/.test(verb))
+      .map(({ verb }) => verb);
+    expect(calls).toEqual([
+      'mount',
+      'NodeStageVolume',
+      'NodePublishVolume',
+      'RunPodSandbox',
+      'StopPodSandbox',
+      'unmount',
+      'NodeUnpublishVolume',
+      'NodeUnstageVolume',
+    ]);
+    expect(lab.host().csi.staged.size).toBe(0);
+  });
+
+  test('a volume two Pods share stays staged until the last is gone', () => {
+    const lab = new Lab({ addons: STORAGE_ADDONS });
+    const spec = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
+    lab.apply(makePersistentVolumeClaim('data'), makePod('p', { spec }), makePod('q', { spec })).settle();
+    lab.kubectl('delete pod p').settle();
+    expect(lab.host().csi.staged.size).toBe(1);
+    lab.kubectl('delete pod q').settle();
+    expect(lab.host().csi.staged.size).toBe(0);
+  });
+
+  test('a Pod put on a node by hand waits for its claim', () => {
+    const spec = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
+    const lab = new Lab({ addons: STORAGE_ADDONS })
+      .apply(makePod('p', { nodeName: 'node-1', spec }))
+      .settle();
+    expect(lab.events('p')[0]).toContain('persistentvolumeclaims "data" not found');
+    lab.apply(makePersistentVolumeClaim('data')).run(20_000);
     expect(lab.pod('p').status?.phase).toBe('Running');
   });
 });

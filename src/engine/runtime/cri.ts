@@ -109,14 +109,10 @@ export type CriRequest =
       readonly timeoutMs: number;
     };
 
-/** A failed call as gRPC clients print it: `rpc error: code = … desc = …`. */
+/** Why a call failed. */
 export interface RpcError {
   readonly code: 'NotFound' | 'Unknown' | 'InvalidArgument' | 'DeadlineExceeded' | 'FailedPrecondition';
   readonly message: string;
-}
-
-export function rpcErrorText(error: RpcError): string {
-  return `rpc error: code = ${error.code} desc = ${error.message}`;
 }
 
 /** Answers carry the `type` and `id` of their request; `error` is set when it failed. */

@@ -10,15 +10,23 @@ import { makeNode } from './builders.ts';
 /** A container that runs a line of shell. */
 export const sh = (script: string) => ({ image: 'busybox:1.36', command: ['sh', '-c', script] });
 
+export interface LabOptions {
+  /** Default: one worker, node-1. */
+  readonly nodes?: readonly Node[];
+  readonly seed?: number;
+  /** Applied while the cluster boots. */
+  readonly addons?: readonly KubeObject[];
+}
+
 /** The whole simulated world under test: every component is the real one. */
 export class Lab {
   world: World;
   /** Everything since the cluster has booted. */
   readonly records: TraceRecord[] = [];
 
-  constructor(options: { readonly nodes?: readonly Node[]; readonly seed?: number } = {}) {
+  constructor(options: LabOptions = {}) {
     const nodes = options.nodes ?? [makeNode('node-1')];
-    this.world = createWorld({ seed: options.seed ?? 1, nodes, addons: [] });
+    this.world = createWorld({ seed: options.seed ?? 1, nodes, addons: options.addons ?? [] });
   }
 
   get nowMs(): number {
