@@ -1,6 +1,7 @@
 import type { EndpointSlice, KubeObject, Pod } from '../../../api/index.ts';
 import { emptyTable, get, put, remove, scanPrefix, type Table } from '../../kernel/table.ts';
 import type { Observed } from './informer.ts';
+import { type PodGroups, regroup } from './podGroups.ts';
 
 /**
  * Look-ups that controllers share, each a flat set of `<what is looked up> <resource key>`, so that a
@@ -9,35 +10,25 @@ import type { Observed } from './informer.ts';
 export interface Indexes {
   /** `<owner uid> <resource> <key>` for every owner reference. */
   readonly dependents: Table<true>;
+  /** By uid of a controller: its Pods. */
+  readonly podsByController: PodGroups;
   /** `<node> <key>` of Pods that are bound. */
   readonly podsByNode: Table<true>;
   /** `<namespace/claim> <key>` of Pods that use a claim. */
   readonly podsByClaim: Table<true>;
   /** `<namespace/service> <key>` of EndpointSlices. */
   readonly slicesByService: Table<true>;
-  /** Resource key by uid of everything watched that can own something. */
-  readonly owners: Table<string>;
 }
 
 export const EMPTY_INDEXES: Indexes = {
   dependents: emptyTable(),
+  podsByController: emptyTable(),
   podsByNode: emptyTable(),
   podsByClaim: emptyTable(),
   slicesByService: emptyTable(),
-  owners: emptyTable(),
 };
 
 export const LABEL_SERVICE_NAME = 'kubernetes.io/service-name';
-
-/** Kinds that own others here; Pods and Events are too many and own nothing. */
-const OWNERS: ReadonlySet<string> = new Set([
-  'nodes',
-  'services',
-  'replicasets',
-  'deployments',
-  'persistentvolumes',
-  'persistentvolumeclaims',
-]);
 
 /** `namespace/name` of the claims a Pod uses. */
 export function claimsOf(pod: Pod): string[] {
@@ -62,12 +53,6 @@ export function reindex(indexes: Indexes, observed: Observed): Indexes {
     for (const owner of ownedNow ?? []) dependents = put(dependents, `${owner.uid} ${resource} ${key}`, true);
     if (dependents !== next.dependents) next = { ...next, dependents };
   }
-  if (OWNERS.has(resource) && before?.metadata.uid !== after?.metadata.uid) {
-    let { owners } = next;
-    if (before?.metadata.uid !== undefined) owners = remove(owners, before.metadata.uid);
-    if (after?.metadata.uid !== undefined) owners = put(owners, after.metadata.uid, key);
-    next = { ...next, owners };
-  }
   if (resource === 'pods') return indexPod(next, key, before as Pod | undefined, after as Pod | undefined);
   if (resource === 'endpointslices') {
     return indexSlice(next, key, before as EndpointSlice | undefined, after as EndpointSlice | undefined);
@@ -77,6 +62,8 @@ export function reindex(indexes: Indexes, observed: Observed): Indexes {
 
 function indexPod(indexes: Indexes, key: string, before: Pod | undefined, after: Pod | undefined): Indexes {
   let next = indexes;
+  const podsByController = regroup(next.podsByController, key, before, after);
+  if (podsByController !== next.podsByController) next = { ...next, podsByController };
   const node = before?.spec.nodeName;
   const nodeNow = after?.spec.nodeName;
   if (node !== nodeNow) {

@@ -5,6 +5,7 @@ import { equal } from '../../apiserver/equal.ts';
 import { type Controller, calls, DONE, type Progress, RETRY } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
 import { lookUp } from '../client/indexes.ts';
+import { podsOf } from '../client/podGroups.ts';
 import { controllerOf, isPodTerminal } from '../pods.ts';
 import {
   ANN_REVISION,
@@ -360,9 +361,7 @@ function recreate(desk: Desk, key: string, deployment: Deployment, sets: Sets): 
 
 function hasOldPods(desk: Desk, sets: Sets): boolean {
   return sets.old.some((set) =>
-    lookUp<Pod>(desk.indexes.dependents, `${set.metadata.uid} pods`, desk.objects('pods')).some(
-      (pod) => !isPodTerminal(pod),
-    ),
+    podsOf(desk.indexes.podsByController, set.metadata.uid).some((pod) => !isPodTerminal(pod)),
   );
 }
 

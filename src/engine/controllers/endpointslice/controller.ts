@@ -15,7 +15,7 @@ import { type Controller, calls, DONE } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
 import { lookUp, serviceOf } from '../client/indexes.ts';
 import { isPodReady } from '../pods.ts';
-import { belongsInEndpoints, endpointOf, portsKey, portsOf } from './endpoints.ts';
+import { belongsInEndpoints, reachOf } from './endpoints.ts';
 import { LABEL_MANAGED_BY, MANAGER_NAME, planSlices } from './plan.ts';
 
 const NAME = 'endpointslice';
@@ -88,18 +88,17 @@ export const endpointSlices: Controller = {
 };
 
 /** The Pods of a Service, grouped by what its ports are in them. */
-function groupsOf(desk: Desk, service: Service): { ports: EndpointPort[]; endpoints: Endpoint[] }[] {
+function groupsOf(desk: Desk, service: Service): { ports: readonly EndpointPort[]; endpoints: Endpoint[] }[] {
   const { namespace } = service.metadata;
-  const groups = new Map<string, { ports: EndpointPort[]; endpoints: Endpoint[] }>();
+  const groups = new Map<string, { ports: readonly EndpointPort[]; endpoints: Endpoint[] }>();
   scanPrefix(desk.objects<Pod>('pods'), `${namespace}/`, (pod) => {
     if (!labelsContain(pod.metadata.labels, service.spec.selector) || !belongsInEndpoints(pod)) return;
     const node = desk.find<Node>('nodes', pod.spec.nodeName ?? '');
     if (node === undefined) return;
-    const ports = portsOf(service, pod);
-    const key = portsKey(ports);
-    const group = groups.get(key) ?? { ports, endpoints: [] };
-    groups.set(key, group);
-    group.endpoints.push(endpointOf(pod, node, service));
+    const { endpoint, ports, portsKey } = reachOf(pod, node, service);
+    const group = groups.get(portsKey);
+    if (group === undefined) groups.set(portsKey, { ports, endpoints: [endpoint] });
+    else group.endpoints.push(endpoint);
   });
   return [...groups.values()];
 }

@@ -39,7 +39,7 @@ export function findPort(pod: Pod, port: ServicePort): number | undefined {
   return undefined;
 }
 
-export function portsOf(service: Service, pod: Pod): EndpointPort[] {
+function portsOf(service: Service, pod: Pod): EndpointPort[] {
   const ports: EndpointPort[] = [];
   for (const port of service.spec.ports ?? []) {
     const number = findPort(pod, port);
@@ -54,7 +54,7 @@ export function portsOf(service: Service, pod: Pod): EndpointPort[] {
   return ports;
 }
 
-export function endpointOf(pod: Pod, node: Node, service: Service): Endpoint {
+function endpointOf(pod: Pod, node: Node, service: Service): Endpoint {
   const serving = isPodReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const { name, namespace, uid } = pod.metadata;
@@ -74,7 +74,34 @@ export function endpointOf(pod: Pod, node: Node, service: Service): Endpoint {
   } as Endpoint;
 }
 
+/** A Pod as an endpoint of a Service, with the ports it is reached at. */
+export interface Reach {
+  readonly endpoint: Endpoint;
+  readonly ports: readonly EndpointPort[];
+  /** Equal for equal ports. */
+  readonly portsKey: string;
+}
+
+interface Remembered extends Reach {
+  readonly service: Service;
+  readonly zone: string | undefined;
+}
+
+// A pure memo: objects never change, so what follows from them does not either.
+const memo = new WeakMap<Pod, Remembered>();
+
+export function reachOf(pod: Pod, node: Node, service: Service): Reach {
+  const zone = node.metadata.labels?.[LABEL_ZONE];
+  const known = memo.get(pod);
+  if (known?.service === service && known.zone === zone) return known;
+  const ports = portsOf(service, pod);
+  const reach = { endpoint: endpointOf(pod, node, service), ports, portsKey: portsKey(ports), service, zone };
+  memo.set(pod, reach);
+  return reach;
+}
+
 export function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  if (a === b) return true;
   return (
     a.targetRef?.uid === b.targetRef?.uid &&
     a.addresses[0] === b.addresses[0] &&

@@ -1,15 +1,23 @@
 // Models kubernetes@v1.36.0 pkg/controller/replicaset/replica_set.go
-// Differs: Pods the set does not own are adopted when the set is first seen and when such a Pod changes,
+// Differs: a change of a Pod that leaves every count as it is wakes nobody; Pods the set does not own are adopted when the set is first seen and when such a Pod changes,
 // not at every sync.
 import { labelSelectorMatches, type Pod, type ReplicaSet } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
-import { scanPrefix } from '../../kernel/table.ts';
+import { scanPrefix, values } from '../../kernel/table.ts';
 import { type Controller, calls, DONE, type Progress } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
 import { lookUp } from '../client/indexes.ts';
-import { controllerOf, controllerRef, isPodActive, isPodTerminal, podFromTemplate } from '../pods.ts';
+import { groupOf, type PodGroup, podsOf } from '../client/podGroups.ts';
+import {
+  controllerOf,
+  controllerRef,
+  isPodActive,
+  isPodTerminal,
+  podCondition,
+  podFromTemplate,
+} from '../pods.ts';
 import { inDeletionOrder } from './rank.ts';
-import { nextAvailableMs, statusOf } from './status.ts';
+import { availabilityOf, statusOf } from './status.ts';
 
 const NAME = 'replicaset';
 const COMPONENT = 'replicaset-controller';
@@ -42,19 +50,13 @@ export const replicaSets: Controller = {
     const set = desk.find<ReplicaSet>('replicasets', key);
     if (set === undefined) return DONE;
     const state = (memory as Memory | undefined) ?? { batch: 1 };
-    const pods = lookUp<Pod>(
-      desk.indexes.dependents,
-      `${set.metadata.uid} pods`,
-      desk.objects('pods'),
-    ).filter((pod) => controllerOf(pod)?.uid === set.metadata.uid);
-    const active = pods.filter(isPodActive);
-    const isDeleting = set.metadata.deletionTimestamp !== undefined;
-    if (!isDeleting && !state.isSettled) {
-      if (memory === undefined && claim(desk, key, set, pods)) return calls({ batch: 1 } satisfies Memory);
-      const progress = manage(desk, key, set, active, state);
+    const group = groupOf(desk.indexes.podsByController, set.metadata.uid);
+    if (set.metadata.deletionTimestamp === undefined && !state.isSettled) {
+      if (memory === undefined && claim(desk, key, set)) return calls({ batch: 1 } satisfies Memory);
+      const progress = manage(desk, key, set, group, state);
       if (progress !== undefined) return progress;
     }
-    return writeStatus(desk, key, set, pods, active);
+    return writeStatus(desk, key, set, group);
   },
 
   succeeded(desk, key, request, response) {
@@ -90,7 +92,11 @@ export const replicaSets: Controller = {
 function observePod(desk: Desk, before: Pod | undefined, after: Pod | undefined): void {
   const owner = setKey(before);
   const ownerNow = setKey(after);
-  if (ownerNow !== undefined) desk.enqueue(NAME, ownerNow);
+  if (ownerNow !== undefined && (owner !== ownerNow || matters(before as Pod, after as Pod))) {
+    desk.enqueue(NAME, ownerNow);
+    if (before !== undefined && !equal(before.metadata.labels, after?.metadata.labels))
+      mark(desk, ownerNow, true);
+  }
   if (owner !== undefined && owner !== ownerNow) desk.enqueue(NAME, owner);
   if (after === undefined || after.metadata.labels === undefined || controllerOf(after) !== undefined) return;
   // An orphan: a set that selects it may take it in.
@@ -102,22 +108,38 @@ function observePod(desk: Desk, before: Pod | undefined, after: Pod | undefined)
   });
 }
 
+/** Something of a Pod has changed that its set counts by. */
+function matters(before: Pod, after: Pod): boolean {
+  const ready = podCondition(before, 'Ready');
+  const readyNow = podCondition(after, 'Ready');
+  return (
+    isPodActive(before) !== isPodActive(after) ||
+    isPodTerminal(before) !== isPodTerminal(after) ||
+    ready?.status !== readyNow?.status ||
+    ready?.lastTransitionTime !== readyNow?.lastTransitionTime ||
+    !equal(before.metadata.labels, after.metadata.labels) ||
+    before.metadata.uid !== after.metadata.uid
+  );
+}
+
 function setKey(pod: Pod | undefined): string | undefined {
   const owner = pod === undefined ? undefined : controllerOf(pod);
   return owner?.kind === 'ReplicaSet' ? `${pod?.metadata.namespace}/${owner.name}` : undefined;
 }
 
 /** Takes in matching orphans and lets go of Pods that no longer match; false when there are none. */
-function claim(desk: Desk, key: string, set: ReplicaSet, owned: readonly Pod[]): boolean {
+function claim(desk: Desk, key: string, set: ReplicaSet): boolean {
+  if (recall(desk).suspects[key] === undefined) return false;
+  mark(desk, key, false);
   let made = 0;
-  for (const pod of owned) {
-    if (labelSelectorMatches(set.spec.selector, pod.metadata.labels) || pod.metadata.deletionTimestamp)
-      continue;
+  for (const pod of podsOf(desk.indexes.podsByController, set.metadata.uid)) {
+    const { labels, deletionTimestamp } = pod.metadata;
+    if (labelSelectorMatches(set.spec.selector, labels) || deletionTimestamp !== undefined) continue;
     const others = (pod.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== set.metadata.uid);
     desk.update(NAME, key, { ...pod, metadata: { ...pod.metadata, ownerReferences: others } });
     made++;
   }
-  for (const pod of orphans(desk, key, set)) {
+  for (const pod of orphans(desk, set)) {
     const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerRef(set)];
     desk.update(NAME, key, { ...pod, metadata: { ...pod.metadata, ownerReferences } });
     made++;
@@ -125,12 +147,9 @@ function claim(desk: Desk, key: string, set: ReplicaSet, owned: readonly Pod[]):
   return made > 0;
 }
 
-/** Searched only when there may be some: among all Pods of the namespace it takes long. */
-function orphans(desk: Desk, key: string, set: ReplicaSet): Pod[] {
+function orphans(desk: Desk, set: ReplicaSet): Pod[] {
   const { namespace } = set.metadata;
   const found: Pod[] = [];
-  if (recall(desk).suspects[key] === undefined) return found;
-  mark(desk, key, false);
   scanPrefix(desk.objects<Pod>('pods'), `${namespace}/`, (pod) => {
     if (
       controllerOf(pod) === undefined &&
@@ -148,16 +167,17 @@ function manage(
   desk: Desk,
   key: string,
   set: ReplicaSet,
-  active: readonly Pod[],
+  group: PodGroup,
   memory: Memory,
 ): Progress | undefined {
-  const missing = (set.spec.replicas ?? 1) - active.length;
+  const missing = (set.spec.replicas ?? 1) - group.active;
   if (missing > 0) {
     const batch = Math.min(missing, memory.batch, BURST);
     for (let i = 0; i < batch; i++) desk.create(NAME, key, podFromTemplate(set.spec.template, set));
     return calls({ batch: batch * 2 } satisfies Memory);
   }
   if (missing < 0) {
+    const active = values(group.pods).filter(isPodActive);
     const related = nodesOfRelated(desk, set);
     const order = inDeletionOrder(active, (pod) => related.get(pod.spec.nodeName ?? '') ?? 0, desk.nowMs);
     for (const pod of order.slice(0, Math.min(-missing, BURST))) desk.delete(NAME, key, pod);
@@ -176,7 +196,7 @@ function nodesOfRelated(desk: Desk, set: ReplicaSet): Map<string, number> {
       : lookUp<ReplicaSet>(desk.indexes.dependents, `${owner.uid} replicasets`, desk.objects('replicasets'));
   const counts = new Map<string, number>();
   for (const { metadata } of sets) {
-    for (const pod of lookUp<Pod>(desk.indexes.dependents, `${metadata.uid} pods`, desk.objects('pods'))) {
+    for (const pod of podsOf(desk.indexes.podsByController, metadata.uid)) {
       const node = pod.spec.nodeName;
       if (node && isPodActive(pod)) counts.set(node, (counts.get(node) ?? 0) + 1);
     }
@@ -184,20 +204,10 @@ function nodesOfRelated(desk: Desk, set: ReplicaSet): Map<string, number> {
   return counts;
 }
 
-function writeStatus(
-  desk: Desk,
-  key: string,
-  set: ReplicaSet,
-  pods: readonly Pod[],
-  active: readonly Pod[],
-): Progress {
-  const terminating = pods.filter(
-    (pod) => pod.metadata.deletionTimestamp !== undefined && !isPodTerminal(pod),
-  ).length;
-  const now = { ms: desk.nowMs, timestamp: desk.context.timestamp() };
-  const status = statusOf(set, active, terminating, failureOf(desk, set), now);
-  const availableMs = nextAvailableMs(set, active, desk.nowMs);
-  if (availableMs !== undefined) desk.enqueueAfter(NAME, key, availableMs - desk.nowMs, false);
+function writeStatus(desk: Desk, key: string, set: ReplicaSet, group: PodGroup): Progress {
+  const { available, nextMs } = availabilityOf(set, group, desk.nowMs);
+  const status = statusOf(set, group, available, failureOf(desk, set), desk.context.timestamp());
+  if (nextMs !== undefined) desk.enqueueAfter(NAME, key, nextMs - desk.nowMs, false);
   if (set.status !== undefined && equal(set.status, status)) return DONE;
   desk.update(NAME, key, { ...set, status }, 'status');
   return calls({ batch: 1, isSettled: true } satisfies Memory);

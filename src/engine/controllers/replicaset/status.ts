@@ -1,26 +1,42 @@
 // Models kubernetes@v1.36.0 pkg/controller/replicaset/replica_set_utils.go (calculateStatus)
 import { labelsContain, type Pod, type ReplicaSet, type ReplicaSetStatus } from '../../../api/index.ts';
-import { availableAtMs, isPodReady } from '../pods.ts';
+import { scan } from '../../kernel/table.ts';
+import type { PodGroup } from '../client/podGroups.ts';
+import { availableAtMs, isPodActive } from '../pods.ts';
 
-/** What the ReplicaSet shows for its active Pods and those that are still terminating. */
+export interface Availability {
+  readonly available: number;
+  /** When the next of the ready Pods becomes available; undefined when none is on the way. */
+  readonly nextMs: number | undefined;
+}
+
+/** A ready Pod is available once it has been so for `minReadySeconds`. */
+export function availabilityOf(set: ReplicaSet, group: PodGroup, nowMs: number): Availability {
+  const minReadySeconds = set.spec.minReadySeconds ?? 0;
+  if (minReadySeconds === 0) return { available: group.ready, nextMs: undefined };
+  let available = 0;
+  let nextMs: number | undefined;
+  scan(group.pods, (pod: Pod) => {
+    const fromMs = isPodActive(pod) ? availableAtMs(pod, minReadySeconds) : undefined;
+    if (fromMs === undefined) return;
+    if (fromMs <= nowMs) available++;
+    else if (nextMs === undefined || fromMs < nextMs) nextMs = fromMs;
+  });
+  return { available, nextMs };
+}
+
+/** What the ReplicaSet shows for its Pods. */
 export function statusOf(
   set: ReplicaSet,
-  active: readonly Pod[],
-  terminating: number,
+  group: PodGroup,
+  available: number,
   failure: { reason: string; message: string } | undefined,
-  now: { ms: number; timestamp: string },
+  timestamp: string,
 ): ReplicaSetStatus {
   const template = set.spec.template?.metadata?.labels;
   let labelled = 0;
-  let ready = 0;
-  let available = 0;
-  for (const pod of active) {
-    if (labelsContain(pod.metadata.labels, template)) labelled++;
-    if (!isPodReady(pod)) continue;
-    ready++;
-    const fromMs = availableAtMs(pod, set.spec.minReadySeconds ?? 0);
-    if (fromMs !== undefined && fromMs <= now.ms) available++;
-  }
+  for (const { labels, count } of Object.values(group.labels))
+    if (labelsContain(labels, template)) labelled += count;
   const others = (set.status?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
   const known = set.status?.conditions?.find(({ type }) => type === 'ReplicaFailure');
   const conditions =
@@ -30,30 +46,15 @@ export function statusOf(
           ...others,
           known?.reason === failure.reason
             ? known
-            : {
-                type: 'ReplicaFailure',
-                status: 'True' as const,
-                lastTransitionTime: now.timestamp,
-                ...failure,
-              },
+            : { type: 'ReplicaFailure', status: 'True' as const, lastTransitionTime: timestamp, ...failure },
         ];
   return {
-    replicas: active.length,
+    replicas: group.active,
     ...(labelled > 0 ? { fullyLabeledReplicas: labelled } : {}),
-    ...(ready > 0 ? { readyReplicas: ready } : {}),
+    ...(group.ready > 0 ? { readyReplicas: group.ready } : {}),
     ...(available > 0 ? { availableReplicas: available } : {}),
-    terminatingReplicas: terminating,
+    terminatingReplicas: group.terminating,
     observedGeneration: set.metadata.generation ?? 0,
     ...(conditions.length > 0 ? { conditions } : {}),
   };
-}
-
-/** When the next of the ready Pods becomes available; undefined when none is on the way. */
-export function nextAvailableMs(set: ReplicaSet, active: readonly Pod[], nowMs: number): number | undefined {
-  let next: number | undefined;
-  for (const pod of active) {
-    const fromMs = availableAtMs(pod, set.spec.minReadySeconds ?? 0);
-    if (fromMs !== undefined && fromMs > nowMs && (next === undefined || fromMs < next)) next = fromMs;
-  }
-  return next;
 }
