@@ -5,7 +5,7 @@ import { Rich, useT } from '../i18n/index.ts';
 import { usePage } from '../state/index.ts';
 import type { Size } from './layout/geometry.ts';
 import { layoutStage } from './layout/layout.ts';
-import { DecisionContext, useClusterShape, usePodCount, useShownDecision } from './model/hooks.ts';
+import { DecisionContext, useClusterShape, useShownDecision } from './model/hooks.ts';
 import { useNarration } from './narrate/useNarration.ts';
 import { Picture } from './picture/Picture.tsx';
 import styles from './Stage.module.css';
@@ -59,8 +59,8 @@ export function Stage(): ReactNode {
 function Caption(): ReactNode {
   const t = useT();
   const sentence = useNarration();
-  const isEmpty = usePodCount() === 0;
-  const text = sentence || (isEmpty ? t('stage.empty') : '');
+  const isFresh = usePage((page) => page.bounds.headSeq === 0);
+  const text = sentence || t(isFresh ? 'stage.empty' : 'stage.start');
   return (
     <p className={styles.caption} data-testid="caption">
       <Rich text={text} />

@@ -47,12 +47,12 @@ export const stageEn = {
   // The scheduler's choice.
   'stage.decision': 'Decision',
   'stage.decision.none': 'When a Pod comes, the choice of its node stands here.',
-  'stage.decision.funnel': '**{pod}**: {count} {count|node|nodes} → **{feasible} feasible**',
+  'stage.decision.funnel': '{count} {count|node|nodes} → **{feasible} feasible**',
   'stage.decision.best': 'highest score **{node} · {total}**',
   'stage.decision.only': 'the only one possible: **{node}**',
   'stage.decision.large': 'chosen: **{node}**',
   'stage.decision.noTie': 'no tie to break',
-  'stage.decision.tie': '{ties} nodes tied, chosen by lot',
+  'stage.decision.tie': 'tie of {ties}, chosen by lot',
   'stage.decision.notScored': 'so nothing was scored',
   'stage.decision.attempt': 'attempt {attempt}',
   'stage.decision.failed': 'stopped at {at}: {message}',
@@ -112,6 +112,7 @@ export const stageEn = {
   'stage.container.kind.container': 'Container',
   'stage.container.kind.init': 'Init container',
   'stage.container.kind.sidecar': 'Sidecar',
+  'stage.container.mountsMany': 'mounts {count} volumes',
   'stage.container.mounts': 'mounts {volume} at {path}',
   'stage.volume.label': 'Volume {name}, {type} {source} {state}',
   'stage.squares.label': '{count} {count|Pod|Pods}: {phases}',
@@ -131,6 +132,7 @@ export const stageEn = {
   'stage.storage.none': 'no PersistentVolumeClaims',
   'stage.storage.unbound': 'unbound',
   'stage.empty': 'No Pods yet. Press Apply on the left to send your Pod to the API server.',
+  'stage.start': 'The cluster before anything was asked of it. Play, or step forward.',
   'stage.empty.short': 'Press **Apply** to send your Pod',
 
   // The text view.

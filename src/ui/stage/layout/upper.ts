@@ -14,7 +14,7 @@ export interface UpperPart {
 }
 
 /** What a tall pane has to spare goes into the gaps between the rows, as far as it helps. */
-const MAX_AIR = 54;
+const MAX_AIR = 24;
 const ENOUGH_HEIGHT = 640;
 
 /**

@@ -48,8 +48,11 @@ function Summary({ shown: { record, decision } }: { readonly shown: ShownDecisio
       aria-pressed={selected}
       onClick={() => actions.select(selection)}
     >
-      <span className={styles.line}>
-        <Rich text={funnel} />
+      <span className={styles.funnel}>
+        <strong className={styles.pod}>{decision.pod.slice(decision.pod.indexOf('/') + 1)}</strong>
+        <span>
+          <Rich text={funnel} />
+        </span>
       </span>
       <span className={classes(styles.outcome, decision.selected === null && styles.stuck)}>
         <Rich text={outcome} />
@@ -65,7 +68,6 @@ export function summarize(decision: SchedulingDecision, t: Translate): readonly 
   const feasible = decision.feasible.length;
   const isLarge = decision.nodes.length === 0 && decision.nodeCount > 0;
   const funnel = t('stage.decision.funnel', {
-    pod: decision.pod.slice(decision.pod.indexOf('/') + 1),
     count: decision.nodeCount,
     feasible: isLarge ? '…' : feasible,
   });

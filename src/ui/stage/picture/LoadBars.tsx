@@ -33,7 +33,7 @@ export const LoadBars = memo(function LoadBars({ node, name, level, slim }: Load
     memoryTotal: formatGi(allocatable.memoryBytes),
   });
   return (
-    <div className={classes(styles.load, styles[level])} role="img" aria-label={label}>
+    <div className={classes(styles.load, styles[level], slim && styles.slim)} role="img" aria-label={label}>
       <Bar
         name={t('stage.node.cpu')}
         used={requested.milliCPU}

@@ -4,7 +4,7 @@ import type { Pod } from '../../../api/index.ts';
 import { classes } from '../../design/index.ts';
 import { Rich, type Translate, useT } from '../../i18n/index.ts';
 import { type PageState, useActions, usePage } from '../../state/index.ts';
-import { assumedNode, usePodCount, useUnplaced } from '../model/hooks.ts';
+import { assumedNode, useUnplaced } from '../model/hooks.ts';
 import { podId } from '../model/pod.ts';
 import { podStatus } from '../model/podStatus.ts';
 import { Scaled } from './Scaled.tsx';
@@ -19,7 +19,7 @@ const CHIP_WIDTH = 150;
 export const TrayNode = memo(function TrayNode({ data, width, height }: NodeProps<TrayFlowNode>): ReactNode {
   const t = useT();
   const pods = useUnplaced();
-  const isEmpty = usePodCount() === 0;
+  const isEmpty = usePage((page) => page.bounds.headSeq === 0);
   const room = Math.max(1, Math.floor((data.width - 100) / CHIP_WIDTH));
   const shown = pods.length > room ? pods.slice(0, Math.max(1, room - 1)) : pods;
   return (

@@ -6,6 +6,7 @@ import { useActions } from '../../state/index.ts';
 import type { ContainerModel, PodModel, VolumeModel } from '../model/pod.ts';
 import { STOP } from '../picture/stop.ts';
 import { containerState } from './containerState.ts';
+import { VOLUME_LINES } from './density.ts';
 import styles from './Pod.module.css';
 import { PodHead } from './PodHead.tsx';
 
@@ -32,8 +33,11 @@ export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps):
     >
       <PodHead pod={pod} assumed={assumed} />
       <p className={styles.meta}>
-        <span>{pod.phase}</span>
-        <span className={styles.ip}>{pod.ip || t('stage.pod.noIP')}</span>
+        {pod.status === pod.phase ? (
+          <span className={styles.ip}>{pod.ip || t('stage.pod.noIP')}</span>
+        ) : (
+          <span className={styles.status}>{pod.status}</span>
+        )}
         <span data-hint={t('stage.pod.ready', { ready: pod.ready, total: pod.total })}>
           {pod.ready}/{pod.total}
         </span>
@@ -49,15 +53,20 @@ export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps):
           <ContainerLine key={container.name} pod={pod} container={container} volume={volume} />
         ))}
       </div>
-      {pod.volumes.map((entry) => (
-        <VolumeLine
-          key={entry.name}
-          pod={pod}
-          volume={entry}
-          lit={volume === entry.name}
-          onPoint={setVolume}
-        />
-      ))}
+      {pod.volumes.length > 0 && (
+        <div className={styles.volumes} data-many={pod.volumes.length > VOLUME_LINES || undefined}>
+          {pod.volumes.map((entry) => (
+            <VolumeLine
+              key={entry.name}
+              pod={pod}
+              volume={entry}
+              lit={volume === entry.name}
+              bare={pod.volumes.length > VOLUME_LINES}
+              onPoint={setVolume}
+            />
+          ))}
+        </div>
+      )}
     </article>
   );
 
@@ -68,6 +77,8 @@ export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps):
     return held;
   }
 });
+
+const NO_MOUNTS: ContainerModel['mounts'] = [];
 
 interface ContainerLineProps {
   readonly pod: PodModel;
@@ -128,12 +139,22 @@ function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNod
         </span>
         {container.ready !== null && <i className={styles.readiness} data-ready={container.ready} />}
       </span>
-      {container.mounts.map(({ volume: name, path }) => (
-        <span key={name + path} className={classes(styles.mount, volume === name && styles.lit)}>
+      {container.mounts.length > 0 && (
+        <span className={styles.mounts}>
           <VolumeIcon size={11} />
-          {name} <span className={styles.path}>{path}</span>
+          {container.mounts.length > 2 && (
+            <span className={styles.mount}>
+              {t('stage.container.mountsMany', { count: container.mounts.length })}
+            </span>
+          )}
+          {(container.mounts.length > 2 ? NO_MOUNTS : container.mounts).map(({ volume: name, path }) => (
+            <span key={name + path} className={classes(styles.mount, volume === name && styles.lit)}>
+              {name}
+              {container.mounts.length === 1 && <span className={styles.path}> {path}</span>}
+            </span>
+          ))}
         </span>
-      ))}
+      )}
       {pull && (
         <span
           className={styles.pull}
@@ -148,11 +169,13 @@ interface VolumeLineProps {
   readonly pod: PodModel;
   readonly volume: VolumeModel;
   readonly lit: boolean;
+  /** Its name only. */
+  readonly bare: boolean;
   readonly onPoint: (volume: string | null) => void;
 }
 
 /** A volume belongs to the Pod: it is drawn once and found again by its name in the containers. */
-function VolumeLine({ pod, volume, lit, onPoint }: VolumeLineProps): ReactNode {
+function VolumeLine({ pod, volume, lit, bare, onPoint }: VolumeLineProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const { object } = volume;
@@ -181,7 +204,7 @@ function VolumeLine({ pod, volume, lit, onPoint }: VolumeLineProps): ReactNode {
     >
       <VolumeIcon size={12} />
       <strong>{volume.name}</strong>
-      <span className={styles.source}>{source}</span>
+      {!bare && <span className={styles.source}>{source}</span>}
       {volume.state !== 'Mounted' && <span className={styles.volumeState}>{volume.state}</span>}
     </button>
   );

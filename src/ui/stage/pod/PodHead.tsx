@@ -9,10 +9,12 @@ import styles from './Pod.module.css';
 interface PodHeadProps {
   readonly pod: PodModel;
   readonly assumed: boolean;
+  /** The only line of the Pod: it says the status, else the phase. */
+  readonly short?: boolean;
 }
 
 /** Name and status of a Pod; pressing it shows the Pod. */
-export function PodHead({ pod, assumed }: PodHeadProps): ReactNode {
+export function PodHead({ pod, assumed, short = false }: PodHeadProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const ref = { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid };
@@ -23,14 +25,14 @@ export function PodHead({ pod, assumed }: PodHeadProps): ReactNode {
       selection.ref.name === pod.name &&
       (selection.ref.namespace ?? 'default') === pod.namespace,
   );
-  const status = assumed ? t('stage.pod.assumed') : pod.status;
+  const status = assumed ? t('stage.pod.assumed') : short ? pod.status : pod.phase;
   return (
     <button
       {...STOP}
       type="button"
       className={classes(styles.head, selected && styles.selected)}
       aria-pressed={selected}
-      aria-label={`${t('stage.pod.label', { name: pod.name, phase: pod.phase, status: pod.status })}${assumed ? `, ${status}` : ''}`}
+      aria-label={`${t('stage.pod.label', { name: pod.name, phase: pod.phase, status: pod.status })}${pod.ip ? `, ${pod.ip}` : ''}${assumed ? `, ${status}` : ''}`}
       data-hint={`${pod.namespace}/${pod.name}`}
       onClick={() => actions.select({ kind: 'object', ref })}
     >

@@ -11,7 +11,7 @@ export const PodRow = memo(function PodRow({ pod, assumed }: PodDrawingProps): R
       className={classes(styles.pod, styles.row, assumed && styles.assumed, pod.leaving && styles.leaving)}
       data-tone={assumed ? 'assumed' : pod.tone}
     >
-      <PodHead pod={pod} assumed={assumed} />
+      <PodHead pod={pod} assumed={assumed} short />
     </article>
   );
 });

@@ -8,11 +8,13 @@ const SANDBOX = 34;
 const CONTAINER = 20;
 const MOUNT = 14;
 const VOLUME = 20;
+/** Up to this many volumes have a line of their own; more stand two by two. */
+export const VOLUME_LINES = 2;
 export const ROW = 24;
 export const POD_GAP = 6;
 
-/** Kept free for the scheduler's verdict, so that it never pushes Pods about. */
-const VERDICT_ROOM = 106;
+/** Kept free for the verdict once it is folded; the whole table may for a moment cover what stands below. */
+const VERDICT_ROOM = 32;
 const FULL_HEAD = 98;
 const COMPACT_HEAD = 88;
 const TINY_HEAD = 32;
@@ -28,15 +30,10 @@ export function podRoom(card: Card, level: Level): { readonly width: number; rea
 /** Height of a Pod drawn with all its containers. */
 export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
-  const mounts = containers.reduce((sum, { volumeMounts }) => sum + (volumeMounts?.length ?? 0), 0);
-  return (
-    HEAD +
-    FRAME +
-    SANDBOX +
-    containers.length * CONTAINER +
-    mounts * MOUNT +
-    (spec.volumes?.length ?? 0) * VOLUME
-  );
+  const mounting = containers.filter(({ volumeMounts }) => (volumeMounts?.length ?? 0) > 0).length;
+  const volumes = spec.volumes?.length ?? 0;
+  const volumeRows = volumes <= VOLUME_LINES ? volumes : Math.ceil(volumes / 2);
+  return HEAD + FRAME + SANDBOX + containers.length * CONTAINER + mounting * MOUNT + volumeRows * VOLUME;
 }
 
 export type Drawn = 'full' | 'row' | 'squares';

@@ -70,7 +70,9 @@ function Content(): ReactNode {
         <>
           <h3>{t('stage.text.decision')}</h3>
           <p>
-            <Rich text={summarize(decision.decision, t).filter(Boolean).join('; ')} />
+            <Rich
+              text={[decision.decision.pod, ...summarize(decision.decision, t)].filter(Boolean).join('; ')}
+            />
           </p>
         </>
       )}
