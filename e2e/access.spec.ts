@@ -68,6 +68,7 @@ test('everything can be done with the keyboard alone', async ({ page }) => {
   await press('Escape');
 
   // Into the editor, type, apply, and out again.
+  const before = await podscope.head();
   await press('End');
   await press('e');
   await expect
@@ -83,11 +84,14 @@ test('everything can be done with the keyboard alone', async ({ page }) => {
   );
   await press('ControlOrMeta+v');
   await press('ControlOrMeta+Enter');
+  await expect.poll(() => podscope.head()).toBeGreaterThan(before);
+  await press('ControlOrMeta+m');
+  await press('Tab');
+  await podscope.settle();
+  await press('End');
   await expect.poll(() => podscope.picture()).toContain('keys');
 
   // The stage: Tab goes to a Pod, Enter inspects it.
-  await press('Escape');
-  await press('ControlOrMeta+m');
   await page.getByRole('link', { name: 'Skip to the stage' }).focus();
   await press('Enter');
   for (let count = 0; count < 60; count++) {

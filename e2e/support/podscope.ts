@@ -109,7 +109,7 @@ export class Podscope {
   async kubectl(line: string): Promise<void> {
     await this.page.getByRole('tab', { name: 'kubectl' }).click();
     await this.page.getByRole('textbox', { name: 'kubectl' }).fill(line);
-    await this.page.getByRole('button', { name: 'Run' }).click();
+    await this.page.getByRole('button', { name: 'Run', exact: true }).click();
   }
 
   /** The state of every step as the list says it: `done`, `skipped` … by its number; folded ones stand for all. */
