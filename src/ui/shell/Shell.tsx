@@ -74,18 +74,16 @@ function WideShell(): ReactNode {
               </IconButton>
             }
           />
+          <Splitter
+            label={t('shell.resizeLeft')}
+            grows="before"
+            width={leftWidth}
+            min={MIN_SIDE}
+            max={MAX_SIDE}
+            onResize={(width) => setSides({ leftWidth: width })}
+            onCollapse={() => setSides({ leftOpen: false })}
+          />
         </section>
-      )}
-      {leftOpen && (
-        <Splitter
-          label={t('shell.resizeLeft')}
-          grows="before"
-          width={leftWidth}
-          min={MIN_SIDE}
-          max={MAX_SIDE}
-          onResize={(width) => setSides({ leftWidth: width })}
-          onCollapse={() => setSides({ leftOpen: false })}
-        />
       )}
       <main id="main" className={styles.stage} tabIndex={-1} aria-label={t('shell.pane.stage')}>
         {!leftOpen && (
@@ -112,25 +110,14 @@ function WideShell(): ReactNode {
           <Stage />
         </Area>
       </main>
-      {rightOpen && (
-        <Splitter
-          label={t('shell.resizeRight')}
-          grows="after"
-          width={rightWidth}
-          min={MIN_SIDE}
-          max={MAX_SIDE}
-          onResize={(width) => setSides({ rightWidth: width })}
-          onCollapse={() => setSides({ rightOpen: false })}
-        />
-      )}
-      {rightOpen && <Side />}
+      {rightOpen && <Side width={rightWidth} />}
       <TimelineArea />
     </div>
   );
 }
 
 /** Steps and inspector share the right side: choosing something to inspect turns to it. */
-function Side(): ReactNode {
+function Side({ width }: { readonly width: number }): ReactNode {
   const t = useT();
   const { setPane, setSides } = useActions();
   const side = usePage((page) => page.side);
@@ -166,6 +153,15 @@ function Side(): ReactNode {
             ),
           },
         ]}
+      />
+      <Splitter
+        label={t('shell.resizeRight')}
+        grows="after"
+        width={width}
+        min={MIN_SIDE}
+        max={MAX_SIDE}
+        onResize={(to) => setSides({ rightWidth: to })}
+        onCollapse={() => setSides({ rightOpen: false })}
       />
     </aside>
   );
