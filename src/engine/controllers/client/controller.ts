@@ -39,8 +39,8 @@ export interface Controller {
 export type Progress =
   /** Nothing left to do for the key. */
   | { readonly kind: 'done' }
-  /** Calls are on their way. */
-  | { readonly kind: 'calls'; readonly memory?: unknown }
+  /** Calls are on their way; `final`: with them everything is done, unless something changes meanwhile. */
+  | { readonly kind: 'calls'; readonly memory?: unknown; readonly final?: boolean }
   /** A note to itself is on its way and will go on with `desk.resume`. */
   | { readonly kind: 'held'; readonly memory?: unknown }
   /** Try again after a back-off. */
@@ -48,6 +48,8 @@ export type Progress =
 
 export const DONE: Progress = { kind: 'done' };
 export const RETRY: Progress = { kind: 'retry' };
+
+export const FINAL_CALLS: Progress = { kind: 'calls', final: true };
 
 export function calls(memory?: unknown): Progress {
   return { kind: 'calls', memory };

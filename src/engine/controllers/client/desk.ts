@@ -243,6 +243,11 @@ export class Desk {
     );
   }
 
+  /** The controller waits for answers to calls it made for this key: what it sees of it now is likely its own doing. */
+  isCalling(controller: string, key: string): boolean {
+    return (get(this.queue(controller).active, key)?.open ?? 0) > 0;
+  }
+
   /** Goes on with a key that was `held`. */
   resume(controller: string, key: string, memory: unknown): void {
     this.look(this.controller(controller), key, memory);
@@ -376,7 +381,7 @@ export class Desk {
     if (next.open > 0) return;
     if (next.failed) this.back(controller, key);
     // What changed nothing would change nothing again.
-    else if (!next.moved && next.repeats) this.conclude(controller, key, DONE);
+    else if (next.final || (!next.moved && next.repeats)) this.conclude(controller, key, DONE);
     else this.look(controller, key, next.memory);
   }
 
@@ -416,6 +421,7 @@ export class Desk {
         failed: false,
         moved: false,
         repeats: false,
+        final: false,
         memory,
       }),
     });
@@ -444,6 +450,7 @@ export class Desk {
           active: put(queue.active, key, {
             ...active,
             repeats: equal(active.memory, progress.memory),
+            final: progress.kind === 'calls' && progress.final === true,
             memory: progress.memory,
           }),
         });

@@ -26,6 +26,8 @@ export interface Active {
   readonly moved: boolean;
   /** The controller remembered the same when it made the calls before. */
   readonly repeats: boolean;
+  /** There is nothing to look at after these calls. */
+  readonly final: boolean;
   /** What the controller wants to remember until the key is done. */
   readonly memory: unknown;
 }
@@ -73,6 +75,7 @@ export function takeKey(queue: WorkQueue, workers: number): { key: string; queue
         failed: false,
         moved: false,
         repeats: false,
+        final: false,
         memory: undefined,
       }),
     },

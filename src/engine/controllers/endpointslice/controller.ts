@@ -11,7 +11,7 @@ import {
   type StringMap,
 } from '../../../api/index.ts';
 import { scanPrefix } from '../../kernel/table.ts';
-import { type Controller, calls, DONE } from '../client/controller.ts';
+import { type Controller, DONE, FINAL_CALLS } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
 import { lookUp, serviceOf } from '../client/indexes.ts';
 import { isPodReady } from '../pods.ts';
@@ -37,7 +37,9 @@ export const endpointSlices: Controller = {
       case 'endpointslices': {
         const slice = (after ?? before) as EndpointSlice;
         const service = serviceOf(slice);
-        if (service !== undefined && slice.metadata.labels?.[LABEL_MANAGED_BY] === MANAGER_NAME) {
+        // A stranger's change that falls together with an own write makes that write fail, and so is noticed too.
+        if (service === undefined || desk.isCalling(NAME, service)) return;
+        if (slice.metadata.labels?.[LABEL_MANAGED_BY] === MANAGER_NAME) {
           desk.enqueue(NAME, service);
         }
         return;
@@ -70,7 +72,7 @@ export const endpointSlices: Controller = {
     for (const slice of plan.create) desk.create(NAME, key, slice);
     for (const slice of plan.update) desk.update(NAME, key, slice);
     for (const slice of plan.remove) desk.delete(NAME, key, slice);
-    return plan.create.length + plan.update.length + plan.remove.length === 0 ? DONE : calls();
+    return plan.create.length + plan.update.length + plan.remove.length === 0 ? DONE : FINAL_CALLS;
   },
 
   failed(desk, key, _request, response) {
