@@ -6,7 +6,7 @@
 import { type ImageReference, parseImageReference } from '../../api/index.ts';
 import { hash32 } from '../kernel/random.ts';
 import { type CatalogueEntry, findCatalogueEntry, OFFICIAL_NAMES } from './catalogue.ts';
-import type { ImageConfig, ImageResolution, PullError } from './image.ts';
+import type { Image, ImageConfig, ImageResolution, PullError } from './image.ts';
 
 const PUBLIC_HOSTS: ReadonlySet<string> = new Set([
   'docker.io',
@@ -45,8 +45,29 @@ const ASSUMED_CONFIG: ImageConfig = {
   hasShell: true,
 };
 
+/** Answers found before: the same name is asked for again and again, and always has the same answer. */
+const answers = new Map<string, ImageResolution>();
+const MAX_ANSWERS = 1000;
+
 /** What a registry answers for an image name as a Pod writes it. */
 export function resolveImage(text: string): ImageResolution {
+  let answer = answers.get(text);
+  if (answer === undefined) {
+    if (answers.size >= MAX_ANSWERS) answers.clear();
+    answer = lookUp(text);
+    answers.set(text, answer);
+  }
+  return answer;
+}
+
+/** An image that the catalogue must have. */
+export function knownImage(text: string): Image {
+  const resolution = resolveImage(text);
+  if (!resolution.ok) throw new Error(`the catalogue has lost ${text}`);
+  return resolution.image;
+}
+
+function lookUp(text: string): ImageResolution {
   const reference = parseImageReference(text);
   if (reference === undefined) {
     return failed('InvalidArgument', `failed to parse image reference "${text}": invalid reference format`);

@@ -3,7 +3,6 @@
 import {
   findUntoleratedTaint,
   milliValue,
-  type Node,
   type Pod,
   podRequests,
   value as quantityValue,
@@ -15,10 +14,14 @@ import { change, type Desk } from './desk.ts';
 import type { KubeletState, Trouble, Worker } from './state.ts';
 
 /** Null: the Pod may run here. Otherwise reason and message as its status will have them. */
-export function admissionTrouble(state: KubeletState, pod: Pod): Trouble | null {
+export function admissionTrouble(
+  state: KubeletState,
+  pod: Pod,
+  requests: Readonly<Record<string, number>>,
+): Trouble | null {
   const node = state.nodeObject ?? state.manifest;
   return (
-    insufficient(state, node, pod) ??
+    insufficient(state, requests) ??
     predicate(pod.spec.nodeName === state.node, 'NodeName', "node(s) didn't match the requested node name") ??
     predicate(
       freePorts(state, pod),
@@ -51,7 +54,8 @@ export function requestsOf(pod: Pod): Record<string, number> {
   return { ...amounts(podRequests(pod)), pods: 1 };
 }
 
-function amounts(list: ResourceList): Record<string, number> {
+/** A resource list as such numbers. */
+export function amounts(list: ResourceList): Record<string, number> {
   const result: Record<string, number> = {};
   for (const name in list) {
     const amount = list[name] as string;
@@ -60,18 +64,14 @@ function amounts(list: ResourceList): Record<string, number> {
   return result;
 }
 
-function insufficient(state: KubeletState, node: Node, pod: Pod): Trouble | null {
-  const allocatable = node.status?.allocatable ?? state.manifest.status?.allocatable ?? {};
-  const requests = requestsOf(pod);
+function insufficient(state: KubeletState, requests: Readonly<Record<string, number>>): Trouble | null {
   for (const name of Object.keys(requests).sort(podsFirst)) {
     const requested = requests[name] as number;
-    const given = allocatable[name];
-    // What a node does not advertise is not checked, but for what has a fixed meaning.
-    if (requested === 0 || (given === undefined && name !== 'cpu' && name !== 'memory' && name !== 'pods'))
-      continue;
-    const capacity = given === undefined ? 0 : name === 'cpu' ? milliValue(given) : quantityValue(given);
+    const capacity = state.allocatable[name] ?? 0;
     const used = state.used[name] ?? 0;
-    if (requested <= capacity - used) continue;
+    if (requested === 0 || requested <= capacity - used) continue;
+    // What a node does not advertise is not checked, but for what has a fixed meaning.
+    if (!(name in state.allocatable) && !FIXED.has(name)) continue;
     return {
       reason: `OutOf${name}`,
       message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
@@ -79,6 +79,8 @@ function insufficient(state: KubeletState, node: Node, pod: Pod): Trouble | null
   }
   return null;
 }
+
+const FIXED: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods']);
 
 function podsFirst(a: string, b: string): number {
   if (a === 'pods') return -1;
@@ -117,8 +119,7 @@ function clash(a: string, b: string): boolean {
 }
 
 /** Counts an admitted Pod. */
-export function reserve(desk: Desk, worker: Worker): Worker {
-  const requests = requestsOf(worker.pod);
+export function reserve(desk: Desk, worker: Worker, requests: Readonly<Record<string, number>>): Worker {
   desk.state = { ...desk.state, used: sum(desk.state.used, requests, 1) };
   return change(desk, worker, { requests });
 }

@@ -49,7 +49,8 @@ export function imageStatusReplied(
   if (step?.type !== 'imageStatus' || step.call !== reply.id) return;
   const container = containerOf(worker, step.container);
   if (container === undefined) stepDone(desk, worker);
-  else if (imageFound(desk, worker, container, reply)) makeContainer(desk, worker.uid, container);
+  else if (imageFound(desk, worker, container, step.tagged, reply))
+    makeContainer(desk, worker.uid, container);
   advance(desk, worker.uid);
 }
 

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../apiserver/messages.ts';
 import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
-import { get, put } from '../kernel/table.ts';
+import { get, put, remove } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
 import { type Happening, recordEvent } from './events.ts';
 import type { ContainerRecord, KubeletState, Worker } from './state.ts';
@@ -14,16 +14,33 @@ export interface Desk {
   state: KubeletState;
   readonly context: Context;
   readonly me: Address;
+  /** Workers as this message has left them so far, null for those it has dropped; `closeDesk` keeps them. */
+  readonly edited: Map<string, Worker | null>;
+}
+
+export function openDesk(state: KubeletState, me: Address, context: Context): Desk {
+  return { state, context, me, edited: new Map() };
+}
+
+/** The state after the message. */
+export function closeDesk({ state, edited }: Desk): KubeletState {
+  if (edited.size === 0) return state;
+  let { workers } = state;
+  for (const [uid, worker] of edited) {
+    workers = worker === null ? remove(workers, uid) : put(workers, uid, worker);
+  }
+  return { ...state, workers };
 }
 
 export function workerOf(desk: Desk, uid: string): Worker | undefined {
-  return get(desk.state.workers, uid);
+  const edited = desk.edited.get(uid);
+  return edited === undefined ? get(desk.state.workers, uid) : (edited ?? undefined);
 }
 
 /** Replaces fields of a worker and hands back the new one. */
 export function change(desk: Desk, worker: Worker, fields: Partial<Worker>): Worker {
   const next: Worker = { ...worker, ...fields };
-  desk.state = { ...desk.state, workers: put(desk.state.workers, worker.uid, next) };
+  desk.edited.set(worker.uid, next);
   return next;
 }
 

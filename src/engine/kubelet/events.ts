@@ -1,19 +1,32 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/client-go/tools/record/event.go, events_cache.go
 // Differs: similar events are not combined into one; what was seen is forgotten with its Pod.
 import type { K8sEvent, KubeObject } from '../../api/index.ts';
-import { emptyTable, get, put, remove, scanPrefix, type Table } from '../kernel/table.ts';
+import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
 import { timestamp } from '../kernel/timestamp.ts';
 
 export interface Recorder {
   /** Events written so far: keeps names apart that fall in the same millisecond. */
   readonly written: number;
-  /** By object uid, reason, place and message: the Event that counts it. */
-  readonly seen: Table<{ readonly name: string; readonly count: number; readonly lastMs: number }>;
-  /** By object uid: how many events may still be written about it. */
-  readonly budgets: Table<{ readonly tokens: number; readonly atMs: number }>;
+  /** By object uid. */
+  readonly objects: Table<Remembered>;
 }
 
-export const EMPTY_RECORDER: Recorder = { written: 0, seen: emptyTable(), budgets: emptyTable() };
+/** What was said about one object. */
+interface Remembered {
+  /** How many events may still be written about it. */
+  readonly tokens: number;
+  readonly atMs: number;
+  /** By reason, place and message: the Event that counts it. */
+  readonly seen: Readonly<Record<string, Seen>>;
+}
+
+interface Seen {
+  readonly name: string;
+  readonly count: number;
+  readonly lastMs: number;
+}
+
+export const EMPTY_RECORDER: Recorder = { written: 0, objects: emptyTable() };
 
 const FORGET_MS = 600_000;
 /** Events about one object: at most this many at once, one more each five minutes. */
@@ -50,22 +63,24 @@ export function recordEvent(
   const { name = '', namespace, uid = '' } = involved.metadata;
   const { reason, message, fieldPath, type } = happening;
 
-  const budget = get(recorder.budgets, uid);
+  const known = get(recorder.objects, uid);
   const tokens =
-    budget === undefined ? BURST : Math.min(BURST, budget.tokens + (nowMs - budget.atMs) / REFILL_MS);
+    known === undefined ? BURST : Math.min(BURST, known.tokens + (nowMs - known.atMs) / REFILL_MS);
   if (tokens < 1) return null;
-  const budgets = put(recorder.budgets, uid, { tokens: tokens - 1, atMs: nowMs });
-
-  const key = `${uid} ${type} ${reason} ${fieldPath ?? ''} ${message}`;
-  const seen = get(recorder.seen, key);
+  const key = `${type} ${reason} ${fieldPath ?? ''} ${message}`;
+  const seen = known?.seen[key];
+  const remember = (entry: Seen, written: number): Recorder => ({
+    written,
+    objects: put(recorder.objects, uid, {
+      tokens: tokens - 1,
+      atMs: nowMs,
+      seen: { ...known?.seen, [key]: entry },
+    }),
+  });
   if (seen !== undefined && nowMs - seen.lastMs <= FORGET_MS) {
     const count = seen.count + 1;
     return {
-      recorder: {
-        written: recorder.written,
-        budgets,
-        seen: put(recorder.seen, key, { name: seen.name, count, lastMs: nowMs }),
-      },
+      recorder: remember({ name: seen.name, count, lastMs: nowMs }, recorder.written),
       write: {
         verb: 'patch',
         namespace: namespace ?? 'default',
@@ -78,11 +93,7 @@ export function recordEvent(
   const eventName = `${name}.${nanosHex(nowMs, recorder.written)}`;
   const now = timestamp(nowMs);
   return {
-    recorder: {
-      written: recorder.written + 1,
-      budgets,
-      seen: put(recorder.seen, key, { name: eventName, count: 1, lastMs: nowMs }),
-    },
+    recorder: remember({ name: eventName, count: 1, lastMs: nowMs }, recorder.written + 1),
     write: {
       verb: 'create',
       object: {
@@ -126,9 +137,5 @@ function nanosHex(nowMs: number, written: number): string {
 
 /** Forgets an object that is gone. */
 export function forget(recorder: Recorder, uid: string): Recorder {
-  let { seen } = recorder;
-  scanPrefix(recorder.seen, `${uid} `, (_, key) => {
-    seen = remove(seen, key);
-  });
-  return { ...recorder, seen, budgets: remove(recorder.budgets, uid) };
+  return { ...recorder, objects: remove(recorder.objects, uid) };
 }

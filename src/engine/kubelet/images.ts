@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/images/image_manager.go, puller.go
 // Differs: credentials are not checked, so an image on the node may be used by every Pod.
-import { type Container, parseImageReference } from '../../api/index.ts';
+import { type Container, type ImageReference, parseImageReference } from '../../api/index.ts';
 import { put } from '../kernel/table.ts';
 import type { CriReply } from '../runtime/cri.ts';
 import { backoffUntil, nextBackoff } from './backoff.ts';
@@ -22,20 +22,19 @@ export function ensureImage(desk: Desk, worker: Worker, container: Container): v
     imageFailed(desk, worker, container, 'InvalidImageName', message);
     return;
   }
+  const tagged = withTag(image, reference);
   if (container.imagePullPolicy === 'Always') {
-    pull(desk, worker, container);
+    pull(desk, worker, container, tagged);
     return;
   }
   const call = newCall(desk);
-  const step = { type: 'imageStatus', call, container: container.name } as const;
-  callCri(desk, change(desk, worker, { step }), { type: 'ImageStatus', id: call, image: withTag(image) });
+  const step = { type: 'imageStatus', call, container: container.name, tagged } as const;
+  callCri(desk, change(desk, worker, { step }), { type: 'ImageStatus', id: call, image: tagged });
 }
 
 /** A name without tag or digest means `latest`. */
-function withTag(image: string): string {
-  const reference = parseImageReference(image);
-  if (reference === undefined || reference.digest !== '' || image.endsWith(`:${reference.tag}`)) return image;
-  return `${image}:${reference.tag}`;
+function withTag(image: string, { digest, tag }: ImageReference): string {
+  return digest !== '' || image.endsWith(`:${tag}`) ? image : `${image}:${tag}`;
 }
 
 /** Whether the image is already there. True: the container can be created. */
@@ -43,6 +42,7 @@ export function imageFound(
   desk: Desk,
   worker: Worker,
   container: Container,
+  tagged: string,
   reply: CriReply & { type: 'ImageStatus' },
 ): boolean {
   const { image, name } = container;
@@ -63,11 +63,11 @@ export function imageFound(
     imageFailed(desk, worker, container, 'ErrImageNeverPull', message);
     return false;
   }
-  pull(desk, worker, container);
+  pull(desk, worker, container, tagged);
   return false;
 }
 
-function pull(desk: Desk, worker: Worker, container: Container): void {
+function pull(desk: Desk, worker: Worker, container: Container, tagged: string): void {
   const { nowMs } = desk.context;
   const { name, image = '' } = container;
   const waited = worker.imageBackoffs[image];
@@ -82,6 +82,7 @@ function pull(desk: Desk, worker: Worker, container: Container): void {
     uid: worker.uid,
     container: name,
     image,
+    tagged,
     sinceMs: nowMs,
     call: 0,
     startedMs: 0,
@@ -104,7 +105,7 @@ function pullNext(desk: Desk): void {
       callCri(desk, worker, {
         type: 'PullImage',
         id: call,
-        image: withTag(entry.image),
+        image: entry.tagged,
         requested: entry.image,
         container: entry.container,
       });

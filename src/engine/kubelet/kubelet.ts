@@ -5,7 +5,7 @@ import type { ApiResponse, WatchEvent } from '../apiserver/messages.ts';
 import type { Component } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, roleOf } from '../kernel/message.ts';
-import { emptyTable, get, put, scan, tableOf } from '../kernel/table.ts';
+import { emptyTable, put, scan, tableOf } from '../kernel/table.ts';
 import type { ContainerStatus, CriEvent, CriReply, CriRequest, SandboxStatus } from '../runtime/cri.ts';
 import type { ProbeReply } from '../runtime/tasks.ts';
 import type { VolumesReply } from '../runtime/volumes.ts';
@@ -16,7 +16,17 @@ import {
   postStartDone,
   pullReplied,
 } from './containers.ts';
-import { change, changeContainer, type Desk, newCall, remind, request, workerOf } from './desk.ts';
+import {
+  change,
+  changeContainer,
+  closeDesk,
+  type Desk,
+  newCall,
+  openDesk,
+  remind,
+  request,
+  workerOf,
+} from './desk.ts';
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
 import { nodeChanged, nodeRead, register, registered, reportDue, updateDue } from './node/status.ts';
@@ -34,7 +44,7 @@ const HOUSEKEEPING_MS = 2000;
 
 export const kubelet: Component<KubeletState> = {
   receive(state, envelope, context) {
-    const desk: Desk = { state, context, me: envelope.to };
+    const desk = openDesk(state, envelope.to, context);
     switch (roleOf(envelope.from)) {
       case 'apiserver':
         if (envelope.verb === 'watch') watched(desk, envelope);
@@ -66,7 +76,7 @@ export const kubelet: Component<KubeletState> = {
       default:
         throw new Error(`${envelope.to} does not know ${envelope.verb} from ${envelope.from}`);
     }
-    return desk.state;
+    return closeDesk(desk);
   },
 };
 
@@ -227,6 +237,8 @@ function fromRuntime(desk: Desk, event: CriEvent): void {
   const current = worker?.containers[container.name]?.current;
   if (worker === undefined || current?.id !== container.id) return;
   desk.context.note({ container: container.name, state: container.state });
+  // The answer to StartContainer has said so already.
+  if (current.state === container.state) return;
   const trouble = event.type === 'ContainerDied' ? worker.containers[container.name]?.trouble : null;
   changeContainer(desk, worker, container.name, { current: container, trouble: trouble ?? null });
   wake(desk, worker.uid);
@@ -273,7 +285,7 @@ function reminded(desk: Desk, envelope: Envelope): void {
       preStopTimedOut(desk, uid, body as { name: string; containerId: string });
       break;
     case 'hook-done': {
-      const worker = get(desk.state.workers, uid);
+      const worker = workerOf(desk, uid);
       const { call, error } = body as { call: number; error: string };
       const ask = worker?.asks[call];
       if (worker !== undefined && ask !== undefined) hookDone(desk, worker, call, ask, error);

@@ -3,10 +3,10 @@
 import { isSidecar, type Pod } from '../../api/index.ts';
 import type { WatchEvent } from '../apiserver/messages.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
-import { get, put, remove } from '../kernel/table.ts';
+import { get, remove } from '../kernel/table.ts';
 import { timeMsOf } from '../kernel/timestamp.ts';
 import type { ContainerStatus } from '../runtime/cri.ts';
-import { admissionTrouble, reserve } from './admission.ts';
+import { admissionTrouble, requestsOf, reserve } from './admission.ts';
 import { NEW_RECORD } from './containers.ts';
 import { change, type Desk, podEvent, remind, workerOf } from './desk.ts';
 import type { ContainerRecord, FoundPod, Worker } from './state.ts';
@@ -56,7 +56,7 @@ function podAdded(desk: Desk, pod: Pod): void {
     patching: false,
     termination: null,
   };
-  desk.state = { ...desk.state, workers: put(desk.state.workers, uid, worker) };
+  desk.edited.set(uid, worker);
   remind(desk, 'admit', worker, null, 0, { recorded: true, background: false });
 }
 
@@ -105,7 +105,8 @@ export function admit(desk: Desk, uid: string): void {
     return;
   }
   const hasRun = worker.attempts > 0;
-  const trouble = hasRun ? null : admissionTrouble(desk.state, pod);
+  const requests = requestsOf(pod);
+  const trouble = hasRun ? null : admissionTrouble(desk.state, pod, requests);
   desk.context.note(trouble === null ? { admitted: true } : { admitted: false, ...trouble });
   if (trouble !== null) {
     podEvent(desk, worker, 'Warning', trouble.reason, trouble.message);
@@ -114,7 +115,7 @@ export function admit(desk: Desk, uid: string): void {
     refreshStatus(desk, uid);
     return;
   }
-  const admitted = change(desk, reserve(desk, worker), { stage: 'Syncing' });
+  const admitted = change(desk, reserve(desk, worker, requests), { stage: 'Syncing' });
   desk.context.send(
     { from: desk.me, to: `cadvisor/${desk.state.node}`, verb: 'watch', object: admitted.ref },
     LATENCY_MS.local,

@@ -20,6 +20,8 @@ export interface KubeletState {
   /** The own Node object, from the API server. */
   readonly nodeObject: Node | null;
   readonly lease: Lease | null;
+  /** What the node offers, in the numbers of `used`. */
+  readonly allocatable: Readonly<Record<string, number>>;
   /** Images on this node, and those in the status last reported. */
   readonly images: Table<Image>;
   readonly reportedImages: Table<Image> | null;
@@ -44,6 +46,8 @@ export interface QueuedPull {
   readonly uid: string;
   readonly container: string;
   readonly image: string;
+  /** The same with its tag. */
+  readonly tagged: string;
   readonly sinceMs: number;
   readonly call: number;
   readonly startedMs: number;
@@ -124,7 +128,13 @@ export type Step =
   /** Containers first (`call` 0), then the sandbox. */
   | { readonly type: 'killPod'; readonly call: number }
   | { readonly type: 'kill'; readonly container: string }
-  | { readonly type: 'imageStatus'; readonly call: number; readonly container: string }
+  | {
+      readonly type: 'imageStatus';
+      readonly call: number;
+      readonly container: string;
+      /** The image with its tag. */
+      readonly tagged: string;
+    }
   | { readonly type: 'pull'; readonly container: string }
   | { readonly type: 'create'; readonly call: number; readonly container: string }
   | { readonly type: 'start'; readonly call: number; readonly container: string }
@@ -197,6 +207,7 @@ export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string):
     nextCall: 1,
     nodeObject: null,
     lease: null,
+    allocatable: {},
     images: emptyTable(),
     reportedImages: null,
     workers: emptyTable(),

@@ -3,7 +3,6 @@
 // Differs: sidecars are stopped together once the regular containers have ended, not one after the other.
 import { isSidecar } from '../../api/index.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
-import { remove } from '../kernel/table.ts';
 import type { VolumesRequest } from '../runtime/volumes.ts';
 import { release } from './admission.ts';
 import { callCri, change, type Desk, newCall, request, workerOf } from './desk.ts';
@@ -210,9 +209,6 @@ export function dropWorker(desk: Desk, worker: Worker): void {
   for (const sandboxId of ids) {
     callCri(desk, worker, { type: 'RemovePodSandbox', id: newCall(desk), sandboxId });
   }
-  desk.state = {
-    ...desk.state,
-    workers: remove(desk.state.workers, worker.uid),
-    recorder: forget(desk.state.recorder, worker.uid),
-  };
+  desk.edited.set(worker.uid, null);
+  desk.state = { ...desk.state, recorder: forget(desk.state.recorder, worker.uid) };
 }

@@ -2,6 +2,7 @@
 // Differs: the node is well from its first report on, so it never carries the not-ready taint at registration; the
 // Pod's address range is the kubelet's to tell, since no controller hands ranges out.
 import type { Node } from '../../../api/index.ts';
+import { amounts } from '../admission.ts';
 import { type Desk, event, remind, request } from '../desk.ts';
 import { images, nodeStatus, nodeToRegister } from './info.ts';
 
@@ -33,7 +34,10 @@ export function registered(desk: Desk, code: number, node: Node | undefined): vo
     remind(desk, 'register', null, desk.state.boot, RETRY_MS, { background: true });
     return;
   }
-  if (node !== undefined) desk.state = { ...desk.state, nodeObject: node, reportedImages: desk.state.images };
+  if (node !== undefined) {
+    nodeChanged(desk, node);
+    desk.state = { ...desk.state, reportedImages: desk.state.images };
+  }
   event(desk, nodeRef(desk), { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
   nextReport(desk);
 }
@@ -44,7 +48,7 @@ export function nodeRead(desk: Desk, node: Node | undefined): void {
     register(desk);
     return;
   }
-  desk.state = { ...desk.state, nodeObject: node };
+  nodeChanged(desk, node);
   event(desk, nodeRef(desk), { type: 'Normal', reason: 'Starting', message: 'Starting kubelet.' });
   const bootId = node.status?.nodeInfo?.bootID;
   const info = nodeStatus(desk.state, node.status?.conditions, desk.context.nowMs).nodeInfo;
@@ -131,5 +135,9 @@ export function updateDue(desk: Desk, boot: number): void {
 
 /** The own Node object has changed, by somebody else or by a report of one's own. */
 export function nodeChanged(desk: Desk, node: Node): void {
-  desk.state = { ...desk.state, nodeObject: node };
+  const { nodeObject } = desk.state;
+  const list = node.status?.allocatable;
+  const same = nodeObject?.status?.allocatable === list && nodeObject !== null;
+  const allocatable = same ? desk.state.allocatable : amounts(list ?? {});
+  desk.state = { ...desk.state, nodeObject: node, allocatable };
 }

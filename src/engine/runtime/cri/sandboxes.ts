@@ -1,7 +1,7 @@
 // Models containerd@v2.1.0 internal/cri/server/sandbox_run.go, sandbox_stop.go, sandbox_remove.go
 // Differs: pause is started before CNI is called; containerd makes the network namespace itself and calls CNI
 // first unless the Pod has a user namespace.
-import { resolveImage } from '../../images/resolve.ts';
+import { knownImage } from '../../images/resolve.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../../kernel/message.ts';
@@ -36,26 +36,22 @@ export function runPodSandbox(state: CriState, envelope: Envelope, context: Cont
     stopping: false,
     containers: [],
   };
-  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: pauseSpec(), attempt: config.attempt };
+  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: PAUSE, attempt: config.attempt };
   send(envelope.to, 'runtime', 'start', sandboxRef(config), body, context);
   return { ...state, sandboxes: put(state.sandboxes, id, sandbox) };
 }
 
-function pauseSpec(): ProcessSpec {
-  const pause = resolveImage(PAUSE_IMAGE);
-  if (!pause.ok) throw new Error('the catalogue has lost the sandbox image');
-  return {
-    image: pause.image,
-    command: [],
-    args: [],
-    env: {},
-    ports: [],
-    stdin: false,
-    isPid1: true,
-    memoryLimitBytes: null,
-    mounts: [],
-  };
-}
+const PAUSE: ProcessSpec = {
+  image: knownImage(PAUSE_IMAGE),
+  command: [],
+  args: [],
+  env: {},
+  ports: [],
+  stdin: false,
+  isPid1: true,
+  memoryLimitBytes: null,
+  mounts: [],
+};
 
 /** pause runs: now the network, unless the Pod uses the node's. */
 export function sandboxStarted(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {

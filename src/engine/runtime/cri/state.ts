@@ -1,10 +1,9 @@
 import type { Image } from '../../images/image.ts';
-import { resolveImage } from '../../images/resolve.ts';
+import { knownImage } from '../../images/resolve.ts';
 import type { Context } from '../../kernel/component.ts';
 import { hexId } from '../../kernel/ids.ts';
 import type { Address } from '../../kernel/message.ts';
-import { next, type Stream } from '../../kernel/random.ts';
-import { emptyTable, put, scan, type Table } from '../../kernel/table.ts';
+import { emptyTable, put, scan, type Table, tableOf } from '../../kernel/table.ts';
 import type { CallId, ContainerConfig, ContainerStatus, SandboxStatus } from '../cri.ts';
 
 /** What `kubeadm` and containerd's configuration name as the sandbox image. */
@@ -49,10 +48,13 @@ export interface CriState {
 
 /** A node comes with the sandbox image, as kubeadm leaves it. */
 export function initialCri(): CriState {
-  const pause = resolveImage(PAUSE_IMAGE);
-  let images = emptyTable<Image>();
-  if (pause.ok) images = put(images, pause.image.name, pause.image);
-  return { images, pulls: emptyTable(), sandboxes: emptyTable(), containers: emptyTable() };
+  const pause = knownImage(PAUSE_IMAGE);
+  return {
+    images: tableOf([[pause.name, pause]]),
+    pulls: emptyTable(),
+    sandboxes: emptyTable(),
+    containers: emptyTable(),
+  };
 }
 
 /** What is left when power fails: images and records on disk, and nothing that ran. */
@@ -76,14 +78,13 @@ export function criAfterPowerLoss(state: CriState, nowMs: number): CriState {
   return { images: state.images, pulls: emptyTable(), sandboxes, containers };
 }
 
-/** A container id: 64 digits grown from a single draw, which is cheaper than eight. */
+/** A container id: 64 hexadecimal digits grown from a single draw, which is cheaper than eight. */
 export function newId(context: Context): string {
-  let stream: Stream = { a: context.random(), b: 0x9e3779b9, c: context.nowMs >>> 0, counter: 1 };
-  const draw = () => {
-    const drawn = next(stream);
-    stream = drawn.stream;
-    return drawn.value;
-  };
-  for (let i = 0; i < 4; i++) draw();
-  return hexId(draw);
+  let seed = context.random();
+  return hexId(() => {
+    seed = (seed + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(seed ^ (seed >>> 16), 0x85ebca6b);
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    return (mixed ^ (mixed >>> 16)) >>> 0;
+  });
 }
