@@ -110,6 +110,7 @@ test('with reduced motion nothing travels', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const podscope = new Podscope(page);
   await podscope.open();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await podscope.pause();
   await page.keyboard.press('ArrowRight');
   const moving = await page.evaluate(

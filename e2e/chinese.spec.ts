@@ -35,7 +35,8 @@ async function foreignWords(podscope: Podscope): Promise<string[]> {
     }
     return parts.join('\n');
   });
-  const words = text.match(/[A-Za-z][A-Za-z-]+/g) ?? [];
+  // Names with dots, slashes or colons are identifiers, whatever they are made of.
+  const words = text.replace(/\S*[./:]\S*/g, ' ').match(/[A-Za-z][A-Za-z-]+/g) ?? [];
   return [...new Set(words.flatMap((word) => word.split('-')))].filter(
     (word) => word.length > 1 && !OWN_WORDS.has(word.toLowerCase()),
   );

@@ -43,11 +43,11 @@ test('a command in the past opens a second future, and both can be looked at', a
 
   const branches = page.getByRole('button', { name: /^Futures of this run/ });
   await branches.click();
-  await page.getByRole('menuitemradio', { name: /First run/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: /First run/ }).click();
   await podscope.toEnd();
   expect(await podscope.picture()).toBe(first);
   await branches.click();
-  await page.getByRole('menuitemradio', { name: /cordon node-1/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: /cordon node-1/ }).click();
   await podscope.toEnd();
   expect(await podscope.picture()).toBe(second);
 });

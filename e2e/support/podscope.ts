@@ -40,9 +40,14 @@ export class Podscope {
   }
 
   async pause(): Promise<void> {
-    const pause = this.page.getByRole('button', { name: 'Pause' });
-    if (await pause.isVisible()) await pause.click();
-    await expect(this.page.getByRole('button', { name: 'Play' })).toBeVisible();
+    // A run that has only been asked for begins to play a moment later: pause until it stays so.
+    await expect(async () => {
+      const pause = this.page.getByRole('button', { name: 'Pause' });
+      if (await pause.isVisible()) await pause.click();
+      await expect(this.page.getByRole('button', { name: 'Play' })).toBeVisible({ timeout: 500 });
+      await this.page.waitForTimeout(100);
+      await expect(pause).toBeHidden({ timeout: 100 });
+    }).toPass();
   }
 
   /** Waits until nothing but periodic work is left to compute, and goes to the end of it. */
