@@ -38,6 +38,8 @@ const page: UserConfig = {
     // Monaco comes on intent and is large by nature; e2e/budget.spec.ts holds the limit that matters.
     chunkSizeWarningLimit: 4096,
     rolldownOptions: {
+      // Modules of the api only declare: who imports one name of its index does not fetch the whole floor.
+      treeshake: { moduleSideEffects: [{ test: /\/src\/api\//, sideEffects: false }] },
       output: {
         codeSplitting: {
           groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }],

@@ -18,7 +18,9 @@ import styles from './Shell.module.css';
 import { Splitter } from './Splitter.tsx';
 import { useKeys } from './useKeys.ts';
 
-const Stage = lazy(async () => ({ default: (await import('../stage/Stage.tsx')).Stage }));
+// Always wanted, so fetched at once rather than when it is first rendered.
+const stage = import('../stage/Stage.tsx');
+const Stage = lazy(async () => ({ default: (await stage).Stage }));
 const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
 
 const MIN_SIDE = 264;
