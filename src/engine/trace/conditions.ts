@@ -74,9 +74,8 @@ export const CONDITIONS = {
   allClaimsBound: everyClaim((claim) => claim.boundSeq > 0),
   allClaimsAnnounced: everyClaim((claim) => claim.announced),
   someClaimBound: someClaim((claim) => claim.boundSeq > 0),
-  /** The write of the claim's status after its volume was found. */
-  completesBinding: (situation, record) =>
-    record?.detail?.subresource === 'status' && allClaimsMatched(situation, record),
+  /** Every claim is bound but for the status of the last, which is what is being asked for now. */
+  completesBinding: everyClaim((claim) => claim.boundSeq > 0 || claim.state?.isBindCompleted === true),
   claimsBoundEarlier: (situation) =>
     situation.facts.claims.length > 0 &&
     claims(situation).every((claim) => claim !== undefined && claim.boundSeq > 0) &&

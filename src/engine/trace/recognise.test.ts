@@ -136,10 +136,18 @@ describe('the classic reading', () => {
     lab.apply(withClaim(), makePersistentVolumeClaim('data'));
     expect(lab.summary('web')).toEqual(DONE(numbered(1, 19)));
     const steps = lab.steps('web');
-    for (const id of ['5', '6', '7', '8']) {
+    for (const [id, link] of [
+      ['5', 'controller-manager controller-manager match-volume'],
+      ['6', 'controller-manager apiserver update'],
+      ['7', 'apiserver etcd txn'],
+      ['8', 'etcd apiserver watch'],
+    ] as const) {
       const { record, endRecord } = step(steps, id);
-      expect(lab.recordAt(record as number)?.object?.kind).toMatch(/^PersistentVolume/);
-      expect(endRecord).toBeGreaterThanOrEqual(record as number);
+      for (const seq of [record, endRecord]) {
+        const found = lab.recordAt(seq as number);
+        expect(`${found?.from} ${found?.to} ${found?.verb}`).toBe(link);
+        expect(found?.object?.kind).toMatch(/^PersistentVolume/);
+      }
     }
   });
 

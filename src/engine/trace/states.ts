@@ -1,6 +1,10 @@
 import type { PersistentVolumeClaim, Pod } from '../../api/index.ts';
 import { claimsOf } from '../controllers/client/indexes.ts';
-import { ANN_SELECTED_NODE, annotation } from '../controllers/volumebinder/annotations.ts';
+import {
+  ANN_BIND_COMPLETED,
+  ANN_SELECTED_NODE,
+  annotation,
+} from '../controllers/volumebinder/annotations.ts';
 
 /** What of a Pod's manifest decides which steps its creation has. */
 export interface PodFacts {
@@ -57,6 +61,8 @@ export interface ClaimState {
   readonly uid: string;
   readonly phase: string;
   readonly volumeName: string;
+  /** The claim's own half of the binding is written; only its status is not. */
+  readonly isBindCompleted: boolean;
   /** The node its first consumer was given, for a class that waits for one. */
   readonly selectedNode: string;
 }
@@ -118,6 +124,7 @@ export function claimState(claim: PersistentVolumeClaim): ClaimState {
     uid: claim.metadata.uid ?? '',
     phase: claim.status?.phase ?? 'Pending',
     volumeName: claim.spec.volumeName ?? '',
+    isBindCompleted: annotation(claim, ANN_BIND_COMPLETED) !== undefined,
     selectedNode: annotation(claim, ANN_SELECTED_NODE) ?? '',
   };
 }
