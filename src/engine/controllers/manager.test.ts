@@ -362,6 +362,45 @@ describe('releasing volumes', () => {
   });
 });
 
+describe('protection', () => {
+  const finalizers = (...names: string[]) => ({ metadata: { finalizers: names } });
+
+  it('keeps a deleted claim while a scheduled Pod uses it, then its volume while it is bound', () => {
+    const cluster = new Cluster();
+    cluster.apply(
+      makePersistentVolume('v', { storageClassName: '' }, finalizers('kubernetes.io/pv-protection')),
+      'persistentvolumes',
+    );
+    cluster.apply(
+      makePersistentVolumeClaim('data', { storageClassName: '' }, finalizers('kubernetes.io/pvc-protection')),
+      'persistentvolumeclaims',
+    );
+    const spec = { volumes: [{ name: 'disk', persistentVolumeClaim: { claimName: 'data' } }] };
+    cluster.apply(makePod('user', { nodeName: 'node-1', spec }), 'pods');
+    cluster.apply(makePod('unscheduled', { spec }), 'pods');
+    cluster.request({
+      verb: 'delete',
+      resource: 'persistentvolumeclaims',
+      namespace: 'default',
+      name: 'data',
+    });
+    cluster.request({ verb: 'delete', resource: 'persistentvolumes', name: 'v' });
+    cluster.settle();
+    expect(cluster.claim().metadata.deletionTimestamp).toBeDefined();
+    expect(cluster.volume('v')?.metadata.deletionTimestamp).toBeDefined();
+    cluster.request({
+      verb: 'delete',
+      resource: 'pods',
+      namespace: 'default',
+      name: 'user',
+      options: { gracePeriodSeconds: 0 },
+    });
+    cluster.settle();
+    expect(cluster.claim()).toBeUndefined();
+    expect(cluster.volume('v')).toBeUndefined();
+  });
+});
+
 describe('EndpointSlices', () => {
   function clusterWithPod(): { cluster: Cluster; pod: Pod } {
     const cluster = new Cluster();

@@ -12,6 +12,7 @@ import { replicaSets } from './replicaset/controller.ts';
 import { taintEviction } from './tainteviction/controller.ts';
 import { claims } from './volumebinder/claims.ts';
 import { volumes } from './volumebinder/volumes.ts';
+import { claimProtection, volumeProtection } from './volumeprotection/controller.ts';
 
 export type ControllerManagerState = ClientState;
 
@@ -21,6 +22,8 @@ const PROCESS: Process = {
   controllers: [
     claims,
     volumes,
+    claimProtection,
+    volumeProtection,
     endpointSlices,
     replicaSets,
     deployments,
