@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, SyncPod, doBackOff)
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_container.go (computeInitContainerActions)
-// Differs: one action at a time is decided anew after each, instead of a list up front.
+// Differs: one action at a time is decided anew after each, instead of a list up front. Ephemeral containers are not
+// started; a change of resources (resize) does not reach a running container.
 import { type Container, isSidecar } from '../../api/index.ts';
 import type { ContainerStatus } from '../runtime/cri.ts';
 import { backoffUntil } from './backoff.ts';

@@ -5,6 +5,18 @@ import { Lab, sh } from '../testing/lab.ts';
 const status = (lab: Lab) => lab.pod('p').status?.containerStatuses?.[0];
 
 describe('faults', () => {
+  test('two containers of a Pod cannot serve the same port', () => {
+    const lab = new Lab().apply(
+      makePod('p', { containers: [{ image: 'nginx:1.27' }, { image: 'nginx:1.27' }] }),
+    );
+    lab.settle();
+    const states = lab.pod('p').status?.containerStatuses?.map(({ state }) => Object.keys(state ?? {})[0]);
+    expect(states).toEqual(['running', 'waiting']);
+    lab.crash('p', 'app', 1);
+    lab.run(30_000);
+    expect(lab.pod('p').status?.containerStatuses?.some(({ restartCount }) => restartCount > 0)).toBe(true);
+  });
+
   test('a container that exits is started again in the same sandbox', () => {
     const lab = new Lab().apply(makePod('p')).settle();
     const { podIP } = lab.pod('p').status ?? {};

@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
 // Models kubernetes@v1.36.0 pkg/kubelet/configmap/configmap_manager.go, pkg/kubelet/secret/secret_manager.go
 // Differs: objects are read when they are needed, not watched; a changed ConfigMap reaches a container at its restart.
+// There is no limit of 2 min 3 s on waiting for volumes, so the event that it has passed does not come.
 import { type KubeObject, kindInfo, type PersistentVolumeClaim, type Pod } from '../../api/index.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';

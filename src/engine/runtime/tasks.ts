@@ -22,6 +22,8 @@ export interface Task {
 
 export interface TasksState {
   readonly tasks: Table<Task>;
+  /** Who listens where: task id by `sandbox port`. Containers of a Pod share its ports. */
+  readonly listeners: Table<string>;
   readonly nextPid: number;
   /** Counts endings, so that a timer knows whether it still holds. */
   readonly nextEnding: number;
@@ -96,7 +98,7 @@ interface ExitFault {
 const NEWS_HORIZON_MS = 120_000;
 
 export function initialTasks(): TasksState {
-  return { tasks: emptyTable(), nextPid: 1000, nextEnding: 1 };
+  return { tasks: emptyTable(), listeners: emptyTable(), nextPid: 1000, nextEnding: 1 };
 }
 
 export const tasks: Component<TasksState> = {
@@ -139,13 +141,15 @@ function start(state: TasksState, envelope: Envelope, context: Context): TasksSt
     reply({ type: 'failed', id: request.id, message: result.message }, takesMs);
     return state;
   }
-  const { program } = result;
+  const taken = takenPort(state, request.sandboxId, result.program);
+  const program = taken === null ? result.program : withoutPort(result.program);
   const pid = state.nextPid;
   context.note({
     ...(isSandbox ? {} : { container: object?.name.slice(object.name.indexOf('/') + 1) }),
     pid,
     argv: program.argv,
     ...(program.assumed === null ? {} : { assumed: program.assumed }),
+    ...(taken === null ? {} : { portTaken: taken }),
   });
   reply({ type: 'started', id: request.id, pid, assumed: program.assumed }, takesMs);
   const startedMs = context.nowMs + takesMs;
@@ -170,7 +174,21 @@ function start(state: TasksState, envelope: Envelope, context: Context): TasksSt
       takesMs + afterMs,
     );
   }
-  return { ...next, tasks: put(next.tasks, task.id, task) };
+  let { listeners } = next;
+  for (const port of program.listens) listeners = put(listeners, `${task.sandboxId} ${port}`, task.id);
+  return { ...next, listeners, tasks: put(next.tasks, task.id, task) };
+}
+
+/** A port the program wants and another process of the same Pod has; null when it has them all to itself. */
+function takenPort(state: TasksState, sandboxId: string, program: Program): number | null {
+  // What only is assumed to listen is not made to fail for it.
+  if (program.assumed !== null) return null;
+  return program.listens.find((port) => get(state.listeners, `${sandboxId} ${port}`) !== undefined) ?? null;
+}
+
+/** nginx and its like try to bind for two and a half seconds and give up. */
+function withoutPort(program: Program): Program {
+  return { ...program, listens: [], http: null, end: { afterMs: 2500, exitCode: 1, reason: 'Error' } };
 }
 
 function kill(state: TasksState, envelope: Envelope, context: Context): TasksState {
@@ -243,7 +261,9 @@ function ended(state: TasksState, envelope: Envelope, context: Context): TasksSt
     { from: envelope.to, to, verb: 'exited', object: task.object, body, background: false },
     RUNTIME_MS.reap,
   );
-  return { ...state, tasks: remove(state.tasks, id) };
+  let { listeners } = state;
+  for (const port of task.program.listens) listeners = remove(listeners, `${task.sandboxId} ${port}`);
+  return { ...state, listeners, tasks: remove(state.tasks, id) };
 }
 
 function answerExec(state: TasksState, { body, object, to }: Envelope, context: Context): void {

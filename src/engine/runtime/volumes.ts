@@ -143,9 +143,16 @@ function setUp(
     const claim = volume.persistentVolumeClaim?.claimName ?? `${request.podName}-${volume.name}`;
     return claimed(volume.name, claim, objects, made);
   }
-  const [type] = Object.keys(volume).filter((key) => key !== 'name');
-  return done(type ?? 'emptyDir');
+  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
+  if (MODELLED.has(type)) return done(type);
+  const mounted = done(type).volume;
+  return {
+    volume: { ...mounted, message: `${type} volumes are not modelled: it is taken to mount without fault` },
+  };
 }
+
+/** Sources beyond those looked at above that need nothing from outside the node. */
+const MODELLED: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI']);
 
 function missing(
   objects: Readonly<Record<string, KubeObject | null>>,
