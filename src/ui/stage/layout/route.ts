@@ -282,24 +282,24 @@ function between(a: Rect, b: Rect): Point[] {
       { x: end, y: centerY(a) },
     ];
   }
-  const down = a.y < b.y;
-  const startY = down ? bottom(a) : a.y;
-  const endY = down ? b.y : bottom(b);
+  if (a.y > b.y) return between(b, a).reverse();
   const overlapLeft = Math.max(a.x, b.x);
   const overlapRight = Math.min(right(a), right(b));
   if (overlapRight - overlapLeft > 12) {
     const x = Math.round((overlapLeft + overlapRight) / 2);
     return [
-      { x, y: startY },
-      { x, y: endY },
+      { x, y: bottom(a) },
+      { x, y: b.y },
     ];
   }
-  const laneY = down ? startY + 5 : startY - 5;
+  const laneY = bottom(a) + 5;
+  // Beside the line that leads straight down from the same part.
+  const start = centerX(a) + (b.x > a.x ? 10 : -10);
   return [
-    { x: centerX(a) + (b.x > a.x ? 10 : -10), y: startY },
-    { x: centerX(a) + (b.x > a.x ? 10 : -10), y: laneY },
+    { x: start, y: bottom(a) },
+    { x: start, y: laneY },
     { x: centerX(b), y: laneY },
-    { x: centerX(b), y: endY },
+    { x: centerX(b), y: b.y },
   ];
 }
 

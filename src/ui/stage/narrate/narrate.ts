@@ -18,7 +18,7 @@ export interface NarrationContext {
 
 /** One sentence for what a record is about, with `code` and **strong** marks. */
 export function narrate(record: TraceRecord, t: Translate, context: NarrationContext = {}): string {
-  const sentence = capital(sentenceOf(record, t, context));
+  const sentence = finish(sentenceOf(record, t, context), t);
   return context.step === undefined ? sentence : t('stage.say.step', { step: context.step, sentence });
 }
 
@@ -37,8 +37,12 @@ export function whoIs(address: Address, t: Translate, near = ''): string {
 
 /** Programs are written as they write themselves, at the head of a sentence too. */
 const OWN_SPELLING = /^(etcd|kubectl|containerd|runc|cAdvisor)\b/;
-const capital = (text: string) =>
-  OWN_SPELLING.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What filled blanks leave to mend: the capital of an English sentence, the gaps between Chinese words. */
+function finish(text: string, t: Translate): string {
+  if (t.locale === 'zh-CN') return text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '');
+  return OWN_SPELLING.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 type Detail = Readonly<Record<string, unknown>>;
 

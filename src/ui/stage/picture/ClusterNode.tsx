@@ -15,7 +15,7 @@ import { Anchors } from './Anchors.tsx';
 import { currentRecord } from './activity.ts';
 import styles from './ClusterNode.module.css';
 import { conditionOf } from './condition.ts';
-import { LoadBars } from './LoadBars.tsx';
+import { Images, LoadBars } from './LoadBars.tsx';
 import { PartLinks, Parts } from './Parts.tsx';
 import { shortTaint } from './shortTaint.ts';
 import { FIRST_STOP } from './stop.ts';
@@ -60,6 +60,7 @@ export const ClusterNode = memo(function ClusterNode({ data }: NodeProps<Cluster
       <Anchors />
       <Header name={name} node={node} level={level} slim={card.slim} />
       <LoadBars node={node} name={name} level={level} slim={card.slim} />
+      {level === 'full' && <Images node={name} />}
       {shown && verdict && (
         <VerdictBox
           verdict={verdict}

@@ -46,6 +46,7 @@ function Summary({ shown: { record, decision } }: { readonly shown: ShownDecisio
       type="button"
       className={classes(styles.decision, now && styles.now, selected && styles.selected)}
       aria-pressed={selected}
+      data-hint={decision.message || undefined}
       onClick={() => actions.select(selection)}
     >
       <span className={styles.funnel}>

@@ -53,25 +53,24 @@ export const LoadBars = memo(function LoadBars({ node, name, level, slim }: Load
         slim={slim}
         bare={level === 'tiny'}
       />
-      {level === 'full' && <Images node={name} />}
     </div>
   );
 });
 
 /** What the node need not pull again. */
-function Images({ node }: { readonly node: string }): ReactNode {
+export function Images({ node }: { readonly node: string }): ReactNode {
   const t = useT();
   const images = useHost(node)?.images ?? [];
   const hint = images.map(({ name, sizeBytes }) => `${name} ${formatBytes(sizeBytes)}`).join('\n');
   return (
-    <>
+    <p className={styles.imageRow}>
       <span>{t('stage.node.images')}</span>
       <span className={styles.images} data-hint={hint || undefined}>
         {images.length === 0
           ? t('stage.node.noImages')
           : images.map(({ name }) => shortImage(name)).join(', ')}
       </span>
-    </>
+    </p>
   );
 }
 
