@@ -1,5 +1,7 @@
 // Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
-// Differs: the controllers share one set of informers, as upstream, and one connection without a rate limit.
+// Differs: one connection without a rate limit. Not run: attachdetach (volumes need no VolumeAttachment here),
+// namespace (a deleted Namespace stays Terminating), disruption, resourcequota, serviceaccount, nodeipam, ephemeral
+// volumes, volume expansion, and the controllers of kinds that are not modelled (Job, StatefulSet, DaemonSet …).
 import type { Component } from '../kernel/component.ts';
 import { Desk } from './client/desk.ts';
 import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';

@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/controller/replicaset/replica_set.go
-// Differs: a change of a Pod that leaves every count as it is wakes nobody; Pods the set does not own are adopted when the set is first seen and when such a Pod changes,
-// not at every sync.
+// Differs: a change of a Pod that leaves every count as it is wakes nobody. Pods that the set does not own are
+// adopted when the set is first seen and when such a Pod changes, not at every sync.
 import { labelSelectorMatches, type Pod, type ReplicaSet } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
 import { scanPrefix, values } from '../../kernel/table.ts';
