@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { aPod } from '../testing/objects.ts';
+import { drawPods, fullHeight, POD_GAP, ROW } from './density.ts';
+
+const pods = (count: number) => Array.from({ length: count }, (_, index) => aPod(`p-${index}`));
+const one = fullHeight(aPod('a'));
+
+describe('how the Pods of a node are drawn', () => {
+  test.each([
+    { name: 'none', count: 0, followed: -1, room: 200, drawn: [] },
+    { name: 'one with all it has', count: 1, followed: -1, room: 200, drawn: ['full'] },
+    { name: 'one alone even where it is tight', count: 1, followed: -1, room: 60, drawn: ['full'] },
+    { name: 'two if both fit', count: 2, followed: -1, room: 2 * one + POD_GAP, drawn: ['full', 'full'] },
+    {
+      name: 'the newest if only one fits',
+      count: 2,
+      followed: -1,
+      room: one + ROW + POD_GAP,
+      drawn: ['row', 'full'],
+    },
+    {
+      name: 'the followed one rather',
+      count: 2,
+      followed: 0,
+      room: one + ROW + POD_GAP,
+      drawn: ['full', 'row'],
+    },
+    { name: 'rows', count: 3, followed: 0, room: 3 * ROW + 2 * POD_GAP, drawn: ['row', 'row', 'row'] },
+    { name: 'squares', count: 3, followed: 0, room: 40, drawn: ['squares', 'squares', 'squares'] },
+  ])('$name', ({ count, followed, room, drawn }) => {
+    expect(drawPods(pods(count), followed, room, true)).toEqual(drawn);
+  });
+
+  test('never with containers on a small card', () => {
+    expect(drawPods(pods(1), 0, 500, false)).toEqual(['row']);
+  });
+
+  test('higher with containers, mounts and volumes', () => {
+    const mounts = [{ name: 'v', mountPath: '/v' }];
+    const more = aPod('b', {
+      spec: {
+        containers: [{ name: 'a', volumeMounts: mounts }, { name: 'b' }],
+        volumes: [{ name: 'v' }, { name: 'w' }, { name: 'x' }],
+      },
+    });
+    expect(fullHeight(more)).toBe(one + 20 + 14 + 2 * 20);
+  });
+});
