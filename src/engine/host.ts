@@ -107,6 +107,9 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
         csi: initialCsi(),
         cadvisor: initialCadvisor(),
       };
+    case 'Resize':
+      if (host.poweredOn) context.send({ from: machine, to: `kubelet/${host.name}`, verb: 'resized' }, 0);
+      return { ...host, kubelet: { ...host.kubelet, manifest: envelope.body as Node } };
     default:
       throw new Error(`${machine} does not know ${envelope.verb}`);
   }

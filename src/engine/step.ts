@@ -1,5 +1,6 @@
 import type { KubeObject, Node } from '../api/index.ts';
 import { type ApiServerState, apiserver, initialApiServer } from './apiserver/apiserver.ts';
+import { changeLines, isResized } from './cluster.ts';
 import type { Command } from './command.ts';
 import {
   type ControllerManagerState,
@@ -12,7 +13,7 @@ import { bootHost, type HostState, locateContainer, receiveOnHost } from './host
 import { type Envelope, nodeOf, roleOf } from './kernel/message.ts';
 import { dequeue, emptyQueue, enqueue, nextDueMs } from './kernel/queue.ts';
 import type { TraceRecord } from './kernel/record.ts';
-import { emptyTable, get, keys, put, remove, type Table } from './kernel/table.ts';
+import { emptyTable, get, put, remove, scan, type Table } from './kernel/table.ts';
 import { type Clockwork, Turn } from './kernel/turn.ts';
 import { initialKubectl, type KubectlState, kubectl } from './kubectl/kubectl.ts';
 import { initialScheduler, type SchedulerState, scheduler } from './scheduler/scheduler.ts';
@@ -25,6 +26,8 @@ export interface World extends Clockwork {
   readonly controllerManager: ControllerManagerState;
   readonly provisioner: ProvisionerState;
   readonly kubectl: KubectlState;
+  /** How many machines there have ever been; it numbers the next one. */
+  readonly machines: number;
   /** By node name. */
   readonly hosts: Table<HostState>;
 }
@@ -53,6 +56,7 @@ export function createWorld(spec: ClusterSpec): World {
     controllerManager: initialControllerManager(),
     provisioner: initialProvisioner(),
     kubectl: initialKubectl(),
+    machines: 0,
     hosts: emptyTable(),
   };
   for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner']) {
@@ -167,33 +171,38 @@ function powerOn(world: World, nodes: readonly Node[], delayMs: number): World {
   let next = world;
   nodes.forEach((node, index) => {
     const name = node.metadata.name as string;
-    next = { ...next, hosts: put(next.hosts, name, bootHost(node, next.hosts.size)) };
+    next = {
+      ...next,
+      machines: next.machines + 1,
+      hosts: put(next.hosts, name, bootHost(node, next.machines)),
+    };
     // A little apart, as machines in a rack are, so that their heartbeats do not beat as one.
     next = post(next, { from: 'user', to: `machine/${name}`, verb: 'NodeUp' }, delayMs + (index % 100) * 7);
   });
   return next;
 }
 
+/** Takes machines away, changes those that stay, and adds new ones. */
 function changeCluster(world: World, nodes: readonly Node[]): World {
-  const wanted = new Set(nodes.map((node) => node.metadata.name as string));
+  const wanted = new Map(nodes.map((node) => [node.metadata.name as string, node]));
   let next = world;
-  for (const name of keys(world.hosts)) {
-    if (wanted.has(name)) continue;
-    next = { ...next, hosts: remove(next.hosts, name) };
-    next = post(
-      next,
-      { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'kubectl', line: `delete node ${name}` } },
-      0,
-    );
-  }
-  const known = nodes.filter((node) => get(world.hosts, node.metadata.name as string) !== undefined);
-  if (known.length > 0) {
-    next = post(
-      next,
-      { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'apply', objects: known } },
-      0,
-    );
-  }
+  const type = (line: string): void => {
+    next = post(next, { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'kubectl', line } }, 0);
+  };
+  scan(world.hosts, (_, name) => {
+    const node = wanted.get(name);
+    if (node === undefined) {
+      next = { ...next, hosts: remove(next.hosts, name) };
+      type(`delete node ${name}`);
+      return;
+    }
+    const current = get(world.etcd.store.keys, `/registry/nodes/${name}`)?.value as Node | undefined;
+    if (current === undefined) return;
+    for (const line of changeLines(current, node)) type(line);
+    if (isResized(current, node)) {
+      next = post(next, { from: 'user', to: `machine/${name}`, verb: 'Resize', body: node }, 0);
+    }
+  });
   return powerOn(
     next,
     nodes.filter((node) => get(world.hosts, node.metadata.name as string) === undefined),

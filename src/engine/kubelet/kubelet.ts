@@ -29,7 +29,7 @@ import {
 } from './desk.ts';
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
-import { nodeChanged, nodeRead, register, registered, reportDue, updateDue } from './node/status.ts';
+import { nodeChanged, nodeRead, register, registered, report, reportDue, updateDue } from './node/status.ts';
 import { admit, beginSync, deadlineDue, podChanged } from './pods.ts';
 import { probeAnswered, probeDue } from './probes.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';
@@ -71,7 +71,9 @@ export const kubelet: Component<KubeletState> = {
         reminded(desk, envelope);
         break;
       case 'machine':
-        start(desk);
+        if (envelope.verb === 'start') start(desk);
+        // While it boots the first report will tell anyway.
+        else if (desk.state.nodeObject !== null) report(desk, false);
         break;
       default:
         throw new Error(`${envelope.to} does not know ${envelope.verb} from ${envelope.from}`);
