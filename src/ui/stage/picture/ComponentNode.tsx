@@ -74,9 +74,10 @@ export const ComponentNode = memo(function ComponentNode({
             </span>
           )}
           {name}
+          <span className="visually-hidden">, </span>
         </span>
         {!(small && role === 'apiserver') && <ComponentNote role={role} />}
-        {part && <span className="visually-hidden">{t(`stage.active.${part}`, { words })}</span>}
+        {part && <span className="visually-hidden">, {t(`stage.active.${part}`, { words })}</span>}
       </button>
     </Scaled>
   );

@@ -5,6 +5,7 @@ import { classes } from '../../design/index.ts';
 import { Rich, type Translate, useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, usePage } from '../../state/index.ts';
 import { type ShownDecision, useDecision } from '../model/hooks.ts';
+import { plain } from '../narrate/narrate.ts';
 import { Anchors } from './Anchors.tsx';
 import { currentRecord } from './activity.ts';
 import styles from './DecisionNode.module.css';
@@ -46,6 +47,9 @@ function Summary({ shown: { record, decision } }: { readonly shown: ShownDecisio
       type="button"
       className={classes(styles.decision, now && styles.now, selected && styles.selected)}
       aria-pressed={selected}
+      aria-label={plain(
+        [t('stage.decision'), decision.pod, funnel, outcome, note].filter(Boolean).join(', '),
+      )}
       data-hint={decision.message || undefined}
       onClick={() => actions.select(selection)}
     >

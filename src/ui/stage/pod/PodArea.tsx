@@ -5,7 +5,7 @@ import { useHost } from '../../state/index.ts';
 import type { Card, Level } from '../layout/types.ts';
 import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
 import { podModel } from '../model/pod.ts';
-import { drawPods, podRoom } from './density.ts';
+import { type Drawn, drawPods, podRoom } from './density.ts';
 import styles from './Pod.module.css';
 import { PodCard } from './PodCard.tsx';
 import { PodRow } from './PodRow.tsx';
@@ -66,7 +66,7 @@ export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps
             key={uidOf(pod)}
             pod={pod}
             node={node}
-            full={drawn[index] === 'full'}
+            drawn={drawn[index] ?? 'row'}
             assumed={!leaving && !pod.spec.nodeName}
             gone={leaving}
           />
@@ -79,18 +79,21 @@ export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps
 interface PodEntryProps {
   readonly pod: Pod;
   readonly node: string;
-  readonly full: boolean;
+  readonly drawn: Drawn;
   readonly assumed: boolean;
   readonly gone: boolean;
 }
 
-const PodEntry = memo(function PodEntry({ pod, node, full, assumed, gone }: PodEntryProps): ReactNode {
+const PodEntry = memo(function PodEntry({ pod, node, drawn, assumed, gone }: PodEntryProps): ReactNode {
   const host = useHost(node);
   const model = useMemo(() => podModel(pod, host), [pod, host]);
-  const Drawing = full ? PodCard : PodRow;
   return (
     <li className={styles.entry} data-gone={gone || undefined}>
-      <Drawing pod={model} assumed={assumed} />
+      {drawn === 'full' || drawn === 'roomy' ? (
+        <PodCard pod={model} assumed={assumed} roomy={drawn === 'roomy'} />
+      ) : (
+        <PodRow pod={model} assumed={assumed} />
+      )}
     </li>
   );
 });

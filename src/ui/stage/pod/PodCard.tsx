@@ -16,8 +16,13 @@ export interface PodDrawingProps {
   readonly assumed: boolean;
 }
 
+interface PodCardProps extends PodDrawingProps {
+  /** There is room for the images of the containers. */
+  readonly roomy: boolean;
+}
+
 /** A Pod with its sandbox, containers and volumes. */
-export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps): ReactNode {
+export const PodCard = memo(function PodCard({ pod, assumed, roomy }: PodCardProps): ReactNode {
   const t = useT();
   const [volume, setVolume] = useState<string | null>(null);
   const { sandbox } = pod;
@@ -50,7 +55,7 @@ export const PodCard = memo(function PodCard({ pod, assumed }: PodDrawingProps):
           <span className={styles.namespaces}>{sandboxWords()}</span>
         </p>
         {pod.containers.map((container) => (
-          <ContainerLine key={container.name} pod={pod} container={container} volume={volume} />
+          <ContainerLine key={container.name} pod={pod} container={container} volume={volume} roomy={roomy} />
         ))}
       </div>
       {pod.volumes.length > 0 && (
@@ -84,9 +89,10 @@ interface ContainerLineProps {
   readonly pod: PodModel;
   readonly container: ContainerModel;
   readonly volume: string | null;
+  readonly roomy: boolean;
 }
 
-function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNode {
+function ContainerLine({ pod, container, volume, roomy }: ContainerLineProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const state = containerState(container, t);
@@ -139,6 +145,7 @@ function ContainerLine({ pod, container, volume }: ContainerLineProps): ReactNod
         </span>
         {container.ready !== null && <i className={styles.readiness} data-ready={container.ready} />}
       </span>
+      {roomy && <span className={styles.image}>{container.image}</span>}
       {container.mounts.length > 0 && (
         <span className={styles.mounts}>
           <VolumeIcon size={11} />

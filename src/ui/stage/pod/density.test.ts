@@ -8,7 +8,7 @@ const one = fullHeight(aPod('a'));
 describe('how the Pods of a node are drawn', () => {
   test.each([
     { name: 'none', count: 0, followed: -1, room: 200, drawn: [] },
-    { name: 'one with all it has', count: 1, followed: -1, room: 200, drawn: ['full'] },
+    { name: 'one with its image', count: 1, followed: -1, room: 200, drawn: ['roomy'] },
     { name: 'one alone even where it is tight', count: 1, followed: -1, room: 60, drawn: ['full'] },
     { name: 'two if both fit', count: 2, followed: -1, room: 2 * one + POD_GAP, drawn: ['full', 'full'] },
     {

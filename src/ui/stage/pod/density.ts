@@ -7,6 +7,7 @@ const FRAME = 12;
 const SANDBOX = 34;
 const CONTAINER = 20;
 const MOUNT = 14;
+const IMAGE = 14;
 const VOLUME = 20;
 /** Up to this many volumes have a line of their own; more stand two by two. */
 export const VOLUME_LINES = 2;
@@ -27,6 +28,8 @@ export function podRoom(card: Card, level: Level): { readonly width: number; rea
   return { width: width - 22, height: card.strip.y - card.rect.y - FULL_HEAD - VERDICT_ROOM };
 }
 
+const containerCount = (spec: Pod['spec']) => spec.containers.length + (spec.initContainers?.length ?? 0);
+
 /** Height of a Pod drawn with all its containers. */
 export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
@@ -36,10 +39,11 @@ export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
   return HEAD + FRAME + SANDBOX + containers.length * CONTAINER + mounting * MOUNT + volumeRows * VOLUME;
 }
 
-export type Drawn = 'full' | 'row' | 'squares';
+/** `roomy` is `full` with the image of each container. */
+export type Drawn = 'roomy' | 'full' | 'row' | 'squares';
 
 /**
- * How the Pods of a node are drawn, in their order: all with their containers if there is room, else the
+ * How the Pods of a node are drawn, in their order: all with their containers, and their images, if there is room, else the
  * Pod that is followed so and the others as rows, else all as rows, else squares.
  */
 export function drawPods(
@@ -51,6 +55,8 @@ export function drawPods(
   const gaps = Math.max(0, pods.length - 1) * POD_GAP;
   if (allowFull) {
     const all = pods.reduce((sum, pod) => sum + fullHeight(pod), 0);
+    const images = pods.reduce((sum, { spec }) => sum + IMAGE * containerCount(spec), 0);
+    if (all + images + gaps <= room) return pods.map(() => 'roomy');
     if (all + gaps <= room || pods.length === 1) return pods.map(() => 'full');
     const focus = followed >= 0 ? followed : pods.length - 1;
     const one = fullHeight(pods[focus] as Pick<Pod, 'spec'>) + (pods.length - 1) * ROW;

@@ -26,7 +26,12 @@ export function TextView({ shown }: { readonly shown: boolean }): ReactNode {
   const t = useT();
   const visible = useRest(shown);
   return (
-    <section className={shown ? styles.text : 'visually-hidden'} aria-label={t('stage.text.title')}>
+    <section
+      className={shown ? styles.text : 'visually-hidden'}
+      aria-label={t('stage.text.title')}
+      // What scrolls must be reachable by those who scroll with keys.
+      tabIndex={shown ? 0 : undefined}
+    >
       {visible && <Content />}
     </section>
   );
@@ -57,7 +62,7 @@ function Content(): ReactNode {
           <strong>{t('stage.text.now')}</strong> <Rich text={sentence} />
         </p>
       )}
-      <h3>{t('stage.text.controlPlane')}</h3>
+      <h2>{t('stage.text.controlPlane')}</h2>
       <ul>
         {ROLES.map((role) => (
           <li key={role}>
@@ -68,7 +73,7 @@ function Content(): ReactNode {
       </ul>
       {decision && (
         <>
-          <h3>{t('stage.text.decision')}</h3>
+          <h2>{t('stage.text.decision')}</h2>
           <p>
             <Rich
               text={[decision.decision.pod, ...summarize(decision.decision, t)].filter(Boolean).join('; ')}
@@ -77,7 +82,7 @@ function Content(): ReactNode {
         </>
       )}
       <Unplaced />
-      <h3>{t('stage.nodes')}</h3>
+      <h2>{t('stage.nodes')}</h2>
       <ul>
         {names.map((name) => (
           <NodeItem key={name} name={name} folded={many} />
@@ -110,7 +115,7 @@ function Unplaced(): ReactNode {
   const page = store.getState();
   return (
     <>
-      <h3>{t('stage.tray')}</h3>
+      <h2>{t('stage.tray')}</h2>
       <ul>
         {pods.slice(0, MANY).map((pod) => (
           <li key={podId(pod)}>
