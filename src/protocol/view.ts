@@ -71,6 +71,8 @@ export interface ContainerView {
   readonly state: 'Created' | 'Running' | 'Exited';
   readonly exitCode: number | null;
   readonly restartCount: number;
+  /** What had to be assumed about what it runs; null when nothing had to. */
+  readonly assumed: string | null;
 }
 
 export interface VolumeView {

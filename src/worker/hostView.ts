@@ -46,8 +46,8 @@ function pullView({ name, calls, doneBytes, totalBytes }: Pull, { kubelet }: Hos
   const pods = new Set<string>();
   for (const { object } of calls)
     if (object !== undefined) pods.add(`${object.namespace ?? ''}/${object.name}`);
-  for (const { uid, image } of kubelet.pulls) {
-    const ref = image === name ? get(kubelet.workers, uid)?.ref : undefined;
+  for (const { uid, tagged } of kubelet.pulls) {
+    const ref = tagged === name ? get(kubelet.workers, uid)?.ref : undefined;
     if (ref !== undefined) pods.add(`${ref.namespace ?? ''}/${ref.name}`);
   }
   return { image: name, doneBytes, totalBytes, pods: [...pods] };
@@ -76,8 +76,9 @@ function sandboxView(sandbox: Sandbox, containers: Table<Container>): SandboxVie
   };
 }
 
-function containerView({ id, name, type, image, state, exitCode, attempt }: Container): ContainerView {
-  return { id, name, type, image, state, exitCode, restartCount: attempt };
+function containerView(container: Container): ContainerView {
+  const { id, name, type, image, state, exitCode, attempt, assumed } = container;
+  return { id, name, type, image, state, exitCode, restartCount: attempt, assumed };
 }
 
 function volumeViews({ volumes }: HostState): VolumeView[] {

@@ -22,7 +22,9 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
         <table className={styles.table}>
           <thead>
             <tr>
-              <th scope="col">{t('inspector.decision.node')}</th>
+              <th scope="col" className={styles.node}>
+                {t('inspector.decision.node')}
+              </th>
               {decision.scores.map((each) => (
                 <th key={each.plugin} scope="col">
                   {each.plugin}
@@ -34,12 +36,9 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
           </thead>
           <tbody>
             {shown.map((row) => (
-              <tr
-                key={row.node}
-                className={classes(row.chosen && styles.chosen, row.rejection && styles.out)}
-              >
-                <th scope="row">
-                  {row.chosen && <CheckIcon size={14} />}
+              <tr key={row.node} className={classes(row.chosen && styles.chosen)}>
+                <th scope="row" className={styles.node}>
+                  {row.chosen && <CheckIcon size={14} className={styles.check} />}
                   {row.node}
                   {row.chosen && <span className="visually-hidden"> ({t('inspector.decision.chosen')})</span>}
                 </th>
@@ -72,7 +71,7 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
 function ScoreCell({ cell }: { readonly cell: Cell }): ReactNode {
   return (
     <td>
-      <span className={styles.sum}>
+      <span>
         {cell.raw === cell.normalized ? cell.raw : `${cell.raw} → ${cell.normalized}`}
         {cell.weight !== 1 && ` × ${cell.weight} = ${cell.weighted}`}
       </span>

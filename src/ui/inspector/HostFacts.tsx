@@ -28,6 +28,12 @@ export function HostFacts({ host }: { readonly host: HostView }): ReactNode {
                   {container.name} · {container.state}
                   {container.exitCode !== null && ` (${container.exitCode})`} ·{' '}
                   <code>{container.id.slice(0, 12)}</code>
+                  {container.assumed !== null && (
+                    <>
+                      {' · '}
+                      {t('inspector.assumed')} <span lang="en">{container.assumed}</span>
+                    </>
+                  )}
                 </p>
               ))}
             </li>

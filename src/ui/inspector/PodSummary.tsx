@@ -3,7 +3,7 @@ import type { ContainerStatus, Pod } from '../../api/index.ts';
 import { classes } from '../design/index.ts';
 import { Rich, useT } from '../i18n/index.ts';
 import { podReady, podStatus } from '../stage/model/podStatus.ts';
-import { useActions } from '../state/index.ts';
+import { useActions, useHost } from '../state/index.ts';
 import { Conditions } from './Conditions.tsx';
 import { Facts, Section } from './Facts.tsx';
 import styles from './Inspector.module.css';
@@ -18,6 +18,7 @@ export function PodSummary({ pod }: { readonly pod: Pod }): ReactNode {
   const printed = podStatus(pod);
   const { ready, total } = podReady(pod);
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const assumed = useAssumed(pod);
   const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
   return (
     <>
@@ -66,7 +67,7 @@ export function PodSummary({ pod }: { readonly pod: Pod }): ReactNode {
         <Section title={t('inspector.pod.containers')}>
           <ul className={styles.plain}>
             {statuses.map((status) => (
-              <Container key={status.name} status={status} />
+              <Container key={status.name} status={status} assumed={assumed.get(status.containerID ?? '')} />
             ))}
           </ul>
         </Section>
@@ -80,7 +81,26 @@ export function PodSummary({ pod }: { readonly pod: Pod }): ReactNode {
   );
 }
 
-function Container({ status }: { readonly status: ContainerStatus }): ReactNode {
+/** What the model had to assume about the containers of a Pod, by container id as the API has it. */
+function useAssumed(pod: Pod): ReadonlyMap<string, string> {
+  const host = useHost(pod.spec.nodeName ?? '');
+  const found = new Map<string, string>();
+  for (const sandbox of host?.sandboxes ?? []) {
+    if (sandbox.podUid !== pod.metadata.uid) continue;
+    for (const { id, assumed } of sandbox.containers) {
+      if (assumed !== null) found.set(`containerd://${id}`, assumed);
+    }
+  }
+  return found;
+}
+
+function Container({
+  status,
+  assumed,
+}: {
+  readonly status: ContainerStatus;
+  readonly assumed: string | undefined;
+}): ReactNode {
   const t = useT();
   const last = status.lastState?.terminated;
   return (
@@ -96,6 +116,11 @@ function Container({ status }: { readonly status: ContainerStatus }): ReactNode 
         {t('inspector.pod.restarts', { count: status.restartCount ?? 0 })}
       </p>
       {status.state?.waiting?.message && <p className={styles.note}>{status.state.waiting.message}</p>}
+      {assumed && (
+        <p className={styles.note}>
+          {t('inspector.assumed')} <span lang="en">{assumed}</span>
+        </p>
+      )}
       {last && (
         <p className={styles.note}>
           {t('inspector.pod.last', { reason: last.reason ?? '', code: last.exitCode })}

@@ -67,6 +67,7 @@ export const inspectorEn = {
     'In each, the pause container holds the Linux namespaces that the containers of the Pod join.',
   'inspector.host.volumes': 'Volumes on this machine',
   'inspector.host.images': 'Images on its disk',
+  'inspector.assumed': 'Assumed by the model:',
   'inspector.namespace.pod': 'of the Pod',
   'inspector.namespace.host': 'of the node',
   'inspector.namespace.container': 'one per container',

@@ -66,6 +66,7 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.host.sandboxesNote': '每个沙箱里都由 pause 容器持有 Linux 命名空间，Pod 的各个容器加入其中。',
   'inspector.host.volumes': '本机上的卷',
   'inspector.host.images': '本机磁盘上的镜像',
+  'inspector.assumed': '模型的假设：',
   'inspector.namespace.pod': '属于 Pod',
   'inspector.namespace.host': '属于节点',
   'inspector.namespace.container': '每个容器各一个',

@@ -11,6 +11,7 @@ const seen = (name: string, rest: Partial<ContainerView> = {}): ContainerView =>
   state: 'Running',
   exitCode: null,
   restartCount: 0,
+  assumed: null,
   ...rest,
 });
 
