@@ -8,7 +8,7 @@ export const classicEn = {
 
   'steps.classic.2.title': 'API server stores it in etcd',
   'steps.classic.2.what':
-    'The API server fills in defaults, runs admission, validates the Pod and writes it to etcd. It has a UID and a resourceVersion now, but no node.',
+    'The API server fills in defaults, runs admission, validates the Pod and writes it to etcd. It has a `uid` and a `resourceVersion` now, but no node.',
   'steps.classic.2.why':
     'etcd is the memory of the cluster. Once the write is committed the request has succeeded; all that follows is a reaction to this stored object.',
 
@@ -24,7 +24,7 @@ export const classicEn = {
 
   'steps.classic.5.title': 'A volume is sought for the claim',
   'steps.classic.5.what':
-    'The PersistentVolume controller looks for a volume that is large enough and has the storage class and access modes of the claim. If there is none, the provisioner of the class makes one.',
+    'The `PersistentVolume` controller looks for a volume that is large enough and has the storage class and access modes of the claim. If there is none, the provisioner of the class makes one.',
   'steps.classic.5.why':
     'The Pod names a claim, not a disk. Someone has to find the disk, and that must not depend on which cluster this is.',
   'steps.classic.5.note':
@@ -66,7 +66,7 @@ export const classicEn = {
 
   'steps.classic.12.title': 'The node is stored in the Pod',
   'steps.classic.12.what':
-    'The API server sets `spec.nodeName` to {node} and the condition `PodScheduled` to True, and writes the Pod to etcd.',
+    'The API server sets `spec.nodeName` to {node} and the condition `PodScheduled` to `True`, and writes the Pod to etcd.',
   'steps.classic.12.why':
     'A Pod is scheduled once in its life. From here on it runs on this node or not at all.',
 
@@ -114,7 +114,7 @@ export const classicEn = {
   'steps.classic.19.what':
     'The runtime calls the CNI plug-in, which puts an interface with an IP address into the Pod’s network namespace.',
   'steps.classic.19.why':
-    'All containers of the Pod share this namespace: one IP, one localhost. It lives as long as the sandbox, whatever its containers do.',
+    'All containers of the Pod share this namespace: one IP, one `localhost`. It lives as long as the sandbox, whatever its containers do.',
   'steps.classic.19.note':
     'It belongs to the making of the sandbox, so it really happens before images and containers.',
 } as const;

@@ -8,7 +8,7 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
 
   'steps.classic.2.title': 'API 服务器存入 etcd',
   'steps.classic.2.what':
-    'API 服务器补全默认值、执行准入、校验 Pod，然后写入 etcd。此时它有了 UID 和 resourceVersion，但还没有节点。',
+    'API 服务器补全默认值、执行准入、校验 Pod，然后写入 etcd。此时它有了 `uid` 和 `resourceVersion`，但还没有节点。',
   'steps.classic.2.why':
     'etcd 是集群的记忆。写入一旦提交，请求就成功了；此后的一切都是对这个已存对象的反应。',
 
@@ -23,7 +23,7 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
 
   'steps.classic.5.title': '为申领寻找卷',
   'steps.classic.5.what':
-    'PersistentVolume 控制器寻找容量足够、存储类与访问模式都符合申领的卷；如果没有，就由存储类的制备器创建一个。',
+    '`PersistentVolume` 控制器寻找容量足够、存储类与访问模式都符合申领的卷；如果没有，就由存储类的制备器创建一个。',
   'steps.classic.5.why':
     'Pod 引用的是申领，而不是某一块磁盘。总要有人去找到这块盘，而且不应依赖于具体是哪个集群。',
   'steps.classic.5.note':
@@ -59,7 +59,7 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
 
   'steps.classic.12.title': '节点写入 Pod 并保存',
   'steps.classic.12.what':
-    'API 服务器把 `spec.nodeName` 设为 {node}，把状况 `PodScheduled` 设为 True，并将 Pod 写入 etcd。',
+    'API 服务器把 `spec.nodeName` 设为 {node}，把状况 `PodScheduled` 设为 `True`，并将 Pod 写入 etcd。',
   'steps.classic.12.why': 'Pod 一生只调度一次。从此它要么在这个节点上运行，要么不运行。',
 
   'steps.classic.13.title': '报告更新',
@@ -79,7 +79,7 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
 
   'steps.classic.16.title': '运行容器',
   'steps.classic.16.what':
-    'kubelet 对每个容器调用 `CreateContainer` 与 `StartContainer`：先逐个运行 Init 容器，再运行其余容器。',
+    'kubelet 对每个容器调用 `CreateContainer` 与 `StartContainer`：先逐个运行 `initContainers`，再运行其余容器。',
   'steps.classic.16.why': 'kubelet 知道该运行什么，运行时知道怎样运行，CRI 是两者之间的约定。',
 
   'steps.classic.17.title': '运行时启动容器',
@@ -97,6 +97,6 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
   'steps.classic.19.title': '设置网络',
   'steps.classic.19.what': '运行时调用 CNI 插件，在 Pod 的网络命名空间里放入一个带 IP 地址的网络接口。',
   'steps.classic.19.why':
-    'Pod 的所有容器共享这个命名空间：同一个 IP，同一个 localhost。它与沙箱同寿，不受容器起停的影响。',
+    'Pod 的所有容器共享这个命名空间：同一个 IP，同一个 `localhost`。它与沙箱同寿，不受容器起停的影响。',
   'steps.classic.19.note': '它属于建立沙箱的过程，所以实际发生在镜像和容器之前。',
 };

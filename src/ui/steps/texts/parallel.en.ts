@@ -24,7 +24,7 @@ export const parallelEn = {
 
   'steps.parallel.4.1.title': 'Volume manager mounts',
   'steps.parallel.4.1.what':
-    'The volume manager prepares each volume of the Pod. For a disk it calls the CSI driver of the node; emptyDir, ConfigMap and Secret it makes itself.',
+    'The volume manager prepares each volume of the Pod. For a disk it calls the CSI driver of the node; `emptyDir`, `configMap` and `secret` it makes itself.',
   'steps.parallel.4.1.why':
     'It works all the time beside the Pod workers: it compares the mounts that are with those that should be.',
 
@@ -40,16 +40,16 @@ export const parallelEn = {
     'The kubelet knows what is to run, the runtime knows how. CRI is the contract between them.',
 
   'steps.parallel.4.3.1.title': 'ImageService pulls {images}',
-  'steps.parallel.4.3.1.what': 'CRI’s ImageService fetches the images that are not yet on the node.',
+  'steps.parallel.4.3.1.what': 'CRI’s `ImageService` fetches the images that are not yet on the node.',
   'steps.parallel.4.3.1.why': '`imagePullPolicy` decides whether the registry is asked at all.',
 
   'steps.parallel.4.3.2.title': 'RuntimeService starts',
   'steps.parallel.4.3.2.what':
-    'CRI’s RuntimeService has the pause container and then the Pod’s containers started as processes on the node.',
+    'CRI’s `RuntimeService` has the pause container and then the Pod’s containers started as processes on the node.',
   'steps.parallel.4.3.2.why': 'pause comes first because it holds the namespaces that the others join.',
 
   'steps.parallel.4.3.3.title': 'CNI sets up the network',
   'steps.parallel.4.3.3.what':
     'The CNI plug-in puts an interface with an IP address into the Pod’s network namespace.',
-  'steps.parallel.4.3.3.why': 'All containers of the Pod share it: one IP, one localhost.',
+  'steps.parallel.4.3.3.why': 'All containers of the Pod share it: one IP, one `localhost`.',
 } as const;

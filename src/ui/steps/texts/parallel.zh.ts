@@ -22,7 +22,7 @@ export const parallelZh: Readonly<Record<keyof typeof parallelEn, string>> = {
 
   'steps.parallel.4.1.title': '卷管理器挂载',
   'steps.parallel.4.1.what':
-    '卷管理器准备 Pod 的每个卷：磁盘要调用节点上的 CSI 驱动；emptyDir、ConfigMap 和 Secret 由它自己建立。',
+    '卷管理器准备 Pod 的每个卷：磁盘要调用节点上的 CSI 驱动；`emptyDir`、`configMap` 和 `secret` 由它自己建立。',
   'steps.parallel.4.1.why': '它始终在 Pod 的工作协程旁边运行，把现有的挂载与应有的挂载相比较。',
 
   'steps.parallel.4.2.title': 'cAdvisor 监测 Pod',
@@ -34,15 +34,15 @@ export const parallelZh: Readonly<Record<keyof typeof parallelEn, string>> = {
   'steps.parallel.4.3.why': 'kubelet 知道该运行什么，运行时知道怎样运行，CRI 是两者之间的约定。',
 
   'steps.parallel.4.3.1.title': 'ImageService 拉取 {images}',
-  'steps.parallel.4.3.1.what': 'CRI 的 ImageService 取来节点上还没有的镜像。',
+  'steps.parallel.4.3.1.what': 'CRI 的 `ImageService` 取来节点上还没有的镜像。',
   'steps.parallel.4.3.1.why': '是否询问镜像仓库，由 `imagePullPolicy` 决定。',
 
   'steps.parallel.4.3.2.title': 'RuntimeService 启动',
   'steps.parallel.4.3.2.what':
-    'CRI 的 RuntimeService 先启动 pause 容器，再把 Pod 的各容器作为节点上的进程启动。',
+    'CRI 的 `RuntimeService` 先启动 pause 容器，再把 Pod 的各容器作为节点上的进程启动。',
   'steps.parallel.4.3.2.why': 'pause 在先，因为其他容器要加入由它持有的命名空间。',
 
   'steps.parallel.4.3.3.title': 'CNI 设置网络',
   'steps.parallel.4.3.3.what': 'CNI 插件在 Pod 的网络命名空间里放入一个带 IP 地址的网络接口。',
-  'steps.parallel.4.3.3.why': 'Pod 的所有容器共享它：同一个 IP，同一个 localhost。',
+  'steps.parallel.4.3.3.why': 'Pod 的所有容器共享它：同一个 IP，同一个 `localhost`。',
 };

@@ -1,7 +1,8 @@
 /** Why a step waits, was left out, or has something to add. `short` stands in the list, `text` explains. */
 export const reasonsEn = {
   'steps.reason.noClaim.short': 'this Pod claims no disk',
-  'steps.reason.noClaim.text': 'None of its volumes is a PersistentVolumeClaim, so there is nothing to bind.',
+  'steps.reason.noClaim.text':
+    'None of its volumes is a `persistentVolumeClaim`, so there is nothing to bind.',
   'steps.reason.nodeNameSet.short': 'the manifest names {node}',
   'steps.reason.nodeNameSet.text':
     'With `spec.nodeName` in the manifest the scheduler never sees the Pod: no filter and no taint is asked, only the kubelet’s own admission.',
@@ -17,7 +18,7 @@ export const reasonsEn = {
   'steps.reason.provisioning.text': 'No volume fits, so the provisioner of the storage class makes one.',
   'steps.reason.noVolumeFits.short': 'no volume fits',
   'steps.reason.noVolumeFits.text':
-    'No PersistentVolume has the size, class and access modes the claim asks for, and nobody is going to make one.',
+    'No `PersistentVolume` has the size, class and access modes the claim asks for, and nobody is going to make one.',
   'steps.reason.claimBoundEarlier.short': 'bound before the Pod came',
   'steps.reason.claimBoundEarlier.text':
     'The claim had its volume before this Pod was created: binding waits for the claim, not for the Pod.',
@@ -35,7 +36,7 @@ export const reasonsEn = {
     'Every node was ruled out. The Pod waits among the unschedulable Pods until something changes that could help: a node, a taint, another Pod’s end.',
   'steps.reason.imagePull.short': 'the image cannot be pulled',
   'steps.reason.imagePull.text':
-    'The kubelet tries again, each time after a longer pause (ImagePullBackOff).',
+    'The kubelet tries again, each time after a longer pause (`ImagePullBackOff`).',
   'steps.reason.imagePresent.short': 'the image is on the node',
   'steps.reason.imagePresent.text':
     'Every image is there already, and `imagePullPolicy` does not ask for a new one.',

@@ -2,7 +2,7 @@ import type { reasonsEn } from './reasons.en.ts';
 
 export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
   'steps.reason.noClaim.short': '这个 Pod 没有申领磁盘',
-  'steps.reason.noClaim.text': '它的卷都不是 PersistentVolumeClaim，没有什么要绑定。',
+  'steps.reason.noClaim.text': '它的卷都不是 `persistentVolumeClaim`，没有什么要绑定。',
   'steps.reason.nodeNameSet.short': '清单已写明 {node}',
   'steps.reason.nodeNameSet.text':
     '清单里有 `spec.nodeName`，调度器根本看不到这个 Pod：不经过滤，不看污点，只有 kubelet 自己的准入检查。',
@@ -17,7 +17,7 @@ export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
   'steps.reason.provisioning.text': '没有合适的卷，由存储类的制备器创建一个。',
   'steps.reason.noVolumeFits.short': '没有合适的卷',
   'steps.reason.noVolumeFits.text':
-    '没有一个 PersistentVolume 符合申领的容量、存储类与访问模式，也没有人会创建它。',
+    '没有一个 `PersistentVolume` 符合申领的容量、存储类与访问模式，也没有人会创建它。',
   'steps.reason.claimBoundEarlier.short': 'Pod 出现之前已绑定',
   'steps.reason.claimBoundEarlier.text': '在这个 Pod 创建之前，申领就有了卷：绑定等的是申领，不是 Pod。',
   'steps.reason.boundAtOnce.short': '卷已经绑定',
@@ -30,7 +30,7 @@ export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
   'steps.reason.unschedulable.text':
     '所有节点都被排除。Pod 留在不可调度队列里，直到有可能改变结果的事情发生：节点、污点，或别的 Pod 结束。',
   'steps.reason.imagePull.short': '镜像拉取不下来',
-  'steps.reason.imagePull.text': 'kubelet 会重试，间隔一次比一次长(ImagePullBackOff)。',
+  'steps.reason.imagePull.text': 'kubelet 会重试，间隔一次比一次长(`ImagePullBackOff`)。',
   'steps.reason.imagePresent.short': '节点上已有镜像',
   'steps.reason.imagePresent.text': '所有镜像都已在节点上，`imagePullPolicy` 也不要求重新拉取。',
   'steps.reason.containerTrouble.short': '有容器启动不了',

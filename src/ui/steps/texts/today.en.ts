@@ -12,7 +12,7 @@ export const todayEn = {
 
   'steps.today.t3.title': 'etcd commits it',
   'steps.today.t3.what':
-    'One transaction: the key must not exist yet. Its revision becomes the Pod’s resourceVersion.',
+    'One transaction: the key must not exist yet. Its revision becomes the Pod’s `resourceVersion`.',
   'steps.today.t3.why':
     'Once committed the request has succeeded; all that follows is a reaction to this object.',
 
@@ -27,7 +27,7 @@ export const todayEn = {
 
   'steps.today.t6.title': 'The claim finds a volume',
   'steps.today.t6.what':
-    'For a class that binds at once, the PersistentVolume controller matches claim and volume, or has the provisioner make a volume, and binds the two.',
+    'For a class that binds at once, the `PersistentVolume` controller matches claim and volume, or has the provisioner make a volume, and binds the two.',
   'steps.today.t6.why': 'The Pod names a claim, not a disk.',
   'steps.today.t6.note': 'It begins with the claim, often before there is a Pod.',
 
@@ -49,7 +49,7 @@ export const todayEn = {
 
   'steps.today.t10.title': 'Volumes bound for {node}',
   'steps.today.t10.what':
-    'PreBind: the VolumeBinding plug-in writes the chosen node on the claim or the claim on a volume, and waits until the claims are bound.',
+    '`PreBind`: the `VolumeBinding` plug-in writes the chosen node on the claim or the claim on a volume, and waits until the claims are bound.',
   'steps.today.t10.why':
     'With `WaitForFirstConsumer` the disk is made where the Pod will be, not the other way round.',
 
@@ -87,7 +87,7 @@ export const todayEn = {
   'steps.today.t17.title': 'CNI gives it an IP',
   'steps.today.t17.what':
     'While it makes the sandbox, the runtime calls CNI `ADD`: an interface with an IP address in the Pod’s network namespace.',
-  'steps.today.t17.why': 'All containers of the Pod share it: one IP, one localhost.',
+  'steps.today.t17.why': 'All containers of the Pod share it: one IP, one `localhost`.',
 
   'steps.today.t18.title': 'Images: {images}',
   'steps.today.t18.what':

@@ -12,7 +12,7 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t2.why': '存下来的对象完整而合法，后面的组件不必再怀疑它。',
 
   'steps.today.t3.title': 'etcd 提交',
-  'steps.today.t3.what': '一个事务：该键必须还不存在。它的修订号成为 Pod 的 resourceVersion。',
+  'steps.today.t3.what': '一个事务：该键必须还不存在。它的修订号成为 Pod 的 `resourceVersion`。',
   'steps.today.t3.why': '一旦提交，请求就成功了；此后的一切都是对这个对象的反应。',
 
   'steps.today.t4.title': 'watch 缓存得知',
@@ -20,12 +20,12 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t4.why': '其他所有 watch 都由这个缓存按修订号的顺序提供。',
 
   'steps.today.t5.title': '控制器与调度器得知',
-  'steps.today.t5.what': '它们的 informer 各自从自己的 watch 收到 `ADDED`。',
+  'steps.today.t5.what': '它们的 `informer` 各自从自己的 watch 收到 `ADDED`。',
   'steps.today.t5.why': '没有人调用别人。各自看到对象，自己判断是否与己有关。',
 
   'steps.today.t6.title': '申领找到卷',
   'steps.today.t6.what':
-    '对立即绑定的存储类，PersistentVolume 控制器匹配申领与卷，或让制备器建一个卷，再把两者绑定。',
+    '对立即绑定的存储类，`PersistentVolume` 控制器匹配申领与卷，或让制备器建一个卷，再把两者绑定。',
   'steps.today.t6.why': 'Pod 引用的是申领，而不是某一块磁盘。',
   'steps.today.t6.note': '它从申领出现时开始，常常早于 Pod。',
 
@@ -44,7 +44,7 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
 
   'steps.today.t10.title': '为 {node} 绑定卷',
   'steps.today.t10.what':
-    '在 PreBind 阶段，VolumeBinding 插件把所选节点写到申领上，或把申领写到卷上，并等待申领绑定完成。',
+    '在 `PreBind` 阶段，`VolumeBinding` 插件把所选节点写到申领上，或把申领写到卷上，并等待申领绑定完成。',
   'steps.today.t10.why': '使用 `WaitForFirstConsumer` 时，磁盘建在 Pod 要去的地方，而不是反过来。',
 
   'steps.today.t11.title': '绑定到 {node}',
@@ -78,18 +78,18 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t17.title': 'CNI 分配 IP',
   'steps.today.t17.what':
     '建立沙箱的过程中，运行时调用 CNI 的 `ADD`：在 Pod 的网络命名空间里放入带 IP 地址的接口。',
-  'steps.today.t17.why': 'Pod 的所有容器共享它：同一个 IP，同一个 localhost。',
+  'steps.today.t17.why': 'Pod 的所有容器共享它：同一个 IP，同一个 `localhost`。',
 
   'steps.today.t18.title': '镜像：{images}',
   'steps.today.t18.what': '在创建每个容器之前，kubelet 才检查它的镜像，需要时拉取。',
   'steps.today.t18.why': '是否询问镜像仓库，由 `imagePullPolicy` 决定。',
 
   'steps.today.t19.title': '创建容器',
-  'steps.today.t19.what': '`CreateContainer`：配置、挂载、环境变量、cgroup。先逐个处理 Init 容器。',
+  'steps.today.t19.what': '`CreateContainer`：配置、挂载、环境变量、cgroup。先逐个处理 `initContainers`。',
   'steps.today.t19.why': '创建与启动是两次调用，这样在进程运行之前一切都已就位。',
 
   'steps.today.t20.title': '容器运行',
-  'steps.today.t20.what': '`StartContainer`：containerd 的 shim 与 runc 在 Pod 的命名空间中启动进程。',
+  'steps.today.t20.what': '`StartContainer`：containerd 的 `shim` 与 runc 在 Pod 的命名空间中启动进程。',
   'steps.today.t20.why': '容器不过如此：一个有自己视图、有自己限额的进程。',
 
   'steps.today.t21.title': '状态回报：Ready',
