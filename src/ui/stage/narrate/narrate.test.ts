@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
     name: 'the answer that it is done',
     record: at('apiserver', 'kubectl', 'reply'),
     context: { cause: at('etcd', 'apiserver', 'reply', { detail: { code: 201 } }) },
-    says: 'The API server answers kubectl: done, web is stored.',
+    says: 'The API server answers kubectl: what it asked for web is done.',
   },
   {
     name: 'a first write',
@@ -216,6 +216,23 @@ const CASES: readonly Case[] = [
     name: 'volumes ready',
     record: at('volumes/node-2', 'kubelet/node-2', 'reply'),
     says: 'The volume manager on node-2 reports that the volumes of web are ready.',
+  },
+  {
+    name: 'volumes taken down',
+    record: at('volumes/node-2', 'kubelet/node-2', 'reply'),
+    context: { cause: at('kubelet/node-2', 'volumes/node-2', 'unmount') },
+    says: 'The volume manager on node-2 reports that the volumes of web are taken down.',
+  },
+  {
+    name: 'etcd confirming a removal',
+    record: at('etcd', 'apiserver', 'reply', { detail: { succeeded: true } }),
+    context: { cause: at('apiserver', 'etcd', 'txn', { change: change(42, null) }) },
+    says: 'etcd confirms to the API server that web is removed.',
+  },
+  {
+    name: 'the end of the pause container',
+    record: at('runtime/node-2', 'cri/node-2', 'exited', { object: SANDBOX, detail: { exitCode: 137 } }),
+    says: 'The pause container of web has ended, and with it the namespaces it held.',
   },
   {
     name: 'staging a disk',

@@ -111,6 +111,7 @@ function keyOf(
     case 'exit':
     case 'exited':
     case 'ended':
+      if (object?.kind === 'Sandbox') return 'exit.sandbox';
       return params.exitCode === '' ? 'exit' : 'exit.code';
     case 'kill':
       return object?.kind === 'Sandbox' ? 'kill.sandbox' : 'kill';
@@ -181,10 +182,11 @@ function replyKey(record: TraceRecord, cause: TraceRecord | null, error: string)
   if (from === 'cni' && text(detail.ip) !== '') return 'reply.ip';
   if (from === 'cri' && text(detail.ip) !== '') return 'reply.sandbox';
   if (from === 'cri' && text(detail.image) !== '') return 'reply.image';
-  if (from === 'volumes') return 'reply.volumes';
+  if (from === 'volumes') return cause?.verb === 'unmount' ? 'reply.unmounted' : 'reply.volumes';
   if (from === 'runtime' && object) return object.kind === 'Sandbox' ? 'reply.pause' : 'reply.started';
   if (from === 'etcd') {
-    return detail.succeeded === false || detail.conflict === true ? 'reply.conflict' : 'reply.stored';
+    if (detail.succeeded === false || detail.conflict === true) return 'reply.conflict';
+    return cause?.change?.after === null ? 'reply.removed' : 'reply.stored';
   }
   const code = codeOf(record, cause);
   if (code === 404 && object) return 'reply.notFound';
@@ -206,6 +208,7 @@ function callKey(record: TraceRecord, context: NarrationContext): string {
   const { verb, object } = record;
   const from = roleOf(record.from);
   if (verb === 'watch') return object ? 'watch.begin.object' : 'watch.begin';
+  if (verb === 'unwatch') return object ? 'unwatch' : 'unwatch.all';
   if (object?.kind === 'Event') return context.reason ? 'call.event.reason' : 'call.event';
   if (object?.kind === 'Lease') return 'call.lease';
   if (from === 'kubelet' && object?.kind === 'Node' && verb === 'create') return 'call.register';

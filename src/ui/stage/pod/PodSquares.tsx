@@ -6,7 +6,7 @@ import { podId, podTone } from '../model/pod.ts';
 import { podStatus } from '../model/podStatus.ts';
 import { STOP } from '../picture/stop.ts';
 import styles from './PodSquares.module.css';
-import { indexAt, paintSquare, squareAt, squareGrid } from './squares.ts';
+import { heightOf, indexAt, paintSquare, squareAt, squareGrid } from './squares.ts';
 import { usePalette } from './usePalette.ts';
 
 interface PodSquaresProps {
@@ -27,8 +27,7 @@ export const PodSquares = memo(function PodSquares(props: PodSquaresProps): Reac
   const id = useId();
   const [active, setActive] = useState(-1);
   const grid = useMemo(() => squareGrid(pods.length, width, height), [pods.length, width, height]);
-  const rows = Math.ceil(pods.length / grid.columns);
-  const tall = rows * (grid.cell + grid.gap);
+  const tall = heightOf(grid);
 
   useEffect(() => {
     const element = canvas.current;
@@ -103,8 +102,8 @@ export const PodSquares = memo(function PodSquares(props: PodSquaresProps): Reac
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: 1,
       ArrowLeft: -1,
-      ArrowDown: grid.columns,
-      ArrowUp: -grid.columns,
+      ArrowDown: -grid.columns,
+      ArrowUp: grid.columns,
     };
     const step = steps[event.key];
     if (event.key === 'Enter' || event.key === ' ') select(active);

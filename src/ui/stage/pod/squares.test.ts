@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tone } from '../model/pod.ts';
-import { indexAt, PALETTE, type Palette, paintSquare, squareAt, squareGrid } from './squares.ts';
+import { heightOf, indexAt, PALETTE, type Palette, paintSquare, squareAt, squareGrid } from './squares.ts';
 
 describe('a grid of squares', () => {
   test('has room for all of them where there is any', () => {
@@ -12,12 +12,22 @@ describe('a grid of squares', () => {
         fc.integer({ min: 60, max: 300 }),
         (count, width, height) => {
           const grid = squareGrid(count, width, height);
-          const last = squareAt(grid, count - 1);
-          expect(last.x + grid.cell).toBeLessThanOrEqual(width);
-          if (grid.cell > 3) expect(last.y + grid.cell).toBeLessThanOrEqual(height);
+          for (const index of [0, count - 1]) {
+            const { x, y } = squareAt(grid, index);
+            expect(x + grid.cell).toBeLessThanOrEqual(width);
+            expect(y).toBeGreaterThanOrEqual(0);
+            expect(y + grid.cell).toBeLessThanOrEqual(heightOf(grid));
+          }
+          if (grid.cell > 3) expect(heightOf(grid)).toBeLessThanOrEqual(height);
         },
       ),
     );
+  });
+
+  test('keeps every square where it is while more come', () => {
+    const before = squareGrid(61, 160, 150);
+    const after = squareGrid(110, 160, 150);
+    for (let index = 0; index < 61; index++) expect(squareAt(after, index)).toEqual(squareAt(before, index));
   });
 
   test('finds a square again by any point in it', () => {
@@ -28,7 +38,7 @@ describe('a grid of squares', () => {
       expect(indexAt(grid, 50, x + grid.cell - 1, y + grid.cell - 1)).toBe(index);
     }
     expect(indexAt(grid, 50, -1, 3)).toBe(-1);
-    expect(indexAt(grid, 50, 159, 59)).toBe(-1);
+    expect(indexAt(grid, 50, 3, heightOf(grid) + 20)).toBe(-1);
   });
 });
 

@@ -4,29 +4,41 @@ export interface Grid {
   readonly cell: number;
   readonly gap: number;
   readonly columns: number;
+  /** Rows there is a place for; the first stands at the bottom. */
+  readonly rows: number;
 }
 
-/** The largest squares with which `count` of them fit. */
+/** Sizes change only when a number of Pods outgrows one of these. */
+const CAPACITIES = [12, 30, 60, 110, 250, 500, 1000, 2500, 5000];
+
+/** The largest squares with which `count` of them fit; the same for a while as more are added. */
 export function squareGrid(count: number, width: number, height: number): Grid {
+  const capacity = CAPACITIES.find((size) => count <= size) ?? count;
   for (let cell = 14; cell > 3; cell--) {
     const gap = cell > 7 ? 3 : 2;
     const columns = Math.max(1, Math.floor((width + gap) / (cell + gap)));
     const rows = Math.floor((height + gap) / (cell + gap));
-    if (columns * rows >= count) return { cell, gap, columns };
+    if (columns * rows >= capacity) return { cell, gap, columns, rows: Math.ceil(capacity / columns) };
   }
-  return { cell: 3, gap: 1, columns: Math.max(1, Math.floor((width + 1) / 4)) };
+  const columns = Math.max(1, Math.floor((width + 1) / 4));
+  return { cell: 3, gap: 1, columns, rows: Math.ceil(capacity / columns) };
 }
 
+/** Like the Pods drawn large, squares pile up from the floor, so that a new one moves nobody. */
 export function squareAt(grid: Grid, index: number): { readonly x: number; readonly y: number } {
   const step = grid.cell + grid.gap;
-  return { x: (index % grid.columns) * step, y: Math.floor(index / grid.columns) * step };
+  const row = Math.floor(index / grid.columns);
+  return { x: (index % grid.columns) * step, y: (grid.rows - 1 - row) * step };
 }
 
-/** Which square a point is in; -1 for the space between and beyond. */
+/** Height of the grid with all its rows. */
+export const heightOf = (grid: Grid): number => grid.rows * (grid.cell + grid.gap) - grid.gap;
+
+/** Which square a point is in; -1 for the space beyond. */
 export function indexAt(grid: Grid, count: number, x: number, y: number): number {
   const step = grid.cell + grid.gap;
   const column = Math.floor(x / step);
-  const row = Math.floor(y / step);
+  const row = grid.rows - 1 - Math.floor(y / step);
   if (column < 0 || column >= grid.columns || row < 0) return -1;
   const index = row * grid.columns + column;
   return index < count ? index : -1;
