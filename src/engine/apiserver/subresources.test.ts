@@ -44,6 +44,15 @@ describe('pods/binding', () => {
     expect(conditions?.[0]?.reason).toBeUndefined();
   });
 
+  it('ends the nomination of a Pod that others were preempted for', () => {
+    const plane = withPod();
+    const object = { status: { nominatedNodeName: 'm' } };
+    plane.request({ ...pods, verb: 'patch', patchType: 'strategic', subresource: 'status', object });
+    expect(plane.object<Pod>('pods', 'default/x')?.status?.nominatedNodeName).toBe('m');
+    bind(plane);
+    expect(plane.object<Pod>('pods', 'default/x')?.status).not.toHaveProperty('nominatedNodeName');
+  });
+
   it('gives the Pod its node’s zone and region', () => {
     const plane = withPod({ labels: { a: 'b' } });
     plane.create(makeNode('n', { labels: { 'topology.kubernetes.io/zone': 'z1' } }), 'nodes');

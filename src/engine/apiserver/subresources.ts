@@ -16,6 +16,7 @@ import {
   notFoundStatus,
   type Pod,
   type PodCondition,
+  type PodStatus,
   type Scale,
   SUBRESOURCE_KINDS,
 } from '../../api/index.ts';
@@ -71,7 +72,7 @@ export function planBinding(call: Call, current: KubeObject | undefined): Outcom
     },
     spec: { ...pod.spec, nodeName: target.name },
     status: {
-      ...pod.status,
+      ...withoutNomination(pod.status),
       conditions: withCondition(
         pod.status?.conditions,
         { type: 'PodScheduled', status: 'True', observedGeneration: pod.metadata.generation },
@@ -81,6 +82,12 @@ export function planBinding(call: Call, current: KubeObject | undefined): Outcom
   };
   const key = etcdKey(info.resource, pod.metadata.namespace, name);
   return { type: 'write', op: { type: 'put', key, value: bound }, expected: revisionOf(pod), code: 201 };
+}
+
+/** Since 1.35 a bound Pod is nominated no more (ClearingNominatedNodeNameAfterBinding). */
+function withoutNomination(status: PodStatus | undefined): PodStatus {
+  const { nominatedNodeName: _, ...rest } = status ?? {};
+  return rest;
 }
 
 function bindingKind(): { group: string; kind: string } {
