@@ -1,13 +1,14 @@
 // Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
 // Differs: one connection without a rate limit. Not run: attachdetach (volumes need no VolumeAttachment here),
-// namespace (a deleted Namespace stays Terminating), disruption, resourcequota, serviceaccount, nodeipam, ephemeral
-// volumes, volume expansion, and the controllers of kinds that are not modelled (Job, StatefulSet, DaemonSet …).
+// disruption, resourcequota, serviceaccount, nodeipam, ephemeral volumes, volume expansion, and the controllers of kinds
+// that are not modelled (Job, StatefulSet, DaemonSet …).
 import type { Component } from '../kernel/component.ts';
 import { Desk } from './client/desk.ts';
 import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';
 import { deployments } from './deployment/controller.ts';
 import { endpointSlices } from './endpointslice/controller.ts';
 import { garbageCollector } from './garbagecollector/controller.ts';
+import { namespaces } from './namespace/controller.ts';
 import { nodeLifecycle } from './nodelifecycle/controller.ts';
 import { podGarbageCollector } from './podgc/controller.ts';
 import { replicaSets } from './replicaset/controller.ts';
@@ -33,6 +34,7 @@ const PROCESS: Process = {
     nodeLifecycle,
     taintEviction,
     podGarbageCollector,
+    namespaces,
   ],
 };
 

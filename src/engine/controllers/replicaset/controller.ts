@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/controller/replicaset/replica_set.go
 // Differs: a change of a Pod that leaves every count as it is wakes nobody. Pods that the set does not own are
 // adopted when the set is first seen and when such a Pod changes, not at every sync.
-import { labelSelectorMatches, type Pod, type ReplicaSet } from '../../../api/index.ts';
+import { labelSelectorMatches, type Namespace, type Pod, type ReplicaSet } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
 import { scanPrefix, values } from '../../kernel/table.ts';
 import { type Controller, calls, DONE, type Progress } from '../client/controller.ts';
@@ -171,6 +171,9 @@ function manage(
   memory: Memory,
 ): Progress | undefined {
   const missing = (set.spec.replicas ?? 1) - group.active;
+  const home = desk.find<Namespace>('namespaces', set.metadata.namespace ?? '');
+  // Upstream tries, is refused and leaves it at that.
+  if (missing > 0 && home?.status?.phase === 'Terminating') return undefined;
   if (missing > 0) {
     const batch = Math.min(missing, memory.batch, BURST);
     for (let i = 0; i < batch; i++) desk.create(NAME, key, podFromTemplate(set.spec.template, set));
