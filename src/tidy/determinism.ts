@@ -1,5 +1,6 @@
 import {
   type Finding,
+  isBuildTool,
   isNode,
   isScript,
   isTest,
@@ -49,9 +50,6 @@ export function checkDeterminism(sources: readonly Source[]): Finding[] {
   const lawful = sources.filter(({ path }) => folders.test(path) && isScript(path) && !isBuildTool(path));
   return lawful.filter(({ path }) => !isTest(path)).flatMap(check);
 }
-
-/** Programs that run at install time, such as the schema generator, are no part of the engine. */
-const isBuildTool = (path: string) => path.endsWith('.mjs');
 
 function check(source: Source): Finding[] {
   const findings: Finding[] = [];

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { areas, engineFloors, packages } from './floors.ts';
 import {
   type Finding,
+  isBuildTool,
   isNode,
   isScript,
   isTest,
@@ -142,7 +143,7 @@ function sharesFolder(from: string, to: string): boolean {
 }
 
 function judgePackage(from: string, specifier: string): string | undefined {
-  if (isTestCode(from)) return undefined;
+  if (isTestCode(from) || isBuildTool(from)) return undefined;
   const { area } = placeOf(from);
   const [scope = '', name = ''] = specifier.split('/');
   const packageName = specifier.startsWith('node:')

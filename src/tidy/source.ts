@@ -104,3 +104,6 @@ function isGenerated(path: string): boolean {
 export function format(findings: readonly Finding[]): string[] {
   return findings.map(({ path, line, message }) => `${path}:${line} ${message}`);
 }
+
+/** Scripts that run before the page is built are not part of it. */
+export const isBuildTool = (path: string) => path.endsWith('.mjs');
