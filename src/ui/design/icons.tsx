@@ -38,8 +38,6 @@ export const PlayIcon = icon(<path d="M5 3.2v9.6L12.6 8z" />);
 export const PauseIcon = icon(<path d="M5.5 3.5v9M10.5 3.5v9" />);
 export const StepForwardIcon = icon(<path d="M4 3.5v9L10 8zM12.5 3.5v9" />);
 export const StepBackIcon = icon(<path d="M12 3.5v9L6 8zM3.5 3.5v9" />);
-export const ToStartIcon = icon(<path d="M3.5 3.5v9M12.5 4 8.5 8l4 4M8.5 4l-4 4 4 4" />);
-export const ToEndIcon = icon(<path d="M12.5 3.5v9M3.5 4l4 4-4 4M7.5 4l4 4-4 4" />);
 
 // States: each its own shape, so that colour is never alone.
 export const DoneIcon = icon(<path d="m3.5 8.5 3 3 6-7" />);
@@ -90,16 +88,8 @@ export const LogoIcon = icon(
 );
 export const ChevronDownIcon = icon(<path d="m4.5 6.5 3.5 3.5 3.5-3.5" />);
 export const ChevronRightIcon = icon(<path d="m6.5 4.5 3.5 3.5-3.5 3.5" />);
-export const ChevronLeftIcon = icon(<path d="M9.5 4.5 6 8l3.5 3.5" />);
 export const CloseIcon = icon(<path d="m4 4 8 8M12 4l-8 8" />);
 export const CheckIcon = icon(<path d="m3.5 8.5 3 3 6-7" />);
-export const MoreIcon = icon(
-  <>
-    {dot(3.5, 8, 1.1)}
-    {dot(8, 8, 1.1)}
-    {dot(12.5, 8, 1.1)}
-  </>,
-);
 export const ShareIcon = icon(
   <path d="M8 10V2.5M5 5l3-3 3 3M3 8.5v4.25c0 .4.35.75.75.75h8.5c.4 0 .75-.35.75-.75V8.5" />,
 );
@@ -178,21 +168,12 @@ export const CopyIcon = icon(
   </>,
 );
 export const UndoIcon = icon(<path d="M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M5.5 4 3 6.5 5.5 9" />);
-export const WrenchIcon = icon(
-  <path d="M10.2 2.6a3.4 3.4 0 0 0-3 4.8L2.8 11.8a1 1 0 0 0 1.4 1.4l4.4-4.4a3.4 3.4 0 0 0 4.7-4l-2 2-1.9-.6-.6-1.9z" />,
-);
 export const BookIcon = icon(
   <path d="M8 4.2C6.7 3.2 5 2.8 2.5 2.8v9.4c2.5 0 4.2.4 5.5 1.4 1.3-1 3-1.4 5.5-1.4V2.8c-2.5 0-4.2.4-5.5 1.4zm0 0v9.4" />,
 );
 
 // Parts of the cluster.
 export const KubectlIcon = icon(<path d="m2.5 4.5 3.5 3.5-3.5 3.5M8 12h5.5" />);
-export const UserIcon = icon(
-  <>
-    <circle cx="8" cy="5.25" r="2.5" />
-    <path d="M3 13.5c.4-2.8 2.4-4 5-4s4.6 1.2 5 4" />
-  </>,
-);
 export const ApiServerIcon = icon(
   <>
     <circle cx="8" cy="8" r="2.25" />
@@ -209,33 +190,6 @@ export const ControllerIcon = icon(
   <path d="M13 8a5 5 0 0 1-9 3M3 8a5 5 0 0 1 9-3M12.5 2v3.25H9.25M3.5 14v-3.25h3.25" />,
 );
 export const SchedulerIcon = icon(<path d="M2.5 3h11l-4 5v4.5l-3 1V8z" />);
-export const NodeIcon = icon(
-  <>
-    <rect x="2" y="2.5" width="12" height="4.5" rx="1" />
-    <rect x="2" y="9" width="12" height="4.5" rx="1" />
-    <path d="M4.5 4.75h.01M4.5 11.25h.01" />
-  </>,
-);
-export const KubeletIcon = icon(
-  <>
-    <rect x="3" y="5.5" width="10" height="7.5" rx="1.5" />
-    <path d="M8 5.5V2.75M5.75 8.75v1M10.25 8.75v1M1.5 8v2.5M14.5 8v2.5" />
-  </>,
-);
-export const RuntimeIcon = icon(
-  <>
-    <path d="M8 1.75 13.5 5v6L8 14.25 2.5 11V5z" />
-    <path d="M2.5 5 8 8.25 13.5 5M8 8.25v6" />
-  </>,
-);
-export const NetworkIcon = icon(
-  <>
-    <circle cx="8" cy="3.5" r="1.75" />
-    <circle cx="3.5" cy="12" r="1.75" />
-    <circle cx="12.5" cy="12" r="1.75" />
-    <path d="M7.2 5.1 4.3 10.4M8.8 5.1l2.9 5.3M5.25 12h5.5" />
-  </>,
-);
 export const VolumeIcon = icon(
   <>
     <rect x="2" y="3.5" width="12" height="9" rx="1.5" />
@@ -243,6 +197,3 @@ export const VolumeIcon = icon(
   </>,
 );
 export const PodIcon = icon(<path d="M8 1.75 13.75 5v6L8 14.25 2.25 11V5z" />);
-export const ImageIcon = icon(<path d="M2 5.5 8 2.5l6 3-6 3zM2 8.25l6 3 6-3M2 11l6 3 6-3" />);
-export const ProbeIcon = icon(<path d="M1.75 8h3L6.5 3.5l3 9L11.25 8h3" />);
-export const MachineIcon = icon(<path d="M8 2v5.5M4.5 4.2a5.25 5.25 0 1 0 7 0" />);

@@ -40,5 +40,4 @@ export const timelineEn = {
   'timeline.lanes.none': 'No Pod yet',
   'timeline.span': '{state} from {time}',
   'timeline.condition': '{type} is {status} from {time}',
-  'timeline.ahead': 'Computed, not yet shown',
 } as const;

@@ -41,5 +41,4 @@ export const timelineZh: Readonly<Record<keyof typeof timelineEn, string>> = {
   'timeline.lanes.none': '还没有 Pod',
   'timeline.span': '从 {time} 起 {state}',
   'timeline.condition': '从 {time} 起 {type} 为 {status}',
-  'timeline.ahead': '已算出，尚未显示',
 };
