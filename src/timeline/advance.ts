@@ -12,11 +12,10 @@ export interface Advance<World> {
 
 /** Whether it is the input's turn rather than that of the next message. */
 function isDue<World>(engine: Engine<World>, input: RunInput, world: World): boolean {
-  const next = engine.next(world);
-  if (next === null || next.dueMs > input.atMs) return true;
+  if (engine.nextDueMs(world) > input.atMs) return true;
   if (input.afterSeq === undefined) return false;
   // Timers that leave no record still belong to the moment before the next record.
-  return engine.lastSeq(world) >= input.afterSeq && next.recorded;
+  return engine.lastSeq(world) >= input.afterSeq && engine.isNextRecorded(world);
 }
 
 /**
@@ -40,8 +39,7 @@ export function advance<World>(
       input,
     };
   }
-  const next = engine.next(world);
-  if (next === null || next.dueMs > untilMs) return null;
+  if (untilMs !== Number.POSITIVE_INFINITY && engine.nextDueMs(world) > untilMs) return null;
   const result = engine.step(world);
   if (result === null) return null;
   return { cursor: { world: result.world, nextInput }, record: result.record, input: null };
@@ -73,8 +71,7 @@ export function advanceTo<World>(
 
 /** The clock never goes back, nor past what is due next, whatever a damaged run says. */
 function clockFor<World>(engine: Engine<World>, world: World, timeMs: number): number {
-  const dueMs = engine.next(world)?.dueMs ?? Number.POSITIVE_INFINITY;
-  return Math.max(engine.nowMs(world), Math.min(timeMs, dueMs));
+  return Math.max(engine.nowMs(world), Math.min(timeMs, engine.nextDueMs(world)));
 }
 
 /** Whether going on would deliver a message that leaves a record. It may not even be tried: it may be the one that fails. */
@@ -85,5 +82,5 @@ function isNextRecorded<World>(
 ): boolean {
   const input = inputs[nextInput];
   if (input !== undefined && isDue(engine, input, world)) return false;
-  return engine.next(world)?.recorded === true;
+  return engine.isNextRecorded(world);
 }

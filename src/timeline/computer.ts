@@ -64,8 +64,8 @@ export class Computer<World> {
     if (head === null) return true;
     const input = inputs[head.nextInput];
     if (input !== undefined && input.atMs <= timeMs) return true;
-    const next = this.engine.next(head.world);
-    return next !== null && next.dueMs <= timeMs;
+    const dueMs = this.engine.nextDueMs(head.world);
+    return dueMs <= timeMs && dueMs !== FOREVER;
   }
 
   /** What there is to do for a branch that is shown and computed up to `wanted` in any case; null when nothing. */

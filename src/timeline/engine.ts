@@ -15,8 +15,10 @@ export interface Engine<World> {
   issue(world: World, command: Command): World;
   /** Delivers the next message; null when nothing is due ever again. */
   step(world: World): { readonly world: World; readonly record: TraceRecord | null } | null;
-  /** What `step` would deliver, and whether it leaves a record. */
-  next(world: World): { readonly dueMs: number; readonly recorded: boolean } | null;
+  /** When `step` would deliver; infinite when nothing is due ever again. */
+  nextDueMs(world: World): number;
+  /** Whether what it would deliver leaves a record. */
+  isNextRecorded(world: World): boolean;
   nowMs(world: World): number;
   /** The world with its clock put forward to `nowMs`, before which nothing is due. */
   at(world: World, nowMs: number): World;

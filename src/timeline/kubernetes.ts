@@ -1,4 +1,4 @@
-import { peek } from '../engine/kernel/queue.ts';
+import { nextDueMs, peek } from '../engine/kernel/queue.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import { get } from '../engine/kernel/table.ts';
 import { createWorld, issue, step, type World } from '../engine/step.ts';
@@ -20,10 +20,10 @@ export const kubernetes: Engine<World> = {
   create: createWorld,
   issue,
   step: (world): { world: World; record: TraceRecord | null } | null => step(world),
-  next(world) {
+  nextDueMs: (world) => nextDueMs(world.queue) ?? Number.POSITIVE_INFINITY,
+  isNextRecorded(world) {
     const envelope = peek(world.queue);
-    if (envelope === undefined) return null;
-    return { dueMs: envelope.dueMs, recorded: envelope.recorded === true || envelope.from !== envelope.to };
+    return envelope !== undefined && (envelope.recorded === true || envelope.from !== envelope.to);
   },
   nowMs: (world) => world.nowMs,
   at: (world, nowMs) => (nowMs === world.nowMs ? world : { ...world, nowMs }),

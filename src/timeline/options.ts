@@ -24,8 +24,8 @@ export type ResolvedOptions = { readonly [K in keyof TimelineOptions]-?: NonNull
 export function resolveOptions(options: TimelineOptions): ResolvedOptions {
   return {
     addons: options.addons ?? [],
-    snapshotEvery: options.snapshotEvery ?? 200,
-    snapshotCapacity: options.snapshotCapacity ?? 1024,
+    snapshotEvery: options.snapshotEvery ?? 100,
+    snapshotCapacity: options.snapshotCapacity ?? 2048,
     horizonMs: options.horizonMs ?? 10 * 60_000,
     lookAheadRecords: options.lookAheadRecords ?? 400_000,
     searchSteps: options.searchSteps ?? 20_000,

@@ -55,10 +55,8 @@ export const fakeEngine: Engine<FakeWorld> = {
     if (taken === undefined) return null;
     return deliver({ ...world, queue: taken.queue, nowMs: taken.entry.dueMs }, taken.entry);
   },
-  next: (world) => {
-    const entry = peek(world.queue);
-    return entry === undefined ? null : { dueMs: entry.dueMs, recorded: entry.recorded };
-  },
+  nextDueMs: (world) => nextDueMs(world.queue) ?? Number.POSITIVE_INFINITY,
+  isNextRecorded: (world) => peek(world.queue)?.recorded === true,
   nowMs: (world) => world.nowMs,
   at: (world, nowMs) => {
     if ((nextDueMs(world.queue) ?? Infinity) < nowMs) throw new Error('time cannot pass over a message');
