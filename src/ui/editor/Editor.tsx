@@ -23,6 +23,7 @@ export function Editor(): ReactNode {
   const checkedText = usePage((page) => page.checkedText);
   const diagnostics = usePage((page) => page.diagnostics);
   const applying = usePage((page) => page.applying);
+  const appliedText = usePage((page) => page.appliedText);
   const ready = usePage((page) => page.ready);
   const reveal = usePage((page) => page.reveal);
   const [goTo, setGoTo] = useState<{ line: number; column: number } | null>(null);
@@ -71,7 +72,7 @@ export function Editor(): ReactNode {
       <div className={styles.foot}>
         <Status />
         <Button
-          look="primary"
+          look={manifest === appliedText ? 'plain' : 'primary'}
           onClick={apply}
           disabled={empty || applying || !ready}
           aria-keyshortcuts="Control+Enter"

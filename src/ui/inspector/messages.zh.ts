@@ -126,7 +126,7 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.component.controller-manager':
     '一个进程里的许多控制循环。每个循环监听某几类对象，一直工作到实际状态符合期望。',
   'inspector.component.provisioner':
-    '当 StorageClass 指定由它供应时，为声明制备 PersistentVolume。它独立于 controller manager 运行。',
+    '当 StorageClass 指定由它供应时，为申领制备 PersistentVolume。它独立于 controller manager 运行。',
   'inspector.component.scheduler':
     '为每个 Pod 选定一个节点，一生只选一次：过滤掉不能容纳它的节点，给其余节点打分，再把 Pod 绑定到最好的一个。',
   'inspector.component.kubelet': '节点上的代理。它监听绑定到本机的 Pod，使机器与之相符，再上报状态。',

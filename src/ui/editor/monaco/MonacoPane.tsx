@@ -45,6 +45,8 @@ export function MonacoPane(props: PaneProps): ReactNode {
       padding: { top: 8, bottom: 8 },
       renderLineHighlight: 'line',
       renderLineHighlightOnlyWhenFocus: true,
+      // Otherwise the number of an empty last line is dimmed below what can be read.
+      renderFinalNewline: 'on',
       overviewRulerLanes: 0,
       tabSize: 2,
       insertSpaces: true,
