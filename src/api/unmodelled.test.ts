@@ -56,9 +56,29 @@ describe('finding what is not modelled', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    [
+      'Pod affinity',
+      'Pod',
+      { spec: { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } } } },
+    ],
+    ['topology spread', 'Pod', { spec: { topologySpreadConstraints: [{ maxSkew: 1 }] } }],
+    ['preemption', 'Pod', { spec: { priorityClassName: 'high', preemptionPolicy: 'Never' } }],
+    [
+      'volumes made of objects',
+      'Pod',
+      { spec: { volumes: [{ downwardAPI: {} }, { projected: { sources: [{ secret: {} }] } }] } },
+    ],
+    ['a Deployment', 'Deployment', { spec: { replicas: 3, template: { spec: { containers: [{}] } } } }],
+  ])('says nothing about %s', (_, kind, object) => {
+    expect(uses(kind, object)).toEqual([]);
+  });
+
   it('looks at values where only some are meant', () => {
     expect(uses('Service', { spec: { type: 'ClusterIP' } })).toEqual([]);
     expect(uses('Service', { spec: { type: 'LoadBalancer' } })).toEqual(['spec.type']);
+    const accessModes = ['ReadWriteOnce', 'ReadWriteOncePod'];
+    expect(uses('PersistentVolumeClaim', { spec: { accessModes } })).toEqual(['spec.accessModes.1']);
   });
 
   it('holds in templates too, under their path', () => {

@@ -36,7 +36,7 @@ function entry(
 }
 
 function volumes(names: readonly string[], en: string, zh: string): UnmodelledField[] {
-  return names.map((name) => entry('Pod', `spec.volumes[*].${name}`, 'refused', en, zh));
+  return names.map((name) => entry('Pod', `spec.volumes[*].${name}`, 'simplified', en, zh));
 }
 
 export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
@@ -49,41 +49,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
 
   // Scheduling
-  entry(
-    'Pod',
-    'spec.affinity.podAffinity',
-    'ignored',
-    'The scheduler here does not look at Pod affinity yet: the Pod is placed as if this were absent.',
-    '这里的调度器还不考虑 Pod 亲和性（podAffinity）：放置 Pod 时就像没有写它一样。',
-  ),
-  entry(
-    'Pod',
-    'spec.affinity.podAntiAffinity',
-    'ignored',
-    'The scheduler here does not look at Pod anti-affinity yet: the Pod is placed as if this were absent.',
-    '这里的调度器还不考虑 Pod 反亲和性（podAntiAffinity）：放置 Pod 时就像没有写它一样。',
-  ),
-  entry(
-    'Pod',
-    'spec.topologySpreadConstraints',
-    'ignored',
-    'The scheduler here does not spread Pods over topology domains yet.',
-    '这里的调度器还不会按拓扑域打散 Pod（topologySpreadConstraints）。',
-  ),
-  entry(
-    'Pod',
-    'spec.priorityClassName',
-    'simplified',
-    'Priority orders the scheduling queue, but no running Pod is preempted for this one.',
-    '优先级会影响调度队列中的顺序，但不会为它抢占（preempt）正在运行的 Pod。',
-  ),
-  entry(
-    'Pod',
-    'spec.preemptionPolicy',
-    'ignored',
-    'There is no preemption here, so its policy has no effect.',
-    '这里没有抢占，所以抢占策略没有作用。',
-  ),
   entry(
     'Pod',
     'spec.resourceClaims',
@@ -200,13 +165,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    `${CONTAINER}.restartPolicyRules`,
-    'ignored',
-    'Restart rules by exit code are not modelled; the restart policy of the Pod decides.',
-    '没有模拟按退出码的重启规则；由 Pod 的 restartPolicy 决定。',
-  ),
-  entry(
-    'Pod',
     `${CONTAINER}.volumeDevices`,
     'refused',
     'Raw block devices are not modelled.',
@@ -214,7 +172,7 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    `${CONTAINER}.volumeMounts[*].{mountPropagation,recursiveReadOnly,subPathExpr}`,
+    `${CONTAINER}.volumeMounts[*].{mountPropagation,recursiveReadOnly,subPath,subPathExpr}`,
     'ignored',
     'This detail of a mount is not modelled.',
     '没有模拟挂载的这个细节。',
@@ -226,10 +184,63 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
     'Environment variables from a file in a volume are not modelled.',
     '没有模拟从卷内文件读取的环境变量。',
   ),
-  ...volumes(
-    ['projected', 'downwardAPI', 'ephemeral', 'csi', 'image', 'nfs', 'iscsi', 'fc'],
-    'This kind of volume is not modelled: the Pod is scheduled, but its volume cannot be set up.',
-    '没有模拟这种卷：Pod 可以被调度，但它的卷无法就绪。',
+  entry(
+    'Pod',
+    `${CONTAINER}.{terminationMessagePath,terminationMessagePolicy}`,
+    'ignored',
+    'Containers leave no termination message here.',
+    '这里的容器不会留下终止消息。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.workingDir`,
+    'ignored',
+    'Programs here do not depend on their working directory.',
+    '这里的程序不依赖工作目录。',
+  ),
+  entry(
+    'Pod',
+    `${CONTAINER}.restartPolicyRules[*].action`,
+    'ignored',
+    'Restarting all containers of the Pod by a rule is not modelled.',
+    '没有模拟按规则重启 Pod 的全部容器。',
+    ['RestartAllContainers'],
+  ),
+  entry(
+    'Pod',
+    'spec.dnsPolicy',
+    'ignored',
+    'Names are looked up in the cluster’s DNS whatever the policy.',
+    '无论使用哪种策略，名字都由集群的 DNS 解析。',
+    ['None', 'Default'],
+  ),
+  entry(
+    'Pod',
+    'spec.volumes[*].emptyDir.{medium,sizeLimit}',
+    'ignored',
+    'Nobody measures how much a volume holds: it is neither limited nor counted as memory.',
+    '没有人计量卷中的数据量：既不限制大小，也不计入内存。',
+  ),
+  entry(
+    'Pod',
+    'spec.volumes[*].projected.sources[*].{serviceAccountToken,clusterTrustBundle,podCertificate}',
+    'simplified',
+    'Tokens, trust bundles and certificates are not issued here: the volume is mounted without them.',
+    '这里不会签发令牌、信任包和证书：卷会被挂载，但其中没有它们。',
+  ),
+  entry(
+    'Pod',
+    'spec.volumes[*].ephemeral',
+    'refused',
+    'Nobody makes a claim from this template here: the Pod waits for it.',
+    '这里没有控制器根据该模板创建 PVC：Pod 会一直等待。',
+  ),
+  entry(
+    'Pod',
+    'spec.volumes[*].{csi,image,nfs,iscsi,fc}',
+    'simplified',
+    'This kind of volume is not modelled: it is taken to mount without fault, and nothing is in it.',
+    '没有模拟这种卷：假定它总能挂载成功，其中没有内容。',
   ),
   ...volumes(
     [
@@ -251,24 +262,8 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
       'scaleIO',
       'storageos',
     ],
-    'This old in-tree kind of volume is gone or deprecated in Kubernetes and not modelled here.',
-    '这种旧的树内（in-tree）卷在 Kubernetes 中已被移除或弃用，这里也没有模拟。',
-  ),
-
-  // Workloads
-  entry(
-    'Deployment',
-    '',
-    'simplified',
-    'The Deployment is stored and checked; the controller that creates its Pods is not modelled yet.',
-    'Deployment 会被保存和校验；创建其 Pod 的控制器还没有模拟。',
-  ),
-  entry(
-    'ReplicaSet',
-    '',
-    'simplified',
-    'The ReplicaSet is stored and checked; the controller that creates its Pods is not modelled yet.',
-    'ReplicaSet 会被保存和校验；创建其 Pod 的控制器还没有模拟。',
+    'This old in-tree kind of volume is gone or deprecated in Kubernetes; here it is taken to mount without fault.',
+    '这种旧的树内（in-tree）卷在 Kubernetes 中已被移除或弃用；这里假定它总能挂载成功。',
   ),
 
   // Services
@@ -313,6 +308,14 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   entry('Service', 'spec.ipFamilies[*]', 'ignored', 'Only IPv4 is modelled.', '只模拟 IPv4。', ['IPv6']),
 
   // Storage
+  entry(
+    'PersistentVolumeClaim',
+    'spec.accessModes[*]',
+    'simplified',
+    'ReadWriteOncePod binds like the other modes, but here it does not keep a second Pod from the claim.',
+    'ReadWriteOncePod 与其他模式一样绑定，但在这里不会阻止第二个 Pod 使用该 PVC。',
+    ['ReadWriteOncePod'],
+  ),
   entry(
     'PersistentVolumeClaim',
     'spec.{dataSource,dataSourceRef}',
@@ -365,13 +368,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
     '供应者的参数在这里没有作用。',
   ),
   entry('StorageClass', 'allowVolumeExpansion', 'ignored', 'Volumes do not grow here.', '这里的卷不会扩容。'),
-  entry(
-    'PriorityClass',
-    'preemptionPolicy',
-    'ignored',
-    'There is no preemption here, so its policy has no effect.',
-    '这里没有抢占，所以抢占策略没有作用。',
-  ),
 ];
 
 export interface UnmodelledUse {
