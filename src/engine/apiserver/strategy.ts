@@ -10,6 +10,7 @@ import {
 } from '../../api/index.ts';
 import { base64 } from './base64.ts';
 import { equal } from './equal.ts';
+import { withLabelKeys } from './labelkeys.ts';
 
 /** An object whose parts are only known to be there. */
 export type Loose = KubeObject & { spec?: unknown; status?: unknown; [field: string]: unknown };
@@ -35,7 +36,7 @@ export function prepareForCreate(info: KindInfo, object: KubeObject, timestamp: 
   const metadata = HAS_GENERATION.has(info.kind) ? { ...object.metadata, generation: 1 } : object.metadata;
   switch (info.kind) {
     case 'Pod':
-      return preparePod({ ...(object as Pod), metadata });
+      return preparePod(withLabelKeys({ ...(object as Pod), metadata }));
     case 'Deployment':
       return { ...object, metadata, status: {} } as Loose;
     case 'ReplicaSet':
