@@ -63,15 +63,29 @@ describe('the level of detail', () => {
   test.each([
     { workers: 0, width: 746, level: 'full' },
     { workers: 3, width: 746, level: 'full' },
-    { workers: 4, width: 746, level: 'compact' },
+    { workers: 4, width: 746, level: 'full' },
+    { workers: 5, width: 746, level: 'compact' },
     { workers: 6, width: 1400, level: 'full' },
     { workers: 39, width: 746, level: 'compact' },
     { workers: 40, width: 746, level: 'tiny' },
     { workers: 1000, width: 746, level: 'tiny' },
+    { workers: 3, width: 588, level: 'full' },
     { workers: 3, width: 390, level: 'full' },
     { workers: 20, width: 390, level: 'compact' },
   ])('$workers workers in $width are $level', ({ workers, width, level }) => {
     expect(layoutStage(clusterOf(workers), { width, height: 700 }).level).toBe(level);
+  });
+});
+
+describe('a pane that is a little too small', () => {
+  test.each([
+    { width: 588, height: 516 },
+    { width: 674, height: 446 },
+  ])('of $width × $height shows everything a little smaller', (size) => {
+    const layout = layoutStage(clusterOf(3), size);
+    expect(layout.level).toBe('full');
+    expect(layout.fit).toBeGreaterThanOrEqual(0.8);
+    expect(layout.world.height * layout.fit).toBeLessThanOrEqual(size.height + 1);
   });
 });
 
@@ -116,8 +130,8 @@ describe('any cluster in any pane', () => {
         cases.filter(({ width }) => width >= 600),
         (given) => {
           const layout = layoutOf(given);
-          expect(layout.world.width / layout.scale).toBeCloseTo(given.width, 5);
-          expect((layout.components.apiserver?.height ?? 0) / layout.scale).toBeCloseTo(48, 5);
+          expect(Math.abs(layout.world.width * layout.fit - given.width)).toBeLessThan(1);
+          expect((layout.components.apiserver?.height ?? 0) * layout.fit).toBeGreaterThanOrEqual(48 / 1.25);
         },
       ),
     );

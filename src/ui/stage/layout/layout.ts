@@ -5,16 +5,18 @@ import type { Card, ClusterShape, Level, NodeShape, StageLayout } from './types.
 import { type UpperPart, upperPart } from './upper.ts';
 
 /** Narrower than this, everything stands one below the other. */
-export const TALL_BELOW = 600;
+export const TALL_BELOW = 560;
 
 const GAP = 14;
 const LEFT = 22;
 const RIGHT = 16;
 const FOOT = 10;
 const SLIM_WIDTH = 134;
-const MIN_FULL_WIDTH = 164;
+const MIN_FULL_WIDTH = 160;
+/** Small print stays legible down to this: 11 px become 8.8. */
+const MAX_SHRINK = 1.25;
 const MAX_FULL_WIDTH = 360;
-const MIN_FULL_HEIGHT = 350;
+const MIN_FULL_HEIGHT = 316;
 const MAX_FULL_HEIGHT = 560;
 
 const COMPACT = { width: 150, height: 120, gapX: 12, gapY: 22 };
@@ -27,23 +29,39 @@ const MAX_COMPACT = 40;
  */
 export function layoutStage(cluster: ClusterShape, size: Size): StageLayout {
   if (size.width < TALL_BELOW) return tallLayout(cluster, size);
-  const upper = upperPart(size, cluster.provisioner, LEFT, RIGHT);
-  return fullLayout(cluster, size, upper) ?? gridLayout(cluster, size, upper);
+  return fullLayout(cluster, size) ?? gridLayout(cluster, size);
 }
 
-/** One row of cards with everything in them; null when they would be too narrow for that. */
-function fullLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageLayout | null {
+/**
+ * One row of cards with everything in them; null when they would be too narrow for that. A pane that is a
+ * little too small is shown a little smaller; one that is much too low is scrolled.
+ */
+function fullLayout(cluster: ClusterShape, pane: Size): StageLayout | null {
+  let best: StageLayout | null = null;
+  for (let step = 0; step <= MAX_SHRINK * 100 - 100; step++) {
+    const k = 1 + step / 100;
+    const size = { width: Math.round(pane.width * k), height: Math.round(pane.height * k) };
+    const layout = fullLayoutIn(cluster, size, 1 / k);
+    if (!layout) continue;
+    if (layout.world.height <= size.height) return layout;
+    best ??= layout;
+  }
+  return best;
+}
+
+function fullLayoutIn(cluster: ClusterShape, size: Size, fit: number): StageLayout | null {
+  const upper = upperPart(size, cluster.provisioner, LEFT, RIGHT);
   const { nodes } = cluster;
   const wide = nodes.filter((node) => !node.slim).length;
   const slim = wide === 0 ? 0 : nodes.length - wide;
-  const room = size.width - LEFT - RIGHT - GAP * Math.max(0, nodes.length - 1) - slim * SLIM_WIDTH;
+  const gaps = GAP * Math.max(0, nodes.length - 1);
+  const room = size.width - LEFT - RIGHT - gaps - slim * SLIM_WIDTH;
   const each = Math.min(MAX_FULL_WIDTH, Math.floor(room / Math.max(1, nodes.length - slim)));
   if (nodes.length > 0 && each < MIN_FULL_WIDTH) return null;
   const isSlim = (node: NodeShape) => node.slim && slim > 0;
   const y = upper.height;
   const height = Math.min(MAX_FULL_HEIGHT, Math.max(MIN_FULL_HEIGHT, size.height - y - FOOT));
-  const used =
-    slim * SLIM_WIDTH + (nodes.length - slim) * each + GAP * Math.max(0, nodes.length - 1) + LEFT + RIGHT;
+  const used = slim * SLIM_WIDTH + (nodes.length - slim) * each + gaps + LEFT + RIGHT;
   let x = LEFT + Math.max(0, Math.floor((size.width - used) / 2));
   const cards = nodes.map((node) => {
     const width = isSlim(node) ? SLIM_WIDTH : each;
@@ -51,14 +69,13 @@ function fullLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageL
     x += width + GAP;
     return card;
   });
-  return compose('full', upper, 1, cards, {
-    width: size.width,
-    height: Math.max(size.height, y + height + FOOT),
-  });
+  const world = { width: size.width, height: Math.max(size.height, y + height + FOOT) };
+  return compose('full', upper, 1, fit, cards, world);
 }
 
 /** Rows of smaller cards; the upper part grows with the field so that it stays readable when fitted. */
-function gridLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageLayout {
+function gridLayout(cluster: ClusterShape, size: Size): StageLayout {
+  const upper = upperPart(size, cluster.provisioner, LEFT, RIGHT);
   const { nodes } = cluster;
   const level: Level = nodes.length > MAX_COMPACT ? 'tiny' : 'compact';
   const cell = level === 'tiny' ? TINY : COMPACT;
@@ -91,7 +108,7 @@ function gridLayout(cluster: ClusterShape, size: Size, upper: UpperPart): StageL
     const strip = { x: rect.x, y: rect.y - 22, width, height: 20 };
     return { name: node.name, slim: node.slim, rect, strip, parts: {}, row };
   });
-  return compose(level, upper, scale, cards, {
+  return compose(level, upper, scale, 1 / scale, cards, {
     width: size.width * scale,
     height: Math.max(size.height * scale, top + rows * (height + cell.gapY) + FOOT),
   });
@@ -101,6 +118,7 @@ function compose(
   level: Level,
   upper: UpperPart,
   scale: number,
+  fit: number,
   cards: readonly Card[],
   world: Size,
 ): StageLayout {
@@ -111,6 +129,7 @@ function compose(
     kind: 'wide',
     level,
     scale,
+    fit,
     world,
     components: Object.fromEntries(
       Object.entries(upper.components).map(([role, rect]) => [role, scaled(rect, scale)]),

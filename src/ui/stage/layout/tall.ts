@@ -56,6 +56,7 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
     kind: 'tall',
     level,
     scale: 1,
+    fit: 1,
     world: { width, height: Math.max(size.height, y) },
     components: {
       kubectl,

@@ -46,9 +46,11 @@ export interface StageLayout {
   readonly level: Level;
   /**
    * How many times larger than its neighbours the upper part is drawn, so that it keeps its size on the
-   * screen when a large cluster makes the whole picture smaller. The picture is fitted at zoom 1 / scale.
+   * screen when a large cluster makes the whole picture smaller.
    */
   readonly scale: number;
+  /** The zoom at which the whole width is seen; 1 unless the pane is too small for the cluster. */
+  readonly fit: number;
   readonly world: Size;
   readonly components: Readonly<Partial<Record<ControlRole, Rect>>>;
   readonly decision: Rect;

@@ -13,8 +13,9 @@ export interface UpperPart {
   readonly height: number;
 }
 
-/** What a tall pane has to spare goes into the gaps between the rows, as far as it helps. */
+/** What a tall pane has to spare goes into the gaps between the rows; a low one takes from them. */
 const MAX_AIR = 24;
+const MIN_AIR = -24;
 const ENOUGH_HEIGHT = 640;
 
 /**
@@ -27,11 +28,11 @@ export function upperPart(
   left: number,
   rightMargin: number,
 ): UpperPart {
-  const air = Math.round(clamp(height - ENOUGH_HEIGHT, 0, MAX_AIR) / 3);
+  const air = Math.round(clamp(height - ENOUGH_HEIGHT, MIN_AIR, MAX_AIR) / 3);
   const row1 = { y: 10 + Math.round(air / 3), height: 48 };
   const row2 = { y: row1.y + 94 + air, height: 62 };
   const row3 = { y: row2.y + 70 + Math.round(air / 3), height: 34 };
-  const busY = row3.y + 58 + air;
+  const busY = row3.y + 58 + Math.max(0, air);
   const end = width - rightMargin;
   const laneX = Math.round(left + (end - left) * 0.44);
   const apiWidth = 144;

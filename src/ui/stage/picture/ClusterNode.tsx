@@ -71,7 +71,12 @@ export const ClusterNode = memo(function ClusterNode({ data }: NodeProps<Cluster
           narrow={card.rect.width < 150}
         />
       )}
-      <PodArea node={name} card={card} level={level} />
+      <PodArea
+        node={name}
+        card={card}
+        level={level}
+        judged={verdict?.kind === 'scored' && !bound && level === 'full'}
+      />
       {level === 'full' && (
         <>
           <PartLinks card={card} links={links} />

@@ -76,7 +76,7 @@ export const ComponentNode = memo(function ComponentNode({
           {name}
           <span className="visually-hidden">, </span>
         </span>
-        {!(small && role === 'apiserver') && <ComponentNote role={role} />}
+        {!(small && role === 'apiserver') && <ComponentNote role={role} small={small} />}
         {part && <span className="visually-hidden">, {t(`stage.active.${part}`, { words })}</span>}
       </button>
     </Scaled>
@@ -84,12 +84,12 @@ export const ComponentNode = memo(function ComponentNode({
 });
 
 /** The one line a component has to say for itself at the moment. */
-function ComponentNote({ role }: { readonly role: ControlRole }): ReactNode {
+function ComponentNote({ role, small }: { readonly role: ControlRole; readonly small: boolean }): ReactNode {
   switch (role) {
     case 'kubectl':
       return <KubectlNote />;
     case 'etcd':
-      return <EtcdNote />;
+      return <EtcdNote small={small} />;
     case 'controller-manager':
       return <ManagerNote />;
     case 'scheduler':
@@ -115,10 +115,12 @@ function KubectlNote(): ReactNode {
   );
 }
 
-function EtcdNote(): ReactNode {
+function EtcdNote({ small }: { readonly small: boolean }): ReactNode {
   const t = useT();
   const revision = usePage((page) => page.revision);
-  return <span className={styles.note}>{t('stage.note.revision', { revision })}</span>;
+  return (
+    <span className={styles.note}>{t(small ? 'stage.note.rev' : 'stage.note.revision', { revision })}</span>
+  );
 }
 
 function ManagerNote(): ReactNode {

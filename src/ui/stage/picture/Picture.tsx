@@ -51,7 +51,7 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
   const { setViewport } = useReactFlow();
   const nodes = useMemo(() => flowNodes(layout, (card) => partLinks(layout, card)), [layout]);
   const edges = useMemo(() => linkEdges(layout), [layout]);
-  const zoom = 1 / layout.scale;
+  const zoom = layout.fit;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `fit` asks for it again
   useEffect(() => {
     void setViewport({ x: 0, y: 0, zoom });
@@ -70,7 +70,10 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
         defaultViewport={{ x: 0, y: 0, zoom }}
         translateExtent={[
           [0, 0],
-          [Math.max(layout.world.width, size.width * layout.scale), layout.world.height],
+          [
+            Math.max(layout.world.width, size.width / zoom),
+            Math.max(layout.world.height, size.height / zoom),
+          ],
         ]}
         minZoom={Math.min(1, zoom) * 0.999}
         maxZoom={2.5}

@@ -5,7 +5,7 @@ import { useHost } from '../../state/index.ts';
 import type { Card, Level } from '../layout/types.ts';
 import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
 import { podModel } from '../model/pod.ts';
-import { type Drawn, drawPods, podRoom } from './density.ts';
+import { type Drawn, drawPods, giveWay, podRoom } from './density.ts';
 import styles from './Pod.module.css';
 import { PodCard } from './PodCard.tsx';
 import { PodRow } from './PodRow.tsx';
@@ -16,12 +16,14 @@ interface PodAreaProps {
   readonly node: string;
   readonly card: Card;
   readonly level: Level;
+  /** The scheduler's table for this node stands open. */
+  readonly judged: boolean;
 }
 
 const uidOf = (pod: Pod) => pod.metadata.uid ?? pod.metadata.name ?? '';
 
 /** The Pods of a node stand on its floor: the first at the bottom, so that a new one moves nobody. */
-export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps): ReactNode {
+export const PodArea = memo(function PodArea({ node, card, level, judged }: PodAreaProps): ReactNode {
   const t = useT();
   const bound = usePodsOn(node);
   const assumed = useAssumedOn(node);
@@ -29,16 +31,12 @@ export const PodArea = memo(function PodArea({ node, card, level }: PodAreaProps
   const room = podRoom(card, level);
   const pods = useMemo(() => [...bound, ...assumed], [bound, assumed]);
   const present = usePresence(pods, uidOf);
-  const drawn = useMemo(
-    () =>
-      drawPods(
-        present.map(({ item }) => item),
-        present.findIndex(({ item }) => followed !== null && uidOf(item) === uidOf(followed)),
-        room.height,
-        level === 'full' && !card.slim,
-      ),
-    [present, followed, room.height, level, card.slim],
-  );
+  const drawn = useMemo(() => {
+    const items = present.map(({ item }) => item);
+    const focus = items.findIndex((item) => followed !== null && uidOf(item) === uidOf(followed));
+    const usual = drawPods(items, focus, room.height, level === 'full' && !card.slim);
+    return judged ? giveWay(items, usual, items.length - assumed.length, room.height) : usual;
+  }, [present, followed, room.height, level, card.slim, judged, assumed.length]);
   const place = {
     bottom: level === 'full' ? card.rect.y + card.rect.height - card.strip.y + 4 : 8,
     maxHeight: room.height,

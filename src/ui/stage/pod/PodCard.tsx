@@ -136,12 +136,14 @@ function ContainerLine({ pod, container, volume, roomy }: ContainerLineProps): R
         )}
         {container.restarts > 0 && <span className={styles.kind}>↻{container.restarts}</span>}
         <span className={styles.state}>
-          {pull
-            ? t('stage.container.pulling', {
-                done: formatBytes(pull.doneBytes).replace(/ \w+$/, ''),
-                total: formatBytes(pull.totalBytes),
-              })
-            : state}
+          {pull && pull.totalBytes === 0
+            ? t('stage.container.pullBegins')
+            : pull
+              ? t('stage.container.pulling', {
+                  done: formatBytes(pull.doneBytes).replace(/ \w+$/, ''),
+                  total: formatBytes(pull.totalBytes),
+                })
+              : state}
         </span>
         {container.ready !== null && <i className={styles.readiness} data-ready={container.ready} />}
       </span>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aPod } from '../testing/objects.ts';
-import { drawPods, fullHeight, POD_GAP, ROW } from './density.ts';
+import { drawPods, fullHeight, giveWay, POD_GAP, ROW } from './density.ts';
 
 const pods = (count: number) => Array.from({ length: count }, (_, index) => aPod(`p-${index}`));
 const one = fullHeight(aPod('a'));
@@ -44,5 +44,15 @@ describe('how the Pods of a node are drawn', () => {
       },
     });
     expect(fullHeight(more)).toBe(one + 20 + 14 + 2 * 20);
+  });
+});
+
+describe('a Pod that is only assumed', () => {
+  const two = pods(2);
+  test.each([
+    { name: 'stays as it is where there is room', room: 2 * one + POD_GAP + 80, drawn: ['full', 'full'] },
+    { name: 'gives way to the table, alone', room: 2 * one + POD_GAP, drawn: ['full', 'row'] },
+  ])('$name', ({ room, drawn }) => {
+    expect(giveWay(two, ['full', 'full'], 1, room)).toEqual(drawn);
   });
 });

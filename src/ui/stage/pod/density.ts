@@ -16,6 +16,7 @@ export const POD_GAP = 6;
 
 /** Kept free for the verdict once it is folded; the whole table may for a moment cover what stands below. */
 const VERDICT_ROOM = 32;
+const TABLE_ROOM = 106;
 const FULL_HEAD = 98;
 const COMPACT_HEAD = 88;
 const TINY_HEAD = 32;
@@ -64,4 +65,23 @@ export function drawPods(
   }
   if (pods.length * ROW + gaps <= room) return pods.map(() => 'row');
   return pods.map(() => 'squares');
+}
+
+/**
+ * While the scheduler's table stands open over them, Pods that are only assumed here give way to it: as
+ * rows, where they would otherwise be hidden.
+ */
+export function giveWay(
+  pods: readonly Pick<Pod, 'spec'>[],
+  drawn: readonly Drawn[],
+  assumedFrom: number,
+  room: number,
+): readonly Drawn[] {
+  const heights = pods.map((pod, index) => {
+    if (drawn[index] === 'roomy') return fullHeight(pod) + IMAGE * containerCount(pod.spec);
+    return drawn[index] === 'full' ? fullHeight(pod) : ROW;
+  });
+  const height = heights.reduce((sum, each) => sum + each + POD_GAP, -POD_GAP);
+  if (drawn[0] === 'squares' || height <= room - (TABLE_ROOM - VERDICT_ROOM)) return drawn;
+  return drawn.map((how, index) => (index >= assumedFrom ? 'row' : how));
 }
