@@ -19,6 +19,7 @@ import { Images, LoadBars } from './LoadBars.tsx';
 import { PartLinks, Parts } from './Parts.tsx';
 import { shortTaint } from './shortTaint.ts';
 import { FIRST_STOP } from './stop.ts';
+import { useIsTravelling } from './useTravels.ts';
 import { VerdictBox } from './VerdictBox.tsx';
 
 export type ClusterFlowNode = FlowNode<
@@ -44,11 +45,15 @@ export const ClusterNode = memo(function ClusterNode({ data }: NodeProps<Cluster
     if (!record || record.background) return false;
     return record.to.endsWith(`/${name}`) || record.from.endsWith(`/${name}`);
   });
+  const travels = useIsTravelling();
+  const judging =
+    usePage((page) => shown !== null && currentRecord(page)?.seq === shown.record.seq) && travels;
   const out = verdict?.kind === 'ruledOut' && !bound;
   const chosen = shown?.decision.selected === name && !bound;
   return (
     <section
       data-group=""
+      data-judging={judging || undefined}
       className={classes(
         styles.card,
         styles[level],

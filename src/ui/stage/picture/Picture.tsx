@@ -19,6 +19,7 @@ import { moveFocus } from './stop.ts';
 import { Token } from './Token.tsx';
 import { TrayNode } from './TrayNode.tsx';
 import { useFollow } from './useFollow.ts';
+import { TravelContext, useTravels } from './useTravels.ts';
 
 const nodeTypes = {
   component: ComponentNode,
@@ -57,50 +58,53 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
     void setViewport({ x: 0, y: 0, zoom });
   }, [setViewport, zoom, layout, fit]);
   useFollow(layout, size);
+  const travels = useTravels();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only moves the focus between what is in it
     <div className={styles.picture} role="presentation" onKeyDown={moveFocus}>
-      <ReactFlow<StageNode, Edge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        width={size.width}
-        height={size.height}
-        defaultViewport={{ x: 0, y: 0, zoom }}
-        translateExtent={[
-          [0, 0],
-          [
-            Math.max(layout.world.width, size.width / zoom),
-            Math.max(layout.world.height, size.height / zoom),
-          ],
-        ]}
-        minZoom={Math.min(1, zoom) * 0.999}
-        maxZoom={2.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        deleteKeyCode={null}
-        panActivationKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        zoomActivationKeyCode="Control"
-        disableKeyboardA11y
-        panOnScroll
-        zoomOnScroll={false}
-        zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={layout.level === 'tiny'}
-        attributionPosition="bottom-right"
-        aria-label={t('stage.picture')}
-        role="group"
-      >
-        <ViewportPortal>
-          {layout.level === 'tiny' && <FieldMark layout={layout} />}
-          <Token layout={layout} />
-        </ViewportPortal>
-      </ReactFlow>
+      <TravelContext value={travels}>
+        <ReactFlow<StageNode, Edge>
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          width={size.width}
+          height={size.height}
+          defaultViewport={{ x: 0, y: 0, zoom }}
+          translateExtent={[
+            [0, 0],
+            [
+              Math.max(layout.world.width, size.width / zoom),
+              Math.max(layout.world.height, size.height / zoom),
+            ],
+          ]}
+          minZoom={Math.min(1, zoom) * 0.999}
+          maxZoom={2.5}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          deleteKeyCode={null}
+          panActivationKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          zoomActivationKeyCode="Control"
+          disableKeyboardA11y
+          panOnScroll
+          zoomOnScroll={false}
+          zoomOnDoubleClick={false}
+          onlyRenderVisibleElements={layout.level === 'tiny'}
+          attributionPosition="bottom-right"
+          aria-label={t('stage.picture')}
+          role="group"
+        >
+          <ViewportPortal>
+            {layout.level === 'tiny' && <FieldMark layout={layout} />}
+            <Token layout={layout} />
+          </ViewportPortal>
+        </ReactFlow>
+      </TravelContext>
     </div>
   );
 }

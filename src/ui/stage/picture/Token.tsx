@@ -1,7 +1,7 @@
 import { animate } from 'framer-motion/dom/mini';
-import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { TraceRecord } from '../../../protocol/view.ts';
-import { classes, ease, motion, prefersReducedMotion } from '../../design/index.ts';
+import { classes, ease, motion } from '../../design/index.ts';
 import { useT } from '../../i18n/index.ts';
 import { useActions, usePage } from '../../state/index.ts';
 import { lengthOf, roundedPath } from '../layout/geometry.ts';
@@ -13,13 +13,14 @@ import { plain, whoIs } from '../narrate/narrate.ts';
 import { currentCause, currentRecord, isHurried } from './activity.ts';
 import { FIRST_STOP } from './stop.ts';
 import styles from './Token.module.css';
+import { useIsTravelling } from './useTravels.ts';
 
 /** The message of the moment on its way. There is never more than one. */
 export const Token = memo(function Token({ layout }: { readonly layout: StageLayout }): ReactNode {
   const record = usePage(currentRecord);
   const cause = usePage(currentCause);
   const hurried = usePage(isHurried);
-  const travels = useTravels();
+  const travels = useIsTravelling();
   if (!record || hurried) return null;
   const way = route(layout, record.from, record.to);
   if (!way) return null;
@@ -47,9 +48,9 @@ function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): R
   const path = roundedPath(way.points, layout.level === 'full' ? 6 : 6 * scale);
   const isSelf = way.points.length < 2;
   // Only the first rendering of a record decides whether it travels: a new layout must not replay it.
-  const wanted = useRef(travels && !prefersReducedMotion());
+  const wanted = useRef(travels);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted.current || !label.current) return undefined;
     wanted.current = false;
     const length = lengthOf(way.points) / scale;
@@ -111,17 +112,3 @@ function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): R
 
 const at = (x: number, y: number, scale: number) =>
   `translate(${x}px, ${y}px)${scale === 1 ? '' : ` scale(${scale})`}`;
-
-/** Whether the record of the moment was reached by going forward, so that its way is to be seen. */
-function useTravels(): boolean {
-  const seq = usePage((page) => page.moment.seq);
-  const branch = usePage((page) => page.moment.branch);
-  const playing = usePage((page) => page.play.playing);
-  const before = useRef({ seq, branch, travels: false });
-  if (before.current.seq !== seq || before.current.branch !== branch) {
-    const step = seq - before.current.seq;
-    const travels = before.current.branch === branch && (step === 1 || (playing && step > 0));
-    before.current = { seq, branch, travels };
-  }
-  return before.current.travels;
-}

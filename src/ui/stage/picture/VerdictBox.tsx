@@ -7,6 +7,7 @@ import { topRows, type Verdict } from '../model/verdict.ts';
 import { currentRecord } from './activity.ts';
 import { shortTaint } from './shortTaint.ts';
 import { STOP } from './stop.ts';
+import { useIsTravelling } from './useTravels.ts';
 import styles from './VerdictBox.module.css';
 
 export interface VerdictBoxProps {
@@ -29,7 +30,8 @@ export const VerdictBox = memo(function VerdictBox(props: VerdictBoxProps): Reac
   const { verdict, pod, seq, order, folded } = props;
   const t = useT();
   const actions = useActions();
-  const fresh = usePage((page) => currentRecord(page)?.seq === seq);
+  const travels = useIsTravelling();
+  const fresh = usePage((page) => currentRecord(page)?.seq === seq) && travels;
   const words = wordsOf(verdict, t);
   return (
     <button
