@@ -25,10 +25,18 @@ export const podGarbageCollector: Controller = {
   },
 
   observe(desk, { resource, key, before, after }) {
-    if (resource !== 'nodes' || after !== undefined || before === undefined) return;
-    if (lookUp<Pod>(desk.indexes.podsByNode, key, desk.objects('pods')).length === 0) return;
-    // The Pods will go: the run is not at rest before that.
-    desk.timer(NAME, 'orphans', key, QUARANTINE_MS + PERIOD_MS, false);
+    if (resource === 'pods') {
+      const node = (after as Pod | undefined)?.spec.nodeName;
+      if (
+        node &&
+        node !== (before as Pod | undefined)?.spec.nodeName &&
+        desk.find<Node>('nodes', node) === undefined
+      )
+        expectOrphans(desk, node);
+    } else if (after === undefined && before !== undefined) {
+      if (lookUp<Pod>(desk.indexes.podsByNode, key, desk.objects('pods')).length > 0)
+        expectOrphans(desk, key);
+    }
   },
 
   told(desk, what, body) {
@@ -60,6 +68,11 @@ export const podGarbageCollector: Controller = {
     return calls('deleted');
   },
 };
+
+/** The Pods of a node that is not there will go: the run is not at rest before that. */
+function expectOrphans(desk: Desk, node: string): void {
+  desk.timer(NAME, 'orphans', node, QUARANTINE_MS + PERIOD_MS, false);
+}
 
 function enqueueOrphans(desk: Desk, node: string): void {
   for (const { metadata } of lookUp<Pod>(desk.indexes.podsByNode, node, desk.objects('pods'))) {
