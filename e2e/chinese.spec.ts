@@ -12,7 +12,7 @@ const OWN_WORDS = new Set(
   control plane Ready CPU Ctrl ms MiB GiB KiB s v1 ADDED MODIFIED DELETED watch txn reply create get list patch update bind schedule admit sync
   activeQ backoffQ PodScheduled Initialized ContainersReady PodReadyToStartContainers Running Pending Succeeded Failed Unknown Waiting Terminated
   TaintToleration NoSchedule NoExecute PreferNoSchedule IP net ipc uts pid pause React Flow PV PVC Deployment Namespace Event Events Service
-  ImageService RuntimeService cluster ContainerCreating cgroup Docker ContainerStarted apply f pod taint nodes dedicated Node default status spec nodeName PullImage CreateContainer StartContainer RunPodSandbox ADD start mount
+  ImageService RuntimeService cluster ContainerCreating ResourcesFit Balanced ImageLocality NodeAffinity cgroup Docker ContainerStarted apply f pod taint nodes dedicated Node default status spec nodeName PullImage CreateContainer StartContainer RunPodSandbox ADD start mount
   apiVersion kind metadata name labels app containers image ports containerPort resources requests cpu memory m Mi Gi`
     .split(/\s+/)
     .map((word) => word.toLowerCase()),

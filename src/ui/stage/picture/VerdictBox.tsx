@@ -4,6 +4,7 @@ import { classes } from '../../design/index.ts';
 import { type Translate, useT } from '../../i18n/index.ts';
 import { useActions, usePage } from '../../state/index.ts';
 import { topRows, type Verdict } from '../model/verdict.ts';
+import { plain } from '../narrate/narrate.ts';
 import { currentRecord } from './activity.ts';
 import { shortTaint } from './shortTaint.ts';
 import { STOP } from './stop.ts';
@@ -32,7 +33,7 @@ export const VerdictBox = memo(function VerdictBox(props: VerdictBoxProps): Reac
   const actions = useActions();
   const travels = useIsTravelling();
   const fresh = usePage((page) => currentRecord(page)?.seq === seq) && travels;
-  const words = wordsOf(verdict, t);
+  const words = plain(wordsOf(verdict, t));
   return (
     <button
       {...STOP}
@@ -136,11 +137,11 @@ function reasonOf(verdict: Extract<Verdict, { kind: 'ruledOut' }>): string {
   return verdict.subject === '' ? verdict.reasons.join(', ') : shortTaint(verdict.subject);
 }
 
-/** The whole verdict in words. */
+/** The whole verdict in words; the plugin's own stand as code. */
 export function wordsOf(verdict: Verdict, t: Translate): string {
   switch (verdict.kind) {
     case 'ruledOut':
-      return `${t('stage.verdict.ruledOut')}: ${verdict.plugin}: ${verdict.reasons.join(', ')} ${verdict.subject}`.trim();
+      return `${t('stage.verdict.ruledOut')}: ${verdict.plugin}: \`${`${verdict.reasons.join(', ')} ${verdict.subject}`.trim()}\``;
     case 'onlyOne':
       return t('stage.verdict.onlyOne');
     case 'notExamined':

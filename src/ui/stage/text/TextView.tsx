@@ -164,10 +164,12 @@ function NodeItem({ name, folded }: { readonly name: string; readonly folded: bo
         )}
         {verdict && decision && (
           <li>
-            {t('stage.verdict.label', {
-              pod: decision.decision.pod.split('/').at(-1) ?? '',
-              verdict: wordsOf(verdict, t),
-            })}
+            <Rich
+              text={t('stage.verdict.label', {
+                pod: decision.decision.pod.split('/').at(-1) ?? '',
+                verdict: wordsOf(verdict, t),
+              })}
+            />
           </li>
         )}
         <li>
