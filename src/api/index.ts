@@ -2,6 +2,7 @@
 export * from './base64.ts';
 export * from './decode/index.ts';
 export * from './defaults/index.ts';
+export * from './extend.ts';
 export * from './images.ts';
 export * from './manifest/index.ts';
 export * from './paths.ts';

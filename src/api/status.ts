@@ -35,13 +35,13 @@ function failure(
     status: 'Failure',
     message,
     reason,
-    ...(details && { details }),
     code,
+    ...(details && { details }),
   };
 }
 
 function resourceDetails(info: GroupResource, name: string): Status['details'] {
-  return { ...(name && { name }), ...(info.group && { group: info.group }), kind: info.resource };
+  return { kind: info.resource, ...(name && { name }), ...(info.group && { group: info.group }) };
 }
 
 export function successStatus(details?: Status['details']): Status {

@@ -159,7 +159,10 @@ export class Computer<World> {
     }
     indexRecord(branch.flowIndex, kept, ({ key }) => engine.object(cursor.world, key));
     if (seq - (branch.snapshots.at(-1)?.seq ?? 0) >= options.snapshotEvery) {
-      branch.snapshots = thin([...branch.snapshots, { ...cursor, seq }], options.snapshotCapacity);
+      branch.snapshots = thin(
+        [...branch.snapshots, { world: cursor.world, nextInput: cursor.nextInput, seq }],
+        options.snapshotCapacity,
+      );
     }
   }
 

@@ -1,4 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/apis/core/v1/defaults.go (Pod, PodSpec, Container, Probe)
+import { extend } from '../extend.ts';
 import { defaultPullPolicy } from '../images.ts';
 import type {
   Container,
@@ -25,24 +26,22 @@ export function defaultPod(pod: Pod): Pod {
   const hostPorts = withRequests.hostNetwork === true;
   return {
     ...pod,
-    spec: {
-      ...withRequests,
-      ...(podLevel && { resources: podLevel }),
+    spec: extend(withRequests, {
       enableServiceLinks: withRequests.enableServiceLinks ?? true,
+      ...(podLevel && { resources: podLevel }),
       ...(hostPorts && { containers: containers.map(portsOnHost) }),
       ...(hostPorts && initContainers && { initContainers: initContainers.map(portsOnHost) }),
-    },
+    }),
   };
 }
 
 /** What both a Pod and a Pod template get. */
 export function defaultPodSpec(spec: PodSpec): PodSpec {
   const account = spec.serviceAccountName || spec.serviceAccount;
-  return {
-    ...spec,
+  return extend(spec, {
+    containers: (spec.containers ?? []).map(defaultContainer),
     ...(spec.volumes && { volumes: spec.volumes.map(defaultVolume) }),
     ...(spec.initContainers && { initContainers: spec.initContainers.map(defaultContainer) }),
-    containers: (spec.containers ?? []).map(defaultContainer),
     ...(spec.ephemeralContainers && { ephemeralContainers: spec.ephemeralContainers.map(defaultContainer) }),
     restartPolicy: spec.restartPolicy || 'Always',
     terminationGracePeriodSeconds:
@@ -54,7 +53,7 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
     schedulerName: spec.schedulerName || DEFAULT_SCHEDULER_NAME,
     ...(spec.overhead && { overhead: roundResourceList(spec.overhead) }),
     ...(spec.resources && { resources: roundResources(spec.resources) }),
-  };
+  });
 }
 
 export function defaultTemplate(template: PodTemplateSpec): PodTemplateSpec {
@@ -62,13 +61,12 @@ export function defaultTemplate(template: PodTemplateSpec): PodTemplateSpec {
 }
 
 function defaultContainer<T extends Container>(container: T): T {
-  return {
-    ...container,
+  return extend(container, {
+    resources: roundResources(container.resources ?? {}),
     ...(container.ports && {
-      ports: container.ports.map((port) => ({ ...port, protocol: port.protocol || 'TCP' })),
+      ports: container.ports.map((port) => extend(port, { protocol: port.protocol || ('TCP' as const) })),
     }),
     ...(container.env && { env: container.env.map(defaultEnv) }),
-    resources: roundResources(container.resources ?? {}),
     ...(container.livenessProbe && { livenessProbe: defaultProbe(container.livenessProbe) }),
     ...(container.readinessProbe && { readinessProbe: defaultProbe(container.readinessProbe) }),
     ...(container.startupProbe && { startupProbe: defaultProbe(container.startupProbe) }),
@@ -82,7 +80,7 @@ function defaultContainer<T extends Container>(container: T): T {
     terminationMessagePath: container.terminationMessagePath || DEFAULT_TERMINATION_MESSAGE_PATH,
     terminationMessagePolicy: container.terminationMessagePolicy || 'File',
     imagePullPolicy: container.imagePullPolicy || defaultPullPolicy(container.image ?? ''),
-  };
+  });
 }
 
 type Env = NonNullable<Container['env']>[number];
@@ -108,15 +106,14 @@ function defaultEnv(env: Env): Env {
 }
 
 function defaultProbe(probe: Probe): Probe {
-  return {
-    ...probe,
+  return extend(probe, {
     ...(probe.httpGet && { httpGet: defaultHttpGet(probe.httpGet) }),
     ...(probe.grpc && { grpc: { ...probe.grpc, service: probe.grpc.service ?? '' } }),
     timeoutSeconds: probe.timeoutSeconds || 1,
     periodSeconds: probe.periodSeconds || 10,
     successThreshold: probe.successThreshold || 1,
     failureThreshold: probe.failureThreshold || 3,
-  };
+  });
 }
 
 function defaultHandler(handler: LifecycleHandler): LifecycleHandler {

@@ -4,6 +4,7 @@ import {
   alreadyExistsStatus,
   applyDefaults,
   badRequestStatus,
+  extend,
   type FieldError,
   field,
   invalidStatus,
@@ -86,19 +87,21 @@ function namespaceOf(call: Call, object: KubeObject): string | Status {
 function withMetadata(call: Call, object: KubeObject, namespace: string): KubeObject {
   const { info, context } = call;
   const draw = () => context.random();
-  const { managedFields: _, ...given } = object.metadata;
-  const metadata: ObjectMeta = {
-    ...given,
+  const {
+    managedFields: _managedFields,
+    selfLink: _selfLink,
+    generation: _generation,
+    deletionTimestamp: _deletionTimestamp,
+    deletionGracePeriodSeconds: _deletionGracePeriodSeconds,
+    resourceVersion: _resourceVersion,
+    namespace: _namespace,
+    ...given
+  } = object.metadata;
+  const metadata: ObjectMeta = extend(given, {
     uid: uid(draw),
     creationTimestamp: context.timestamp(),
-  };
-  delete metadata.selfLink;
-  delete metadata.generation;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.resourceVersion;
-  if (info.namespaced) metadata.namespace = namespace;
-  else delete metadata.namespace;
+    ...(info.namespaced && { namespace }),
+  });
   if (!given.name && given.generateName) {
     metadata.name = given.generateName.slice(0, MAX_GENERATED_BASE) + nameSuffix(draw);
   }

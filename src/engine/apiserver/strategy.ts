@@ -1,10 +1,13 @@
 // Models kubernetes@v1.36.0 pkg/registry/core/pod/strategy.go, pkg/registry/core/node/strategy.go
 // Models kubernetes@v1.36.0 pkg/registry/apps/deployment/strategy.go, pkg/registry/core/secret/strategy.go
 import {
+  extend,
   type KindInfo,
   type KubeObject,
   type Namespace,
   type Pod,
+  type PodCondition,
+  type PodStatus,
   podQOSClass,
   type Secret,
 } from '../../api/index.ts';
@@ -33,7 +36,9 @@ export function allowsUnconditionalUpdate(info: KindInfo): boolean {
 
 /** Clears what only the system may set on a new object and sets what it always sets. */
 export function prepareForCreate(info: KindInfo, object: KubeObject, timestamp: string): KubeObject {
-  const metadata = HAS_GENERATION.has(info.kind) ? { ...object.metadata, generation: 1 } : object.metadata;
+  const metadata = HAS_GENERATION.has(info.kind)
+    ? extend(object.metadata, { generation: 1 })
+    : object.metadata;
   switch (info.kind) {
     case 'Pod':
       return preparePod(withLabelKeys({ ...(object as Pod), metadata }));
@@ -68,26 +73,21 @@ export function prepareForCreate(info: KindInfo, object: KubeObject, timestamp: 
 }
 
 function preparePod(pod: Pod): Pod {
-  const gated = (pod.spec.schedulingGates?.length ?? 0) > 0;
-  return {
-    ...pod,
-    status: {
-      phase: 'Pending',
-      ...(gated && {
-        conditions: [
-          {
-            type: 'PodScheduled',
-            status: 'False',
-            lastProbeTime: null,
-            reason: 'SchedulingGated',
-            message: 'Scheduling is blocked due to non-empty scheduling gates',
-          },
-        ],
-      }),
-      qosClass: podQOSClass(pod),
-    },
-  };
+  const qosClass = podQOSClass(pod);
+  const isGated = (pod.spec.schedulingGates?.length ?? 0) > 0;
+  const status: PodStatus = isGated
+    ? { phase: 'Pending', qosClass, conditions: [SCHEDULING_GATED] }
+    : { phase: 'Pending', qosClass };
+  return extend(pod, { status });
 }
+
+const SCHEDULING_GATED: PodCondition = {
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  reason: 'SchedulingGated',
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+};
 
 /** `stringData` is write-only: it ends up in `data`. */
 function encodeStringData(secret: Secret): Secret {

@@ -8,6 +8,7 @@ import {
   conflictStatus,
   type Deployment,
   type Eviction,
+  extend,
   field,
   formatLabelSelector,
   invalidStatus,
@@ -65,20 +66,18 @@ export function planBinding(call: Call, current: KubeObject | undefined): Outcom
   const annotations = binding.metadata.annotations;
   const bound: Pod = {
     ...pod,
-    metadata: {
-      ...pod.metadata,
+    metadata: extend(pod.metadata, {
       ...(Object.keys(labels).length > 0 && { labels: { ...pod.metadata.labels, ...labels } }),
       ...(annotations && { annotations: { ...pod.metadata.annotations, ...annotations } }),
-    },
-    spec: { ...pod.spec, nodeName: target.name },
-    status: {
-      ...withoutNomination(pod.status),
+    }),
+    spec: extend(pod.spec, { nodeName: target.name }),
+    status: extend(withoutNomination(pod.status), {
       conditions: withCondition(
         pod.status?.conditions,
         { type: 'PodScheduled', status: 'True', observedGeneration: pod.metadata.generation },
         call.context.timestamp(),
       ),
-    },
+    }),
   };
   const key = etcdKey(info.resource, pod.metadata.namespace, name);
   return { type: 'write', op: { type: 'put', key, value: bound }, expected: revisionOf(pod), code: 201 };

@@ -157,7 +157,7 @@ class Sitting implements Session {
 
   send(request: Request): void {
     this.sent++;
-    this.post({ ...request, type: 'request', id: `${this.id}.${this.sent}` });
+    this.post({ type: 'request', id: `${this.id}.${this.sent}`, ...request });
   }
 
   unwatch(resource: string): void {

@@ -51,7 +51,7 @@ function predicate(holds: boolean, name: string, description: string): Trouble |
 
 /** Requests as plain numbers: thousandths for cpu, whole units for everything else; `pods` is 1. */
 export function requestsOf(pod: Pod): Record<string, number> {
-  return { ...amounts(podRequests(pod)), pods: 1 };
+  return { pods: 1, ...amounts(podRequests(pod)) };
 }
 
 /** A resource list as such numbers. */

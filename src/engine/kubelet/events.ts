@@ -17,7 +17,7 @@ interface Remembered {
   readonly tokens: number;
   readonly atMs: number;
   /** By reason, place and message: the Event that counts it. */
-  readonly seen: Readonly<Record<string, Seen>>;
+  readonly seen: Table<Seen>;
 }
 
 interface Seen {
@@ -68,13 +68,13 @@ export function recordEvent(
     known === undefined ? BURST : Math.min(BURST, known.tokens + (nowMs - known.atMs) / REFILL_MS);
   if (tokens < 1) return null;
   const key = `${type} ${reason} ${fieldPath ?? ''} ${message}`;
-  const seen = known?.seen[key];
+  const seen = known && get(known.seen, key);
   const remember = (entry: Seen, written: number): Recorder => ({
     written,
     objects: put(recorder.objects, uid, {
       tokens: tokens - 1,
       atMs: nowMs,
-      seen: { ...known?.seen, [key]: entry },
+      seen: put(known?.seen ?? emptyTable<Seen>(), key, entry),
     }),
   });
   if (seen !== undefined && nowMs - seen.lastMs <= FORGET_MS) {
@@ -102,8 +102,8 @@ export function recordEvent(
         metadata: { name: eventName, namespace: namespace ?? 'default' },
         involvedObject: {
           kind: involved.kind,
-          ...(namespace === undefined ? {} : { namespace }),
           name,
+          ...(namespace === undefined ? {} : { namespace }),
           uid,
           apiVersion: involved.apiVersion,
           ...(involved.metadata.resourceVersion === undefined

@@ -145,9 +145,9 @@ function start(state: TasksState, envelope: Envelope, context: Context): TasksSt
   const program = taken === null ? result.program : withoutPort(result.program);
   const pid = state.nextPid;
   context.note({
-    ...(isSandbox ? {} : { container: object?.name.slice(object.name.indexOf('/') + 1) }),
     pid,
     argv: program.argv,
+    ...(isSandbox ? {} : { container: object?.name.slice(object.name.indexOf('/') + 1) }),
     ...(program.assumed === null ? {} : { assumed: program.assumed }),
     ...(taken === null ? {} : { portTaken: taken }),
   });

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/schedule_one.go (ScheduleOne, schedulingCycle)
-import type { Pod } from '../../api/index.ts';
+import { extend, type Pod } from '../../api/index.ts';
 import type { Context } from '../kernel/component.ts';
 import { get } from '../kernel/table.ts';
 import { startBinding } from './binding.ts';
@@ -154,7 +154,7 @@ function assume(
   });
 }
 
-const withNode = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: { ...pod.spec, nodeName } });
+const withNode = (pod: Pod, nodeName: string): Pod => ({ ...pod, spec: extend(pod.spec, { nodeName }) });
 
 function refused(
   state: SchedulerState,

@@ -2,6 +2,7 @@
 // Differs: nodes are examined one after another, so the search stops at exactly the number that is enough; of
 // nodes with equal scores one is drawn, where upstream draws a number for every node; opportunistic batching,
 // which reuses scores for Pods that are alike, is left out.
+import { extend } from '../../api/index.ts';
 import { get } from '../kernel/table.ts';
 import type { Cache } from './cache/cache.ts';
 import type { Preemption, Rejection, SchedulingDecision } from './decision.ts';
@@ -118,14 +119,13 @@ export function schedulePod(input: AttemptInput): Attempt {
   const { feasible } = search;
   const nextStartNodeIndex = search.isNominated ? startIndex : (startIndex + search.nodes.length) % nodeCount;
   const names = feasible.length === search.nodes.length ? search.nodes : feasible.map(({ name }) => name);
-  const examined: SchedulingDecision = {
-    ...blank,
+  const examined: SchedulingDecision = extend(blank, {
     nodes: search.nodes,
     rejections: search.rejections,
     feasible: names,
     totals: [],
-    ...(search.enough < search.total && { enough: search.enough }),
     skipped: { filter: skippedFilters, score: [] },
+    ...(search.enough < search.total && { enough: search.enough }),
     ...(preFilter.nodeNames !== null && {
       preFilter: {
         plugin: preFilter.narrowedBy.join(' '),
@@ -133,7 +133,7 @@ export function schedulePod(input: AttemptInput): Attempt {
         code: 'UnschedulableAndUnresolvable' as const,
       },
     }),
-  };
+  });
 
   if (feasible.length === 0) {
     return unfit(input, examined, {

@@ -2,7 +2,7 @@
 // Differs: no LimitRanger, ResourceQuota, PodSecurity, NodeRestriction, RuntimeClass, PersistentVolumeClaimResize,
 // StorageObjectInUseProtection (its finalizers), TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
 import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
-import { withDefaultTolerationSeconds } from '../../../api/index.ts';
+import { extend, withDefaultTolerationSeconds } from '../../../api/index.ts';
 import { type Call, isStatusFailure } from '../call.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
 import { resolvePriority, singleDefault } from './priority.ts';
@@ -18,7 +18,7 @@ export function admitCreate(call: Call, object: KubeObject): KubeObject | Status
       const pod = resolvePriority(call, defaultServiceAccount(object as Pod));
       if (isStatusFailure(pod)) return pod;
       const tolerations = withDefaultTolerationSeconds(pod.spec.tolerations);
-      return { ...pod, spec: { ...pod.spec, tolerations } } as Pod;
+      return { ...pod, spec: extend(pod.spec, { tolerations }) } as Pod;
     }
     case 'PersistentVolumeClaim':
       return setDefaultStorageClass(call, object as PersistentVolumeClaim);

@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 plugin/pkg/admission/priority/admission.go
 import {
+  extend,
   forbiddenStatus,
   kindInfo,
   type Pod,
@@ -49,12 +50,11 @@ export function resolvePriority(call: Call, pod: Pod): Pod | Status {
   }
   return {
     ...pod,
-    spec: {
-      ...spec,
-      ...(priorityClassName !== '' && { priorityClassName }),
+    spec: extend(spec, {
       priority,
       preemptionPolicy: policy,
-    },
+      ...(priorityClassName !== '' && { priorityClassName }),
+    }),
   };
 }
 

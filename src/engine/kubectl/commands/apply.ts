@@ -1,7 +1,13 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go
 // Differs: client-side apply only; a patch that meets a conflict is retried once more from a fresh read, not five times.
-import { type KindInfo, type KubeObject, lookupKind, type UnknownKubeObject } from '../../../api/index.ts';
+import {
+  extend,
+  type KindInfo,
+  type KubeObject,
+  lookupKind,
+  type UnknownKubeObject,
+} from '../../../api/index.ts';
 import type { ApiResponse } from '../../apiserver/messages.ts';
 import { threeWayPatch } from '../../apiserver/patch/diff.ts';
 import { isObject, type JsonObject } from '../../apiserver/patch/json.ts';
@@ -73,7 +79,7 @@ function infoOf(object: KubeObject): KindInfo {
 
 function withNamespace(object: KubeObject): KubeObject {
   if (!infoOf(object).namespaced || object.metadata.namespace) return object;
-  return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
+  return { ...object, metadata: extend(object.metadata, { namespace: 'default' }) };
 }
 
 function nextObject(command: ApplyCommand, session: Session): ApplyCommand {
@@ -182,7 +188,7 @@ function patch(
     object: body,
     options: { fieldValidation: 'Strict' },
   });
-  return { ...command, stage: 'patch', patch: JSON.stringify(sorted(body)) };
+  return { ...command, stage: 'patch', patch: sortedJson(body) };
 }
 
 function patchSource(command: ApplyCommand, object: KubeObject): string {
@@ -202,12 +208,10 @@ function patchSource(command: ApplyCommand, object: KubeObject): string {
 /** The object with itself, as text, in an annotation: what the next apply compares with. */
 function annotated(object: KubeObject): KubeObject {
   const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations ?? {};
-  const plain = { ...object, metadata: { ...object.metadata, annotations } };
-  const text = `${JSON.stringify(sorted(plain))}\n`;
-  return {
-    ...object,
-    metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: text } },
-  } as UnknownKubeObject;
+  const plain = { ...object, metadata: extend(object.metadata, { annotations }) };
+  const text = `${sortedJson(plain)}\n`;
+  const metadata = extend(object.metadata, { annotations: extend(annotations, { [LAST_APPLIED]: text }) });
+  return { ...object, metadata } as UnknownKubeObject;
 }
 
 function lastApplied(text: string | undefined): JsonObject {
@@ -216,13 +220,15 @@ function lastApplied(text: string | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Keys in alphabetical order, as Go writes maps. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
+/** JSON with keys in alphabetical order, as Go writes maps. */
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => sortedJson(item ?? null)).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${sortedJson(member)}`;
+  }
+  return `{${members}}`;
 }

@@ -48,19 +48,27 @@ export function podStatusOf(worker: Worker, nodeIP: string, now: string): PodSta
   const ip = pod.spec.hostNetwork ? (sandbox === null ? '' : nodeIP) : (sandbox?.ip ?? '');
   // A Pod that is over keeps the address it had.
   const podIP = ip === '' ? (before.podIP ?? '') : ip;
-  return {
-    ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
+  const status: { -readonly [K in keyof PodStatus]: PodStatus[K] } = {
     phase,
     conditions,
-    ...(failure === null ? {} : { reason: failure.reason, message: failure.message }),
     hostIP: nodeIP,
     hostIPs: [{ ip: nodeIP }],
-    ...(podIP === '' ? {} : { podIP, podIPs: [{ ip: podIP }] }),
     startTime: timestamp(worker.startedMs),
-    ...(initStatuses.length === 0 ? {} : { initContainerStatuses: initStatuses }),
     containerStatuses: statuses,
     qosClass: before.qosClass ?? podQOSClass(pod),
   };
+  const { generation } = pod.metadata;
+  if (generation !== undefined) status.observedGeneration = generation;
+  if (failure !== null) {
+    status.reason = failure.reason;
+    status.message = failure.message;
+  }
+  if (podIP !== '') {
+    status.podIP = podIP;
+    status.podIPs = [{ ip: podIP }];
+  }
+  if (initStatuses.length > 0) status.initContainerStatuses = initStatuses;
+  return status;
 }
 
 /** Works the status out anew and, when it has changed, has it written. A change is always foreground work. */
