@@ -1,7 +1,10 @@
+import type { K8sEvent } from '../api/index.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import { type FlowIndex, newFlowIndex, truncateFlowIndex } from '../engine/trace/flowIndex.ts';
-import { landmarkOf } from './landmark.ts';
+import type { FlowState } from '../engine/trace/recognise.ts';
+import { aboutPod, isEvent, landmarkOf } from './landmark.ts';
 import { comparePositions } from './position.ts';
+import { lastAtOrBefore } from './snapshots.ts';
 import type { IssuedCommand, Landmark, ObjectChange, Position, RunInput } from './types.ts';
 
 /** A world on its way through a branch's inputs. */
@@ -14,6 +17,13 @@ export interface Cursor<World> {
 /** A cursor kept right after the record `seq` was handled, to replay from. */
 export interface Snapshot<World> extends Cursor<World> {
   readonly seq: number;
+}
+
+/** How far a Pod's flow had come after these records of it. */
+export interface FlowMemo {
+  readonly uid: string;
+  readonly seqs: readonly number[];
+  readonly state: FlowState;
 }
 
 /**
@@ -32,13 +42,17 @@ export interface Branch<World> {
   readonly records: TraceRecord[];
   /** Writes of objects in the order of the records, without leases. */
   readonly changes: ObjectChange[];
-  /** Indexes into `changes` by etcd key. */
+  /** Indexes into `changes` by etcd key, and by `pod <namespace/name>` for the Events about a Pod. */
   readonly changesByKey: Map<string, number[]>;
+  /** Pods as they were created. */
+  readonly created: Landmark[];
   /** The changes a step "by event" stops at. */
   readonly landmarks: Landmark[];
   readonly issued: IssuedCommand[];
   /** Which records belong to which Pod, with those of the past. */
   flowIndex: FlowIndex;
+  /** The flows that were asked for last, to go on from. */
+  flowMemos: readonly FlowMemo[];
   snapshots: readonly Snapshot<World>[];
   /** The end of what was shown. */
   seen: Position;
@@ -63,9 +77,11 @@ export function newBranch<World>(
     records: [],
     changes: [],
     changesByKey: new Map(),
+    created: [],
     landmarks: [],
     issued: [],
     flowIndex: newFlowIndex(),
+    flowMemos: [],
     snapshots: [],
     seen: start,
     left: start,
@@ -152,10 +168,6 @@ function* inLineage<World, T extends { readonly seq: number }>(
   }
 }
 
-export function allChanges<World>(branch: Branch<World>): Iterable<ObjectChange> {
-  return inLineage(branch, (each) => each.changes);
-}
-
 export function allLandmarks<World>(branch: Branch<World>): Iterable<Landmark> {
   return inLineage(branch, (each) => each.landmarks);
 }
@@ -191,13 +203,40 @@ export function changesOf<World>(branch: Branch<World>, key: string): ObjectChan
   return list;
 }
 
+/** The writes of Events about a Pod (`namespace/name`) on the branch and its past, in order. */
+export function eventChangesOf<World>(branch: Branch<World>, pod: string): ObjectChange[] {
+  return changesOf(branch, eventsKey(pod));
+}
+
+const eventsKey = (pod: string): string => `pod ${pod}`;
+
+/** The first Pod that was created after the record `seq`, on the branch and its past. */
+export function firstCreatedAfter<World>(branch: Branch<World>, seq: number): Landmark | null {
+  for (const part of lineage(branch)) {
+    const { created } = part.branch;
+    const found = created[lastAtOrBefore(created, seq) + 1];
+    if (found !== undefined && found.seq <= part.toSeq) return found;
+  }
+  return null;
+}
+
 export function addChange<World>(branch: Branch<World>, change: ObjectChange): void {
-  const known = branch.changesByKey.get(change.key);
-  if (known === undefined) branch.changesByKey.set(change.key, [branch.changes.length]);
-  else known.push(branch.changes.length);
-  branch.changes.push(change);
+  const index = branch.changes.push(change) - 1;
+  for (const key of indexKeys(change)) {
+    const known = branch.changesByKey.get(key);
+    if (known === undefined) branch.changesByKey.set(key, [index]);
+    else known.push(index);
+  }
   const landmark = landmarkOf(change);
-  if (landmark !== null) branch.landmarks.push(landmark);
+  if (landmark === null) return;
+  branch.landmarks.push(landmark);
+  if (landmark.created) branch.created.push(landmark);
+}
+
+/** What a change is found by. */
+function indexKeys({ key, after }: ObjectChange): readonly string[] {
+  const pod = after === null || !isEvent(key) ? null : aboutPod(after as K8sEvent);
+  return pod === null ? [key] : [key, eventsKey(pod)];
 }
 
 /** Forgets all that was computed after a position; the caller gives the cursor that stands there. */
@@ -208,10 +247,13 @@ export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cur
   branch.records.length = at.seq - forkSeq(branch);
   while ((branch.changes.at(-1)?.seq ?? 0) > at.seq) {
     const gone = branch.changes.pop() as ObjectChange;
-    branch.changesByKey.get(gone.key)?.pop();
+    for (const key of indexKeys(gone)) branch.changesByKey.get(key)?.pop();
   }
-  while ((branch.landmarks.at(-1)?.seq ?? 0) > at.seq) branch.landmarks.pop();
+  for (const list of [branch.landmarks, branch.created]) {
+    while ((list.at(-1)?.seq ?? 0) > at.seq) list.pop();
+  }
   branch.issued.length = cursor.nextInput;
   truncateFlowIndex(branch.flowIndex, at.seq);
+  branch.flowMemos = [];
   branch.snapshots = branch.snapshots.filter((snapshot) => snapshot.seq <= at.seq);
 }

@@ -73,6 +73,24 @@ describe('a Pod', () => {
     expect(summary(flowNow(timeline))).toBe('1-19 done');
   });
 
+  it('has the same flow whether it is followed or looked up', () => {
+    const pod = makePod('web', {
+      spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
+    });
+    const timeline = settle(
+      open([apply(pod), { atMs: 300, command: apply(makePersistentVolumeClaim('data')) }]),
+    );
+    const { uid } = timeline.pods[0] as { uid: string };
+    const end = timeline.end.seq;
+    const seqs = [...Array.from({ length: end }, (_, index) => index + 1), 60, 20, 90, end];
+    for (const reading of ['classic', 'today'] as const) {
+      for (const seq of seqs) {
+        const found = timeline.flowOfUid(uid, reading, seq);
+        if (found !== null) expect(timeline.flow('default/web', reading, seq)).toEqual(found);
+      }
+    }
+  });
+
   it('that no node tolerates stops at step 10 in the words of the scheduler, until the taint is gone', () => {
     const taint = kubectl('taint nodes node-1 node-2 node-3 gpu=yes:NoSchedule');
     const untaint = kubectl(`taint nodes --all ${gpuTaint.key}-`);

@@ -1,9 +1,13 @@
 import type { K8sEvent, KubeObject, Pod } from '../api/index.ts';
 import type { Landmark, ObjectChange } from './types.ts';
 
-export const PODS = '/registry/pods/';
-export const EVENTS = '/registry/events/';
+const PODS = '/registry/pods/';
+const EVENTS = '/registry/events/';
 const LEASES = '/registry/leases/';
+
+export function isEvent(key: string): boolean {
+  return key.startsWith(EVENTS);
+}
 
 /** Leases are written every few seconds and tell nothing but that someone lives. */
 export function isLease(key: string): boolean {
@@ -25,7 +29,7 @@ export function aboutPod(event: K8sEvent): string | null {
 /** The stop a change makes; null for the many changes that make none. */
 export function landmarkOf(change: ObjectChange): Landmark | null {
   const { seq, timeMs, key, before, after } = change;
-  if (key.startsWith(EVENTS)) {
+  if (isEvent(key)) {
     if (before !== null || after === null) return null;
     const event = after as K8sEvent;
     const warning = event.type === 'Warning';

@@ -1,6 +1,6 @@
 import type { ContainerState, K8sEvent, Pod } from '../api/index.ts';
-import { allChanges, type Branch, changesOf } from './branch.ts';
-import { aboutPod, EVENTS, podKey } from './landmark.ts';
+import { type Branch, changesOf, eventChangesOf } from './branch.ts';
+import { podKey } from './landmark.ts';
 import type { LaneSpan, ObjectChange, PodLanes } from './types.ts';
 
 /** A lane while it grows. */
@@ -88,13 +88,9 @@ export function lanesOf<World>(branch: Branch<World>, pod: string): PodLanes | n
 
 /** Events about a Pod each time they were written, also when only their count rose. */
 function eventsOf<World>(branch: Branch<World>, pod: string): PodLanes['events'] {
-  const events: { timeMs: number; seq: number; event: K8sEvent }[] = [];
-  const namespace = pod.slice(0, pod.indexOf('/') + 1);
-  for (const change of allChanges(branch)) {
-    if (change.after === null || !change.key.startsWith(EVENTS)) continue;
-    if (!change.key.startsWith(namespace, EVENTS.length)) continue;
-    const event = change.after as K8sEvent;
-    if (aboutPod(event) === pod) events.push({ timeMs: change.timeMs, seq: change.seq, event });
-  }
-  return events;
+  return eventChangesOf(branch, pod).map(({ timeMs, seq, after }) => ({
+    timeMs,
+    seq,
+    event: after as K8sEvent,
+  }));
 }

@@ -11,7 +11,7 @@ import {
   report,
 } from '../engine/trace/recognise.ts';
 import { advance } from './advance.ts';
-import { type Branch, type Cursor, changesOf, ownerOf, recordAt } from './branch.ts';
+import { type Branch, type Cursor, changesOf, type FlowMemo, ownerOf, recordAt } from './branch.ts';
 import type { Engine } from './engine.ts';
 import { isLease } from './landmark.ts';
 import type { ObjectAt } from './types.ts';
@@ -30,13 +30,36 @@ export function flowOf<World>(
   reading: Reading,
   seq: number,
 ): PodFlow | null {
-  const source = sourceOf(branch);
-  const uid = podUidAt(source.index, pod, seq);
-  if (uid !== undefined) return recognise(source, uid, reading, seq);
-  const track = source.index.pods.get(source.index.names.get(pod)?.uids[0] ?? '');
-  if (track === undefined) return null;
-  const soFar = relatedRecords(source, track, seq).reduce(advanceFlow, beginFlow(track.facts));
-  return report(soFar, reading);
+  const { pods, names } = branch.flowIndex;
+  const uid = podUidAt(branch.flowIndex, pod, seq) ?? names.get(pod)?.uids[0];
+  const track = uid === undefined ? undefined : pods.get(uid);
+  if (uid === undefined || track === undefined) return null;
+  const records = relatedRecords(sourceOf(branch), track, seq);
+  const memo = longestPrefix(branch.flowMemos, uid, records);
+  const state = records
+    .slice(memo?.seqs.length ?? 0)
+    .reduce(advanceFlow, memo?.state ?? beginFlow(track.facts));
+  const latest: FlowMemo = { uid, seqs: records.map(({ record }) => record.seq), state };
+  branch.flowMemos = [latest, ...branch.flowMemos.filter((other) => other !== memo)].slice(0, MEMOS);
+  return report(state, reading);
+}
+
+/** The moment shown, the end of the run, and one to spare. */
+const MEMOS = 3;
+
+/** The remembered flow that is most of the one that is asked for. */
+function longestPrefix(
+  memos: readonly FlowMemo[],
+  uid: string,
+  records: readonly { readonly record: TraceRecord }[],
+): FlowMemo | null {
+  let longest: FlowMemo | null = null;
+  for (const memo of memos) {
+    if (memo.uid !== uid || memo.seqs.length > records.length) continue;
+    if (longest !== null && longest.seqs.length >= memo.seqs.length) continue;
+    if (memo.seqs.every((seq, index) => records[index]?.record.seq === seq)) longest = memo;
+  }
+  return longest;
 }
 
 /** The same for a Pod by its uid; null when it does not exist by then. */

@@ -199,15 +199,20 @@ export class Timeline<World> {
     return this.moment;
   }
 
-  /** From the moment shown when it lies nearer than a snapshot. */
+  /** From the end of what is computed or the moment shown when one of them lies nearer than a snapshot. */
   private replay(owner: Branch<World>, position: Position): Cursor<World> {
-    const { shown, computer } = this;
+    const { shown, engine } = this;
+    const reaches = (seq: number, timeMs: number) => comparePositions({ seq, timeMs }, position) <= 0;
+    const { head } = owner;
+    if (head !== null && reaches(engine.lastSeq(head.world), engine.nowMs(head.world))) {
+      return advanceTo(engine, owner.inputs, head, position);
+    }
     const near = owner.snapshots[lastAtOrBefore(owner.snapshots, position.seq)]?.seq ?? -1;
     const isNearer =
-      shown?.owner === owner && near <= this.position.seq && comparePositions(this.position, position) <= 0;
+      shown?.owner === owner && near <= this.position.seq && reaches(this.position.seq, this.position.timeMs);
     return isNearer
-      ? advanceTo(this.engine, owner.inputs, shown, position)
-      : computer.cursorAt(owner, position);
+      ? advanceTo(engine, owner.inputs, shown, position)
+      : this.computer.cursorAt(owner, position);
   }
 
   /** The world at a computed position of the current branch; the moment shown stays. */

@@ -1,4 +1,4 @@
-import { allIssued, allLandmarks, type Branch } from './branch.ts';
+import { allIssued, type Branch, firstCreatedAfter } from './branch.ts';
 import type { Position } from './types.ts';
 
 /**
@@ -6,16 +6,12 @@ import type { Position } from './types.ts';
  * Without any such, the first Pod of the run; null when there is none.
  */
 export function newestPod<World>(branch: Branch<World>, now: Position): string | null {
-  const created: { seq: number; pod: string }[] = [];
-  for (const { created: isNew, seq, pod } of allLandmarks(branch)) {
-    if (isNew && pod !== null) created.push({ seq, pod });
-  }
-  const commands = [...allIssued(branch)].filter((command) => command.seq <= now.seq);
   let untilSeq = Number.POSITIVE_INFINITY;
-  for (const command of commands.reverse()) {
-    const first = created.find(({ seq }) => seq > command.seq && seq <= untilSeq);
-    if (first !== undefined) return first.pod;
-    untilSeq = command.seq;
+  const commands = [...allIssued(branch)].filter((command) => command.seq <= now.seq);
+  for (const { seq } of commands.reverse()) {
+    const created = firstCreatedAfter(branch, seq);
+    if (created !== null && created.seq <= untilSeq) return created.pod;
+    untilSeq = seq;
   }
-  return created[0]?.pod ?? null;
+  return firstCreatedAfter(branch, 0)?.pod ?? null;
 }

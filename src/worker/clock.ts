@@ -10,21 +10,9 @@ export interface HostClock {
 
 /** The clock of a worker, a page or Node. */
 export function realClock(): HostClock {
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.onmessage = () => {
-    waiting.shift()?.();
-    // In Node an open port would keep the program alive.
-    if (waiting.length === 0) unref(port1);
-  };
-  unref(port1);
   return {
     now: () => performance.now(),
-    soon(run) {
-      waiting.push(run);
-      ref(port1);
-      port2.postMessage(null);
-    },
+    soon: inNode() ? (run) => void setImmediate(run) : messageTurns(),
     later(run, delayMs) {
       const timer = setTimeout(run, delayMs);
       return () => clearTimeout(timer);
@@ -32,13 +20,18 @@ export function realClock(): HostClock {
   };
 }
 
-/** Node's ports can be told whether to keep the program alive; the browser's cannot and need not. */
-type Port = MessagePort & { ref?: () => void; unref?: () => void };
-
-function ref(port: Port): void {
-  port.ref?.();
+/** Only Node has it; there it is fair to timers, which its message ports are not. */
+function inNode(): boolean {
+  return typeof setImmediate === 'function';
 }
 
-function unref(port: Port): void {
-  port.unref?.();
+/** A browser's shortest turn: its timers wait 4 ms when they follow each other. */
+function messageTurns(): HostClock['soon'] {
+  const { port1, port2 } = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  port1.onmessage = () => waiting.shift()?.();
+  return (run) => {
+    waiting.push(run);
+    port2.postMessage(null);
+  };
 }

@@ -3,8 +3,11 @@ import type { Branch, Timeline } from '../timeline/index.ts';
 import { isHuge, lanesOf, marksOf, newestPod, sharedSeq, withoutDecision } from '../timeline/index.ts';
 import type { Kit } from './kit.ts';
 
-/** Records in one frame: what a page takes in without missing a beat. */
-const RECORDS_PER_FRAME = 2000;
+/** Records in one frame: as many as leave worker and page free for each other. */
+const RECORDS_PER_FRAME = { least: 100, most: 2000 };
+/** A frame that took longer is cut shorter next time; one that took much less may hold more. */
+const LONG_MS = 10;
+const SHORT_MS = 4;
 
 type Draft = { -readonly [K in keyof Frame]: Frame[K] };
 
@@ -15,6 +18,7 @@ export class FrameWriter<World> {
   private branch: Branch<World> | null = null;
   private world: World | null = null;
   private recordCount = 0;
+  private recordsPerFrame = RECORDS_PER_FRAME.most / 4;
   private branches = '';
   private scheduler = '';
   private kubectl = '';
@@ -31,6 +35,13 @@ export class FrameWriter<World> {
     this.recordCount = Math.min(this.recordCount, seq);
     this.flowKey = '';
     this.wholeKey = '';
+  }
+
+  /** How long the last frame took to make and send. */
+  took(costMs: number): void {
+    const { least, most } = RECORDS_PER_FRAME;
+    if (costMs > LONG_MS) this.recordsPerFrame = Math.max(least, this.recordsPerFrame >> 1);
+    else if (costMs < SHORT_MS) this.recordsPerFrame = Math.min(most, this.recordsPerFrame * 2);
   }
 
   /** Whether records wait for the next frame. */
@@ -73,7 +84,7 @@ export class FrameWriter<World> {
 
   private addRecords(frame: Draft, headSeq: number): void {
     const from = this.recordCount;
-    const to = Math.min(headSeq, from + RECORDS_PER_FRAME);
+    const to = Math.min(headSeq, from + this.recordsPerFrame);
     // Also when nothing follows yet, the page must drop what was cut off.
     if (to === from && this.from <= from) return;
     const added = this.timeline.records(from, to);

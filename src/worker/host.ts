@@ -26,6 +26,8 @@ const SLICE_MS = 8;
 const BATCH = 8;
 /** The least real time between two frames. */
 const FRAME_MS = 16;
+/** Frames take at most this share of the time: a large cluster gets fewer of them, not a slower engine. */
+const FRAME_SHARE = 0.3;
 /** The same for the parts of a frame that span the whole run, while it is still computed. */
 const WHOLE_MS = 200;
 
@@ -91,7 +93,8 @@ class TimelineHost<World> implements Host {
   private pumping = false;
   private closed = false;
   private cancelFrame: (() => void) | null = null;
-  private lastFrameMs = Number.NEGATIVE_INFINITY;
+  /** When the next frame may go out. */
+  private nextFrameMs = Number.NEGATIVE_INFINITY;
   private lastWholeMs = Number.NEGATIVE_INFINITY;
   private wholeDue = true;
 
@@ -396,7 +399,7 @@ class TimelineHost<World> implements Host {
   /** Something that the page shows has changed. */
   private changed(): void {
     if (this.cancelFrame !== null || this.closed) return;
-    const delayMs = Math.max(0, this.lastFrameMs + FRAME_MS - this.clock.now());
+    const delayMs = Math.max(0, this.nextFrameMs - this.clock.now());
     this.cancelFrame = this.clock.later(() => {
       this.cancelFrame = null;
       this.protect(() => this.flush());
@@ -410,7 +413,6 @@ class TimelineHost<World> implements Host {
     this.cancelFrame?.();
     this.cancelFrame = null;
     const now = clock.now();
-    this.lastFrameMs = now;
     const whole = !timeline.hasWork() || now - this.lastWholeMs >= WHOLE_MS;
     if (whole) {
       this.lastWholeMs = now;
@@ -421,6 +423,9 @@ class TimelineHost<World> implements Host {
     const frame = frames.write(this.player.state, this.watched, whole);
     this.frames = frames;
     this.post({ type: 'frame', frame });
+    const costMs = clock.now() - now;
+    frames.took(costMs);
+    this.nextFrameMs = now + Math.max(FRAME_MS, costMs / FRAME_SHARE);
     if (frames.hasMore) this.changed();
   }
 }

@@ -53,9 +53,18 @@ function pullView({ name, calls, doneBytes, totalBytes }: Pull, { kubelet }: Hos
   return { image: name, doneBytes, totalBytes, pods: [...pods] };
 }
 
+/** What a sandbox looked like last, with the containers it then had. */
+const known = new WeakMap<Sandbox, { readonly parts: readonly Container[]; readonly view: SandboxView }>();
+
+/** The same view for the same sandbox with the same containers: most of a node's Pods change rarely. */
 function sandboxView(sandbox: Sandbox, containers: Table<Container>): SandboxView {
+  const parts = sandbox.containers.flatMap((id) => get(containers, id) ?? []);
+  const old = known.get(sandbox);
+  if (old?.parts.length === parts.length && parts.every((part, index) => part === old.parts[index])) {
+    return old.view;
+  }
   const { id, config, state, ip } = sandbox;
-  return {
+  const view: SandboxView = {
     id,
     podNamespace: config.namespace,
     podName: config.name,
@@ -69,11 +78,10 @@ function sandboxView(sandbox: Sandbox, containers: Table<Container>): SandboxVie
       uts: config.hostNetwork ? 'host' : 'pod',
       pid: config.hostPID ? 'host' : config.shareProcessNamespace ? 'pod' : 'container',
     },
-    containers: sandbox.containers.flatMap((containerId) => {
-      const container = get(containers, containerId);
-      return container === undefined ? [] : [containerView(container)];
-    }),
+    containers: parts.map(containerView),
   };
+  known.set(sandbox, { parts, view });
+  return view;
 }
 
 function containerView(container: Container): ContainerView {
