@@ -149,7 +149,7 @@ export function containerStarted(
 
 const startError = (cause: string): string =>
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: ' +
-  `unable to start container process: error during container init: ${cause}`;
+  `unable to start container process: error during container init: ${cause}: unknown`;
 
 export function containerExited(
   state: CriState,

@@ -10,6 +10,7 @@ import {
   type HttpAnswer,
 } from '../../images/executables.ts';
 import type { Image } from '../../images/image.ts';
+import { missingProgram } from '../../images/programs.ts';
 import type { FileChange } from './interpret.ts';
 import { interpret } from './interpret.ts';
 import { parseScript } from './script.ts';
@@ -101,6 +102,8 @@ export function programOf(spec: ProcessSpec): ProgramResult {
   if (!image.config.hasShell && spec.command.length > 0 && !findExecutable(baseName(first))) {
     return { ok: false, message: `exec: "${first}": executable file not found in $PATH` };
   }
+  const missing = missingProgram(image.name, first, spec.mounts);
+  if (missing !== null) return { ok: false, message: missing };
   const words = argv.slice(argv.findIndex((word) => !WRAPPERS.has(baseName(word))));
   const name = baseName(words[0] as string);
 
