@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type ChunkResult, measureChunks } from './chunks.ts';
+import type { Load } from './cluster.ts';
 import { benchCreations, type CreationResult } from './creations.ts';
 import { benchSeeks, type SeekResult } from './seeks.ts';
 
+/** Each load runs so often, and the fastest counts: whatever else the machine does only makes it slower. */
 const LOADS = [
-  { nodes: 10, pods: 100 },
-  { nodes: 10, pods: 1000 },
-  { nodes: 1000, pods: 1000 },
+  { load: { nodes: 10, pods: 100 }, times: 5 },
+  { load: { nodes: 10, pods: 1000 }, times: 3 },
+  { load: { nodes: 1000, pods: 1000 }, times: 2 },
 ];
 const RUN_RECORDS = 10_000;
 const PAGE = 'dist/page';
@@ -26,7 +28,7 @@ const now = () => performance.now();
 function measure(): BenchResult {
   // The first run compiles; nobody waits for it twice.
   benchCreations({ nodes: 10, pods: 300 }, now);
-  const creations = LOADS.map((load) => benchCreations(load, now));
+  const creations = LOADS.map(({ load, times }) => fastest(load, times));
   const perPod = creations.map(({ wallMs, pods }) => wallMs / pods) as [number, number, number];
   return {
     creations,
@@ -34,6 +36,11 @@ function measure(): BenchResult {
     seek: benchSeeks(RUN_RECORDS, now),
     chunks: measureChunks(PAGE),
   };
+}
+
+function fastest(load: Load, times: number): CreationResult {
+  const results = Array.from({ length: times }, () => benchCreations(load, now));
+  return results.reduce((best, result) => (result.wallMs < best.wallMs ? result : best));
 }
 
 function report({ creations, growth, seek, chunks }: BenchResult): string {
