@@ -1,7 +1,7 @@
 import type { Rect } from './geometry.ts';
 import type { PartRole } from './types.ts';
 
-const ROW = 22;
+const ROW = 24;
 const LANE = 10;
 const COLUMN_GAP = 8;
 

@@ -1,16 +1,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import type { Node, Pod } from '../../../api/index.ts';
 import type { SchedulingDecision, TraceRecord } from '../../../protocol/view.ts';
-import {
-  type PageState,
-  type Tables,
-  useFullRecord,
-  useHosts,
-  useKind,
-  useNodes,
-  usePage,
-  usePod,
-} from '../../state/index.ts';
+import { type PageState, type Tables, useFullRecord, usePage, usePod } from '../../state/index.ts';
 import type { ClusterShape, NodeShape } from '../layout/types.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { NO_PLACEMENT, type Placement, placePods, podsOn } from './placement.ts';
@@ -119,19 +110,38 @@ export const assumedOn = (page: PageState, node: string): readonly Pod[] =>
 
 export const useAssumedOn = (node: string): readonly Pod[] => usePage((page) => assumedOn(page, node));
 
+const shapes = new WeakMap<
+  Tables,
+  { readonly nodes: number; readonly hosts: number; readonly shape: readonly NodeShape[] }
+>();
+
+/** The machines of the cluster; the same list until one comes, goes, or changes its role. */
+function nodeShapes({ tables }: PageState): readonly NodeShape[] {
+  const known = shapes.get(tables);
+  const nodes = tables.version('Node');
+  const hosts = tables.hosts.size;
+  if (known?.nodes === nodes && known.hosts === hosts) return known.shape;
+  const now = shapesOf([...tables.ofKind('Node').values()] as Node[], [...tables.hosts.keys()]);
+  const isSame =
+    known?.shape.length === now.length &&
+    now.every(({ name, slim }, index) => {
+      const before = known.shape[index];
+      return before?.name === name && before.slim === slim;
+    });
+  const shape = isSame ? known.shape : now;
+  shapes.set(tables, { nodes, hosts, shape });
+  return shape;
+}
+
 /** What the arrangement depends on; the same value until the cluster itself changes. */
 export function useClusterShape(): ClusterShape {
-  const nodes = useNodes();
-  const hosts = useHosts();
-  const hasClaims = useKind('PersistentVolumeClaim').length > 0;
+  const nodes = usePage(nodeShapes);
   // Of the whole run, not of the moment: nothing may move while one steps through it.
-  const usesClaims = usePage((page) => indexOf(page).usesClaims) || hasClaims;
-  const provisioner = useKind('StorageClass').length > 0 && usesClaims;
-  const key = JSON.stringify([shapesOf(nodes, [...hosts.keys()]), provisioner, usesClaims]);
-  return useMemo(() => {
-    const [shapes, hasProvisioner, csi] = JSON.parse(key) as [NodeShape[], boolean, boolean];
-    return { nodes: shapes, provisioner: hasProvisioner, csi };
-  }, [key]);
+  const csi = usePage(
+    (page) => indexOf(page).usesClaims || page.tables.ofKind('PersistentVolumeClaim').size > 0,
+  );
+  const provisioner = usePage((page) => page.tables.ofKind('StorageClass').size > 0) && csi;
+  return useMemo(() => ({ nodes, provisioner, csi }), [nodes, provisioner, csi]);
 }
 
 /** Control-plane nodes first, then as people count; a machine that has not registered yet stands too. */

@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import { type Edge, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { useT } from '../../i18n/index.ts';
 import { nodeOf } from '../../state/index.ts';
 import { FieldMark } from '../field/FieldMark.tsx';
@@ -39,13 +39,13 @@ export interface PictureProps {
 }
 
 /** The cluster as a picture: components above, nodes below, one message between them. */
-export function Picture(props: PictureProps): ReactNode {
+export const Picture = memo(function Picture(props: PictureProps): ReactNode {
   return (
     <ReactFlowProvider>
       <Flow {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 function Flow({ layout, size, fit }: PictureProps): ReactNode {
   const t = useT();

@@ -47,12 +47,11 @@ function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): R
   const place = placeLabel(tokenForms(record, cause), way, scale);
   const path = roundedPath(way.points, layout.level === 'full' ? 6 : 6 * scale);
   const isSelf = way.points.length < 2;
-  // Only the first rendering of a record decides whether it travels: a new layout must not replay it.
-  const wanted = useRef(travels);
 
+  // Once per record (the token is keyed by it): a new layout or language must not replay the way.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what held when the record came is what counts
   useLayoutEffect(() => {
-    if (!wanted.current || !label.current) return undefined;
-    wanted.current = false;
+    if (!travels || !label.current) return undefined;
     const length = lengthOf(way.points) / scale;
     const ms = Math.min(motion.slowMs, Math.max(motion.quickMs, 140 + length * 0.6));
     const options = { duration: Math.max(motion.quickMs, ms / Math.max(1, pace)) / 1000, ease };
@@ -68,9 +67,9 @@ function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): R
     if (dot.current && !isSelf)
       running.push(animate(dot.current, { offsetDistance: ['0%', '100%'] }, options));
     return () => {
-      for (const animation of running) animation.complete();
+      for (const animation of running) animation.cancel();
     };
-  }, [way, place, scale, pace, isSelf]);
+  }, []);
 
   const cut = place.words.lastIndexOf(' ');
   const verb = cut === -1 ? place.words : place.words.slice(0, cut);

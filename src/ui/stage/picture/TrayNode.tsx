@@ -18,6 +18,7 @@ const CHIP_WIDTH = 150;
 /** The Pods that have no node yet, each with what it waits for. */
 export const TrayNode = memo(function TrayNode({ data, width, height }: NodeProps<TrayFlowNode>): ReactNode {
   const t = useT();
+  const actions = useActions();
   const pods = useUnplaced();
   const isEmpty = usePage((page) => page.bounds.headSeq === 0);
   const room = Math.max(1, Math.floor((data.width - 100) / CHIP_WIDTH));
@@ -35,7 +36,14 @@ export const TrayNode = memo(function TrayNode({ data, width, height }: NodeProp
           <UnplacedPod key={pod.metadata.uid ?? podId(pod)} pod={pod} first={index === 0} />
         ))}
         {shown.length < pods.length && (
-          <span className={styles.more}>{t('stage.more', { count: pods.length - shown.length })}</span>
+          <button
+            {...STOP}
+            type="button"
+            className={styles.more}
+            onClick={() => actions.select({ kind: 'component', address: 'scheduler' })}
+          >
+            {t('stage.more', { count: pods.length - shown.length })}
+          </button>
         )}
       </div>
     </Scaled>
