@@ -16,7 +16,8 @@ export function HostFacts({ host }: { readonly host: HostView }): ReactNode {
           {host.sandboxes.map((sandbox) => (
             <li key={sandbox.id}>
               <p>
-                <strong>{sandbox.podName}</strong> {sandbox.state} {sandbox.ip && <code>{sandbox.ip}</code>}
+                <strong>{sandbox.podName}</strong> {t(`stage.state.sandbox.${sandbox.state}`)}{' '}
+                {sandbox.ip && <code>{sandbox.ip}</code>}
               </p>
               <p className={styles.note}>
                 {Object.entries(sandbox.namespaces)
@@ -25,7 +26,7 @@ export function HostFacts({ host }: { readonly host: HostView }): ReactNode {
               </p>
               {sandbox.containers.map((container) => (
                 <p key={container.id} className={styles.note}>
-                  {container.name} · {container.state}
+                  {container.name} · {t(`stage.state.container.${container.state}`)}
                   {container.exitCode !== null && ` (${container.exitCode})`} ·{' '}
                   <code>{container.id.slice(0, 12)}</code>
                   {container.assumed !== null && (
@@ -45,7 +46,7 @@ export function HostFacts({ host }: { readonly host: HostView }): ReactNode {
           <ul className={styles.plain}>
             {host.volumes.map((volume) => (
               <li key={`${volume.podUid}/${volume.name}`}>
-                {volume.name} ({volume.type}) · {volume.state}
+                {volume.name} ({volume.type}) · {t(`stage.state.volume.${volume.state}`)}
                 {volume.message && <p className={styles.note}>{volume.message}</p>}
               </li>
             ))}

@@ -138,6 +138,17 @@ export const stageEn = {
   'stage.empty.short': 'Press **Apply** to send your Pod',
 
   // The text view.
+  'stage.state.sandbox.Creating': 'being created',
+  'stage.state.sandbox.Ready': 'ready',
+  'stage.state.sandbox.NotReady': 'not ready',
+  'stage.state.volume.Attaching': 'attaching',
+  'stage.state.volume.Mounting': 'mounting',
+  'stage.state.volume.Mounted': 'mounted',
+  'stage.state.volume.Unmounting': 'unmounting',
+  'stage.state.volume.Failed': 'failed',
+  'stage.state.container.Created': 'created',
+  'stage.state.container.Running': 'running',
+  'stage.state.container.Exited': 'exited',
   'stage.text.title': 'The cluster as text',
   'stage.text.controlPlane': 'Control plane',
   'stage.text.decision': 'Latest decision',

@@ -5,7 +5,7 @@ import {
   type Pod,
   type Volume,
 } from '../../../api/index.ts';
-import type { ContainerView, HostView, SandboxView } from '../../../protocol/view.ts';
+import type { ContainerView, HostView, SandboxView, VolumeView } from '../../../protocol/view.ts';
 import { podReady, podStatus } from './podStatus.ts';
 
 /** What a colour on a Pod or container means; a word always says it too. */
@@ -38,7 +38,8 @@ export interface VolumeModel {
   readonly type: string;
   /** What it is made from: the claim, the ConfigMap, the path on the host. */
   readonly source: string;
-  readonly state: string;
+  /** Empty until the volume manager has it. */
+  readonly state: VolumeView['state'] | '';
   readonly message: string;
   /** The object to look at for more. */
   readonly object: { readonly kind: string; readonly name: string } | null;

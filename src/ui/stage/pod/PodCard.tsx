@@ -192,18 +192,19 @@ function VolumeLine({ pod, volume, lit, bare, onPoint }: VolumeLineProps): React
     ? { kind: object.kind, namespace: pod.namespace, name: object.name }
     : { kind: 'Pod', namespace: pod.namespace, name: pod.name, uid: pod.uid };
   const source = volume.source === '' ? volume.type : `${volume.type} ${volume.source}`;
+  const state = volume.state === '' ? '' : t(`stage.state.volume.${volume.state}`);
   return (
     <button
       {...STOP}
       type="button"
       className={classes(styles.volume, lit && styles.lit)}
       data-state={volume.state}
-      data-hint={[volume.name, source, volume.state, volume.message].filter(Boolean).join(' · ')}
+      data-hint={[volume.name, source, state, volume.message].filter(Boolean).join(' · ')}
       aria-label={t('stage.volume.label', {
         name: volume.name,
         type: volume.type,
         source: volume.source,
-        state: volume.state,
+        state,
       })}
       onPointerEnter={() => onPoint(volume.name)}
       onPointerLeave={() => onPoint(null)}
@@ -214,7 +215,7 @@ function VolumeLine({ pod, volume, lit, bare, onPoint }: VolumeLineProps): React
       <VolumeIcon size={12} />
       <strong>{volume.name}</strong>
       {!bare && <span className={styles.source}>{source}</span>}
-      {volume.state !== 'Mounted' && <span className={styles.volumeState}>{volume.state}</span>}
+      {volume.state !== 'Mounted' && <span className={styles.volumeState}>{state}</span>}
     </button>
   );
 }

@@ -203,7 +203,10 @@ function PodItem({ pod, node }: { readonly pod: Pod; readonly node: string }): R
       <ul>
         {model.sandbox && (
           <li>
-            {t('stage.text.sandbox', { state: model.sandbox.state, namespaces: model.shared.join(', ') })}
+            {t('stage.text.sandbox', {
+              state: t(`stage.state.sandbox.${model.sandbox.state}`),
+              namespaces: model.shared.join(', '),
+            })}
           </li>
         )}
         {model.containers.map((container) => (
