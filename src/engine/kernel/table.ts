@@ -33,11 +33,29 @@ function isBranch<V, K>(node: TableNode<V, K>): node is Branch<V, K> {
 
 /** Index of the first key that is greater than or equal to `key`. */
 function lowerBound<K extends Key>(keys: readonly K[], key: K): number {
+  // One loop for each type: engines compare fast only where they have seen nothing else.
+  return typeof key === 'number'
+    ? lowerNumber(keys as readonly number[], key)
+    : lowerString(keys as readonly string[], key);
+}
+
+function lowerNumber(keys: readonly number[], key: number): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((keys[middle] as K) < key) low = middle + 1;
+    if ((keys[middle] as number) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function lowerString(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] as string) < key) low = middle + 1;
     else high = middle;
   }
   return low;
