@@ -367,6 +367,7 @@ describe('protection', () => {
 
   it('keeps a deleted claim while a scheduled Pod uses it, then its volume while it is bound', () => {
     const cluster = new Cluster();
+    cluster.apply(makeNode('node-1'), 'nodes');
     cluster.apply(
       makePersistentVolume('v', { storageClassName: '' }, finalizers('kubernetes.io/pv-protection')),
       'persistentvolumes',

@@ -1,9 +1,10 @@
 // Models kubernetes@v1.36.0 pkg/kubeapiserver/options/plugins.go
 // Differs: no LimitRanger, ResourceQuota, PodSecurity, NodeRestriction, RuntimeClass, PersistentVolumeClaimResize,
-// StorageObjectInUseProtection (its finalizers), TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
+// TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
 import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
 import { extend, withDefaultTolerationSeconds } from '../../../api/index.ts';
 import { type Call, isStatusFailure } from '../call.ts';
+import { protectInUse } from './inuseprotection.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
 import { resolvePriority, singleDefault } from './priority.ts';
 import { defaultServiceAccount } from './serviceaccount.ts';
@@ -21,7 +22,9 @@ export function admitCreate(call: Call, object: KubeObject): KubeObject | Status
       return { ...pod, spec: extend(pod.spec, { tolerations }) } as Pod;
     }
     case 'PersistentVolumeClaim':
-      return setDefaultStorageClass(call, object as PersistentVolumeClaim);
+      return protectInUse(setDefaultStorageClass(call, object as PersistentVolumeClaim));
+    case 'PersistentVolume':
+      return protectInUse(object);
     case 'PriorityClass':
       return singleDefault(call, object as PriorityClass);
     default:
