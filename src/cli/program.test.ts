@@ -96,7 +96,7 @@ describe('podscope run', () => {
     const reasons = result.events
       .filter(({ metadata }) => metadata.namespace === 'default' && metadata.name?.startsWith('web.'))
       .map((event) => (event as unknown as { reason: string }).reason);
-    expect(reasons.sort()).toEqual(['Created', 'Pulled', 'Pulling', 'Scheduled', 'Started']);
+    expect(reasons).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
   });
 
   it('has the trace in order, each message with its cause', () => {

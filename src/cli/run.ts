@@ -71,10 +71,14 @@ export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
 
 function objectsOf(world: World): { objects: KubeObject[]; events: KubeObject[] } {
   const objects: KubeObject[] = [];
-  const events: KubeObject[] = [];
-  for (const { value } of values(world.etcd.store.keys))
-    (value.kind === 'Event' ? events : objects).push(value);
-  return { objects, events };
+  const events: { readonly event: KubeObject; readonly revision: number }[] = [];
+  for (const { value, createRevision } of values(world.etcd.store.keys)) {
+    if (value.kind === 'Event') events.push({ event: value, revision: createRevision });
+    else objects.push(value);
+  }
+  // In the order they were written: their own times are only exact to the second.
+  events.sort((a, b) => a.revision - b.revision);
+  return { objects, events: events.map(({ event }) => event) };
 }
 
 function flowsOf(timeline: Timeline<World>): FlowReport[] {

@@ -8,8 +8,6 @@ export interface Example {
   /** Also the name of its manifest, and of its words: `examples.<id>.title`, `examples.<id>.note`. */
   readonly id: string;
   readonly setup?: Setup;
-  /** It joins the run that is there instead of beginning a new one. */
-  readonly joins?: boolean;
   /** The manifest has a mistake on purpose: it is shown and checked, not applied. */
   readonly broken?: boolean;
 }
@@ -73,7 +71,6 @@ export const EXAMPLES = [
     id: 'life',
     examples: [
       { id: 'init-containers' },
-      { id: 'init-services', joins: true },
       { id: 'liveness' },
       { id: 'readiness' },
       { id: 'hooks' },

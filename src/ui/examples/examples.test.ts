@@ -37,7 +37,7 @@ describe('opening an example', () => {
         inputs: [{ atMs: 0, command: { type: 'kubectl', line: 'label nodes node-3 disktype=ssd' } }],
       },
     });
-    expect(client.asked.map(({ type }) => type)).toEqual(['open', 'watch', 'apply', 'watch', 'play']);
+    expect(client.asked.map(({ type }) => type)).toEqual(['open', 'watch', 'seek', 'apply', 'watch', 'play']);
     expect(page.store.getState().exampleId).toBe('node-selector');
   });
 
@@ -46,12 +46,6 @@ describe('opening an example', () => {
     await openExample(createPage(client), 'broken-path');
     expect(client.asked.map(({ type }) => type)).not.toContain('apply');
     expect(client.asked.at(-1)?.type).toBe('check');
-  });
-
-  test('one that joins leaves the run as it is', async () => {
-    const client = fakeClient({ apply: { applied: true, diagnostics: [] } });
-    await openExample(createPage(client), 'init-services');
-    expect(client.asked[0]?.type).toBe('apply');
   });
 
   test('an unknown one is none', () => {

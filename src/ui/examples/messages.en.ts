@@ -56,9 +56,7 @@ export const examplesEn = {
   'examples.gated.note': 'schedulingGates keep it from the queue',
 
   'examples.init-containers.title': 'First this, then that',
-  'examples.init-containers.note': 'Two init containers wait for two Services',
-  'examples.init-services.title': '… and the two Services',
-  'examples.init-services.note': 'Apply after the one above',
+  'examples.init-containers.note': 'Two init containers, one after the other, before the app',
   'examples.liveness.title': 'Liveness probe',
   'examples.liveness.note': 'A file disappears, the container is restarted',
   'examples.readiness.title': 'Readiness and a Service',

@@ -57,9 +57,7 @@ export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.gated.note': 'schedulingGates 使它不进入调度队列',
 
   'examples.init-containers.title': '先做这个，再做那个',
-  'examples.init-containers.note': '两个 Init 容器等待两个 Service',
-  'examples.init-services.title': '……以及那两个 Service',
-  'examples.init-services.note': '在上一个示例之后应用',
+  'examples.init-containers.note': '两个 Init 容器依次完成，应用才启动',
   'examples.liveness.title': '存活探针',
   'examples.liveness.note': '文件消失，容器被重启',
   'examples.readiness.title': '就绪探针与 Service',

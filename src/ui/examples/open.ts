@@ -9,6 +9,9 @@ export async function manifestOf(id: ExampleId): Promise<string> {
   return manifests[id] ?? '';
 }
 
+/** What an example's setup may take, in virtual time. */
+const SETUP_MS = 1000;
+
 /** Shows an example in a run of its own and, unless it has a mistake, applies it and plays. */
 export async function openExample({ store, actions }: Page, id: ExampleId): Promise<void> {
   const example = findExample(id);
@@ -16,12 +19,13 @@ export async function openExample({ store, actions }: Page, id: ExampleId): Prom
   const text = await manifestOf(id);
   actions.setManifest(text, id);
   actions.setDesk('manifest');
-  if (!example.joins) {
-    await actions.open({
-      seed: store.getState().seed,
-      inputs: (example.setup?.kubectl ?? []).map((line) => ({ atMs: 0, command: { type: 'kubectl', line } })),
-    });
-  }
+  const lines = example.setup?.kubectl ?? [];
+  await actions.open({
+    seed: store.getState().seed,
+    inputs: lines.map((line) => ({ atMs: 0, command: { type: 'kubectl', line } })),
+  });
+  // The manifest meets a cluster that is ready for it, not one that is being made so.
+  if (lines.length > 0) await actions.seek({ timeMs: SETUP_MS });
   if (example.broken) await actions.check();
   else await actions.apply();
 }
