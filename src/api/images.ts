@@ -23,8 +23,21 @@ const REFERENCE = new RegExp(
     '(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}))?$',
 );
 
+// Thousands of Pods name the same few images.
+const MAX_REMEMBERED = 256;
+const remembered = new Map<string, Readonly<ImageReference> | undefined>();
+
 /** Reads `nginx`, `nginx:1.27`, `ghcr.io/x/y@sha256:…`; undefined when no runtime would accept the text. */
-export function parseImageReference(text: string): ImageReference | undefined {
+export function parseImageReference(text: string): Readonly<ImageReference> | undefined {
+  const known = remembered.get(text);
+  if (known !== undefined || remembered.has(text)) return known;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const reference = parse(text);
+  remembered.set(text, reference);
+  return reference;
+}
+
+function parse(text: string): ImageReference | undefined {
   const match = REFERENCE.exec(text);
   const name = match?.[1];
   if (match === null || name === undefined) return undefined;

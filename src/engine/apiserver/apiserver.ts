@@ -18,7 +18,7 @@ import type { EtcdEvent, EtcdReply, EtcdRequest, RangeReply } from '../etcd/mess
 import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, Envelope } from '../kernel/message.ts';
-import { emptyTable, put, remove } from '../kernel/table.ts';
+import { emptyTable, put, remove, scan } from '../kernel/table.ts';
 import { followService } from './allocation.ts';
 import { NAMESPACES, SYSTEM_OBJECTS } from './bootstrap.ts';
 import { type Call, refuse } from './call.ts';
@@ -95,11 +95,11 @@ function compact(state: ApiServerState, context: Context): ApiServerState {
   if (state.compactRevision > 0) {
     toEtcd(context, { type: 'compact', revision: state.compactRevision }, true);
   }
-  const caches: Record<string, ResourceCache> = {};
-  for (const [resource, cache] of Object.entries(state.caches)) {
+  let { caches } = state;
+  scan(state.caches, (cache, resource) => {
     const knownSince = Math.max(cache.knownSince, state.compactRevision);
-    caches[resource] = { ...cache, older: cache.recent, recent: emptyTable(), knownSince };
-  }
+    caches = put(caches, resource, { ...cache, older: cache.recent, recent: emptyTable(), knownSince });
+  });
   return { ...state, caches, compactRevision: state.revision };
 }
 
@@ -179,11 +179,14 @@ function follow(state: ApiServerState, event: EtcdEvent, context: Context): ApiS
   const cache = cacheOf(state, info.resource);
   const key = cacheKey(value.metadata.namespace, value.metadata.name as string);
   const change = { object, prev: event.prev, revision };
-  let next = withCache({ ...state, revision }, info.resource, {
-    ...cache,
+  const updated: ResourceCache = {
     objects: object === null ? remove(cache.objects, key) : put(cache.objects, key, object),
+    watchers: cache.watchers,
     recent: put(cache.recent, revision, change),
-  });
+    older: cache.older,
+    knownSince: cache.knownSince,
+  };
+  let next = withCache(state, info.resource, updated, revision);
   if (info.kind === 'Service') {
     next = followService(next, object as Service | null, event.prev as Service | null);
   }

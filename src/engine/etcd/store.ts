@@ -1,7 +1,7 @@
 // Models etcd-io/etcd@v3.6 server/storage/mvcc/kvstore.go, server/storage/mvcc/kvstore_txn.go
 // Differs: a transaction writes one key, the only shape the API server uses; values are objects, not bytes,
 // and get their resourceVersion when they are committed, because that is when their revision is known.
-import type { KubeObject } from '../../api/index.ts';
+import { extend, type KubeObject } from '../../api/index.ts';
 import { emptyTable, get, put, remove, scan, scanPrefix, type Table, tableOf } from '../kernel/table.ts';
 import type { Compare, KeyValue, WriteOp } from './messages.ts';
 
@@ -87,7 +87,7 @@ export function commit(store: Store, op: WriteOp): Commit | null {
 }
 
 export function withResourceVersion(object: KubeObject, revision: number): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+  return extend(object, { metadata: extend(object.metadata, { resourceVersion: String(revision) }) });
 }
 
 export function range(store: Store, prefix: string): KeyValue[] {

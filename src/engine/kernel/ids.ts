@@ -13,7 +13,7 @@ export function nameSuffix(draw: () => number, length = 5): string {
 
 /** A version 4 UUID. */
 export function uid(draw: () => number): string {
-  const hex = [draw(), draw(), draw(), draw()].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const hex = hexOf(draw()) + hexOf(draw()) + hexOf(draw()) + hexOf(draw());
   const variant = '89ab'[Number.parseInt(hex[16] as string, 16) & 3];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
@@ -21,6 +21,14 @@ export function uid(draw: () => number): string {
 /** A container or sandbox id as containerd prints it: 64 hexadecimal digits. */
 export function hexId(draw: () => number): string {
   let text = '';
-  for (let i = 0; i < 8; i++) text += draw().toString(16).padStart(8, '0');
+  for (let i = 0; i < 8; i++) text += hexOf(draw());
   return text;
+}
+
+/** The 256 pairs of digits: putting words together from them is several times faster than formatting numbers. */
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A word as eight hexadecimal digits. */
+function hexOf(word: number): string {
+  return `${PAIRS[word >>> 24]}${PAIRS[(word >>> 16) & 255]}${PAIRS[(word >>> 8) & 255]}${PAIRS[word & 255]}`;
 }

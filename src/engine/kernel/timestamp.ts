@@ -25,9 +25,21 @@ function civil(day: number): { year: number; month: number; day: number } {
   };
 }
 
+// Nearly every message of one second asks for the same text.
+let lastSeconds = Number.NaN;
+let lastText = '';
+
 /** Virtual milliseconds as metav1.Time writes them: RFC 3339 in UTC, whole seconds. */
 export function timestamp(timeMs: number): string {
   const seconds = EPOCH_SECONDS + Math.floor(timeMs / 1000);
+  if (seconds !== lastSeconds) {
+    lastText = format(seconds);
+    lastSeconds = seconds;
+  }
+  return lastText;
+}
+
+function format(seconds: number): string {
   const { year, month, day } = civil(Math.floor(seconds / 86_400));
   const second = ((seconds % 86_400) + 86_400) % 86_400;
   const clock = `${pad(Math.floor(second / 3600))}:${pad(Math.floor(second / 60) % 60)}:${pad(second % 60)}`;

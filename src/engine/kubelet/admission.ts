@@ -10,7 +10,7 @@ import {
   requiredNodeAffinityMatches,
 } from '../../api/index.ts';
 import { scan } from '../kernel/table.ts';
-import { change, type Desk } from './desk.ts';
+import { change, changeState, type Desk } from './desk.ts';
 import type { KubeletState, Trouble, Worker } from './state.ts';
 
 /** Null: the Pod may run here. Otherwise reason and message as its status will have them. */
@@ -120,14 +120,14 @@ function clash(a: string, b: string): boolean {
 
 /** Counts an admitted Pod. */
 export function reserve(desk: Desk, worker: Worker, requests: Readonly<Record<string, number>>): Worker {
-  desk.state = { ...desk.state, used: sum(desk.state.used, requests, 1) };
+  changeState(desk, { used: sum(desk.state.used, requests, 1) });
   return change(desk, worker, { requests });
 }
 
 /** Its resources are free again. */
 export function release(desk: Desk, worker: Worker): void {
   if (worker.requests === null) return;
-  desk.state = { ...desk.state, used: sum(desk.state.used, worker.requests, -1) };
+  changeState(desk, { used: sum(desk.state.used, worker.requests, -1) });
   change(desk, worker, { requests: null });
 }
 

@@ -6,6 +6,7 @@ import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
+import { copyRecord, copyState, copyWorker } from './copy.ts';
 import { type Happening, recordEvent } from './events.ts';
 import type { ContainerRecord, KubeletState, Worker } from './state.ts';
 
@@ -29,7 +30,9 @@ export function closeDesk({ state, edited }: Desk): KubeletState {
   for (const [uid, worker] of edited) {
     workers = worker === null ? remove(workers, uid) : put(workers, uid, worker);
   }
-  return { ...state, workers };
+  const next = copyState(state);
+  next.workers = workers;
+  return next;
 }
 
 export function workerOf(desk: Desk, uid: string): Worker | undefined {
@@ -37,9 +40,14 @@ export function workerOf(desk: Desk, uid: string): Worker | undefined {
   return edited === undefined ? get(desk.state.workers, uid) : (edited ?? undefined);
 }
 
+/** Replaces fields of the kubelet's own state. */
+export function changeState(desk: Desk, fields: Partial<KubeletState>): void {
+  desk.state = Object.assign(copyState(desk.state), fields);
+}
+
 /** Replaces fields of a worker and hands back the new one. */
 export function change(desk: Desk, worker: Worker, fields: Partial<Worker>): Worker {
-  const next: Worker = { ...worker, ...fields };
+  const next: Worker = Object.assign(copyWorker(worker), fields);
   desk.edited.set(worker.uid, next);
   return next;
 }
@@ -51,12 +59,14 @@ export function changeContainer(
   fields: Partial<ContainerRecord>,
 ): Worker {
   const record = worker.containers[name] as ContainerRecord;
-  return change(desk, worker, { containers: { ...worker.containers, [name]: { ...record, ...fields } } });
+  return change(desk, worker, {
+    containers: { ...worker.containers, [name]: Object.assign(copyRecord(record), fields) },
+  });
 }
 
 export function newCall(desk: Desk): number {
   const call = desk.state.nextCall;
-  desk.state = { ...desk.state, nextCall: call + 1 };
+  changeState(desk, { nextCall: call + 1 });
   return call;
 }
 
@@ -110,7 +120,7 @@ export function event(desk: Desk, involved: KubeObject, happening: Happening, se
   const { state, context } = desk;
   const recorded = recordEvent(state.recorder, involved, happening, state.node, context.nowMs);
   if (recorded === null) return;
-  desk.state = { ...state, recorder: recorded.recorder };
+  changeState(desk, { recorder: recorded.recorder });
   const { write } = recorded;
   const isNew = write.verb === 'create';
   const namespace = isNew ? write.object.metadata.namespace : write.namespace;

@@ -4,7 +4,16 @@ import { type Container, type ImageReference, parseImageReference } from '../../
 import { put } from '../kernel/table.ts';
 import type { CriReply } from '../runtime/cri.ts';
 import { backoffUntil, nextBackoff } from './backoff.ts';
-import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
+import {
+  callCri,
+  change,
+  changeContainer,
+  changeState,
+  type Desk,
+  newCall,
+  podEvent,
+  workerOf,
+} from './desk.ts';
 import { goDuration } from './duration.ts';
 import { scheduleNodeStatus } from './node/status.ts';
 import { rpcErrorText } from './rpc.ts';
@@ -88,7 +97,7 @@ function pull(desk: Desk, worker: Worker, container: Container, tagged: string):
     startedMs: 0,
   };
   change(desk, worker, { step: { type: 'pull', container: name } });
-  desk.state = { ...desk.state, pulls: [...desk.state.pulls, entry] };
+  changeState(desk, { pulls: [...desk.state.pulls, entry] });
   if (desk.state.pulls.length === 1) pullNext(desk);
 }
 
@@ -101,7 +110,7 @@ function pullNext(desk: Desk): void {
     if (worker?.step?.type === 'pull' && worker.step.container === entry.container) {
       const call = newCall(desk);
       const started: QueuedPull = { ...entry, call, startedMs: desk.context.nowMs };
-      desk.state = { ...desk.state, pulls: [started, ...rest] };
+      changeState(desk, { pulls: [started, ...rest] });
       callCri(desk, worker, {
         type: 'PullImage',
         id: call,
@@ -112,7 +121,7 @@ function pullNext(desk: Desk): void {
       return;
     }
     // Its Pod is gone or does something else by now.
-    desk.state = { ...desk.state, pulls: rest };
+    changeState(desk, { pulls: rest });
   }
 }
 
@@ -125,9 +134,9 @@ export function pulled(
 ): Container | null {
   const [entry, ...rest] = desk.state.pulls;
   if (entry === undefined || entry.call !== reply.id) return null;
-  desk.state = { ...desk.state, pulls: rest };
+  changeState(desk, { pulls: rest });
   if (reply.image !== null) {
-    desk.state = { ...desk.state, images: put(desk.state.images, reply.image.name, reply.image) };
+    changeState(desk, { images: put(desk.state.images, reply.image.name, reply.image) });
     scheduleNodeStatus(desk);
   }
   const worker = workerOf(desk, uid);

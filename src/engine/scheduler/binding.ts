@@ -14,7 +14,7 @@ import type { Profile } from './framework/profile.ts';
 import { messageOf } from './framework/status.ts';
 import { handleOf } from './handle.ts';
 import { moveAll } from './queue/queue.ts';
-import { type BindingCycle, SCHEDULER, type SchedulerState } from './state.ts';
+import { type BindingCycle, SCHEDULER, type SchedulerState, withFields } from './state.ts';
 import { revertVolumes } from './volumes.ts';
 
 /** How long PreBind waits for volumes. */
@@ -64,7 +64,9 @@ function writePreBind(
     outstanding: objects.length,
     deadlineMs: context.nowMs + BIND_TIMEOUT_MS,
   };
-  let next: SchedulerState = { ...state, bindings: put(state.bindings, uidOf(binding.pod), waiting) };
+  let next: SchedulerState = withFields(state, {
+    bindings: put(state.bindings, uidOf(binding.pod), waiting),
+  });
   for (const object of objects) next = update(next, context, object, uidOf(binding.pod));
   if (objects.length === 0) setPollTimer(context, waiting);
   return next;
@@ -109,7 +111,7 @@ export function onPreBindReply(
     phase: outstanding === 0 ? 'WaitForVolumes' : 'PreBind',
   };
   if (outstanding === 0) setPollTimer(context, next);
-  return { ...state, bindings: put(state.bindings, uid, next) };
+  return withFields(state, { bindings: put(state.bindings, uid, next) });
 }
 
 function setPollTimer(context: Context, { pod }: BindingCycle): void {
@@ -160,7 +162,7 @@ function bind(
   if (binder === undefined) throw new Error('a profile needs a Bind plugin');
   const { pod, node } = binding;
   return call(
-    { ...state, bindings: put(state.bindings, uidOf(pod), { ...binding, phase: 'Bind' }) },
+    withFields(state, { bindings: put(state.bindings, uidOf(pod), { ...binding, phase: 'Bind' }) }),
     context,
     {
       verb: 'create',
@@ -192,7 +194,7 @@ export function onBindReply(
     return fail(state, context, profile, binding, message);
   }
   const { pod, node } = binding;
-  return emitEvent({ ...state, bindings: remove(state.bindings, uid) }, context, pod, {
+  return emitEvent(withFields(state, { bindings: remove(state.bindings, uid) }), context, pod, {
     type: 'Normal',
     reason: 'Scheduled',
     action: 'Binding',

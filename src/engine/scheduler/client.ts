@@ -5,7 +5,7 @@ import { LATENCY_MS } from '../kernel/latency.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { put } from '../kernel/table.ts';
 import { type EventText, recordEvent } from './recorder.ts';
-import { type PendingRequest, SCHEDULER, type SchedulerState } from './state.ts';
+import { type PendingRequest, SCHEDULER, type SchedulerState, withFields } from './state.ts';
 
 /** Sends a request to the API server. The answer is dropped unless `pending` says what it is for. */
 export function call(
@@ -27,11 +27,10 @@ export function call(
     },
     LATENCY_MS.api,
   );
-  return {
-    ...state,
+  return withFields(state, {
     nextRequest: state.nextRequest + 1,
     requests: options.pending === undefined ? state.requests : put(state.requests, id, options.pending),
-  };
+  });
 }
 
 export function refOf({ kind, metadata }: KubeObject): ObjectRef {
@@ -52,7 +51,7 @@ export function emitEvent(
     context.nowMs,
     context.microTimestamp(),
   );
-  const next = { ...state, recorder };
+  const next = withFields(state, { recorder });
   switch (recording.write) {
     case 'nothing':
       return next;

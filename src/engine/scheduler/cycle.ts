@@ -18,7 +18,7 @@ import { nominate, rivalsOf } from './nominator.ts';
 import { preempt } from './preemption.ts';
 import { done, type QueuedPodInfo, queuedPod } from './queue/queue.ts';
 import { type Attempt, schedulePod } from './schedulePod.ts';
-import type { SchedulerState } from './state.ts';
+import { type SchedulerState, withFields } from './state.ts';
 import { assumeVolumes } from './volumes.ts';
 
 /** One scheduling cycle, for the Pod in flight. The record gets the decision. */
@@ -29,7 +29,7 @@ export function scheduleOne(state: SchedulerState, context: Context, profile: Pr
   const skip = skipReason(state, queued);
   if (skip !== null) {
     context.note({ skipped: skip });
-    const freed = { ...state, queue: done(state.queue) };
+    const freed = withFields(state, { queue: done(state.queue) });
     if (skip !== 'deleting') return freed;
     return emitEvent(freed, context, pod, {
       type: 'Warning',
@@ -40,7 +40,7 @@ export function scheduleOne(state: SchedulerState, context: Context, profile: Pr
   }
 
   const cache = snapshot(state.cache);
-  const ready = { ...state, cache };
+  const ready = withFields(state, { cache });
   const random = (): number => context.random();
   const cycle: Cycle = { pod, info: podInfoOf(pod), handle: handleOf(ready), state: {}, random };
   const attempt = schedulePod({
@@ -52,7 +52,7 @@ export function scheduleOne(state: SchedulerState, context: Context, profile: Pr
     rivals: rivalsOf(state.nominations, cycle.info),
   });
   return conclude(
-    { ...ready, nextStartNodeIndex: attempt.nextStartNodeIndex },
+    withFields(ready, { nextStartNodeIndex: attempt.nextStartNodeIndex }),
     context,
     profile,
     queued,
@@ -125,11 +125,10 @@ function assume(
   node: string,
 ): SchedulerState {
   const { pod } = queued;
-  const assumed = {
-    ...state,
+  const assumed = withFields(state, {
     cache: assumePod(state.cache, cycle.info, node),
     nominations: nominate(state.nominations, cycle.info, ''),
-  };
+  });
   const reserved = runReserve(profile, cycle, node);
   if (reserved.verdict.status.code !== 'Success') {
     return refused(assumed, context, profile, queued, decision, 'Reserve', reserved.verdict);
@@ -140,7 +139,7 @@ function assume(
   }
   context.note({ decision });
   const accepted = assumeVolumes(
-    { ...assumed, queue: done(state.queue) },
+    withFields(assumed, { queue: done(state.queue) }),
     Object.values(reserved.reservations),
   );
   return startBinding(accepted, context, profile, {
@@ -176,7 +175,7 @@ function refused(
       })
     : messageOf(status);
   context.note({ decision: { ...decision, selected: null, failedAt, message } });
-  const forgotten = { ...state, cache: forgetPod(state.cache, queued.pod.metadata.uid as string) };
+  const forgotten = withFields(state, { cache: forgetPod(state.cache, queued.pod.metadata.uid as string) });
   return handleSchedulingFailure(forgotten, context, profile, queued, {
     message,
     unschedulablePlugins: rejected ? [plugin] : [],

@@ -20,7 +20,7 @@ import { podInfoOf, podKey, podResourceOf } from './framework/podInfo.ts';
 import type { Profile } from './framework/profile.ts';
 import { nominate } from './nominator.ts';
 import { addToQueue, deleteFromQueue, moveAll, updateInQueue } from './queue/queue.ts';
-import { type Informers, SCHEDULER_NAME, type SchedulerState } from './state.ts';
+import { type Informers, SCHEDULER_NAME, type SchedulerState, withFields } from './state.ts';
 import { claimKey } from './volumes.ts';
 
 /** Takes in one watch event: informer cache, NodeInfos and queue. */
@@ -71,7 +71,17 @@ export function onWatchEvent(
 const namespacedKey = ({ metadata }: KubeObject): string => `${metadata.namespace}/${metadata.name}`;
 
 function withInformer(state: SchedulerState, changed: Partial<Informers>): SchedulerState {
-  return { ...state, informers: { ...state.informers, ...changed } };
+  const { informers } = state;
+  const next: Informers = {
+    pods: informers.pods,
+    persistentVolumes: informers.persistentVolumes,
+    persistentVolumeClaims: informers.persistentVolumeClaims,
+    storageClasses: informers.storageClasses,
+    namespaces: informers.namespaces,
+    services: informers.services,
+    replicaSets: informers.replicaSets,
+  };
+  return withFields(state, { informers: Object.assign(next, changed) });
 }
 
 function announce(
@@ -84,7 +94,7 @@ function announce(
   nowMs: number,
 ): SchedulerState {
   const queue = moveAll(state.queue, profile, { resource, actions, before, after }, nowMs);
-  return queue === state.queue ? state : { ...state, queue };
+  return queue === state.queue ? state : withFields(state, { queue });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -122,16 +132,15 @@ function addPod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number
   if (isAssigned(pod)) return addAssignedPod(state, profile, pod, nowMs);
   if (!isOurs(pod)) return state;
   const nominated = pod.status?.nominatedNodeName;
-  return {
-    ...state,
+  return withFields(state, {
     queue: addToQueue(state.queue, profile, pod, nowMs),
     nominations: nominated ? nominate(state.nominations, podInfoOf(pod), nominated) : state.nominations,
-  };
+  });
 }
 
 function addAssignedPod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number): SchedulerState {
   const cache = upsertPod(state.cache, podInfoOf(pod), pod.spec.nodeName as string);
-  return announce({ ...state, cache }, profile, 'AssignedPod', ACTION.Add, null, pod, nowMs);
+  return announce(withFields(state, { cache }), profile, 'AssignedPod', ACTION.Add, null, pod, nowMs);
 }
 
 function updatePod(
@@ -145,7 +154,7 @@ function updatePod(
     // Most updates are about the status, which changes nothing here.
     if (old.spec === pod.spec && old.metadata.labels === pod.metadata.labels) return state;
     const cache = upsertPod(state.cache, podInfoOf(pod), pod.spec.nodeName as string);
-    let next: SchedulerState = { ...state, cache };
+    let next: SchedulerState = withFields(state, { cache });
     for (const change of podChanges(old, pod, 'AssignedPod')) {
       next = announce(next, profile, 'AssignedPod', change.actions, old, pod, nowMs);
     }
@@ -155,7 +164,7 @@ function updatePod(
     // The binding has come through, ours or another's.
     const queue = deleteFromQueue(state.queue, podKey(pod));
     const nominations = remove(state.nominations, pod.metadata.uid as string);
-    return addAssignedPod({ ...state, queue, nominations }, profile, pod, nowMs);
+    return addAssignedPod(withFields(state, { queue, nominations }), profile, pod, nowMs);
   }
   if (!isOurs(old) || old.metadata.resourceVersion === pod.metadata.resourceVersion) return state;
   if (isAssumed(state.cache, pod.metadata.uid as string)) {
@@ -166,8 +175,8 @@ function updatePod(
   const queue = updateInQueue(state.queue, profile, pod, podChanges(old, pod, 'TargetPod'), nowMs);
   const before = old.status?.nominatedNodeName ?? '';
   const after = pod.status?.nominatedNodeName ?? '';
-  if (before === after) return { ...state, queue };
-  const next = { ...state, queue, nominations: nominate(state.nominations, podInfoOf(pod), after) };
+  if (before === after) return withFields(state, { queue });
+  const next = withFields(state, { queue, nominations: nominate(state.nominations, podInfoOf(pod), after) });
   // The room that was kept on the old node is free for others again.
   return before === '' ? next : announce(next, profile, 'AssignedPod', ACTION.Delete, old, null, nowMs);
 }
@@ -180,10 +189,10 @@ function deletePod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: num
   };
   if (isAssigned(pod)) {
     const cache = forgetPod(gone.cache, pod.metadata.uid as string);
-    return announce({ ...gone, cache }, profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);
+    return announce(withFields(gone, { cache }), profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);
   }
   if (!isOurs(pod)) return gone;
-  const next = { ...gone, queue: deleteFromQueue(gone.queue, key) };
+  const next = withFields(gone, { queue: deleteFromQueue(gone.queue, key) });
   if (isAssumed(next.cache, pod.metadata.uid as string)) return releaseAssumed(next, profile, pod, nowMs);
   if (!pod.status?.nominatedNodeName) return next;
   return announce(next, profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);
@@ -192,7 +201,7 @@ function deletePod(state: SchedulerState, profile: Profile, pod: Pod, nowMs: num
 /** An assumed Pod is on its way out: its room is free at once, though its binding is still under way. */
 function releaseAssumed(state: SchedulerState, profile: Profile, pod: Pod, nowMs: number): SchedulerState {
   const cache = forgetPod(state.cache, pod.metadata.uid as string);
-  return announce({ ...state, cache }, profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);
+  return announce(withFields(state, { cache }), profile, 'AssignedPod', ACTION.Delete, pod, null, nowMs);
 }
 
 /** What an update changed that matters to placing Pods. */
@@ -238,9 +247,9 @@ function onNode(
   const old = number === undefined ? undefined : get(state.cache.nodes, number)?.node;
   if (deleted) {
     const announced = announce(state, profile, 'Node', ACTION.Delete, node, null, nowMs);
-    return { ...announced, cache: removeNode(announced.cache, name) };
+    return withFields(announced, { cache: removeNode(announced.cache, name) });
   }
-  let next: SchedulerState = { ...state, cache: upsertNode(state.cache, node) };
+  let next: SchedulerState = withFields(state, { cache: upsertNode(state.cache, node) });
   if (old === undefined) return announce(next, profile, 'Node', ACTION.Add, null, node, nowMs);
   for (const action of nodeChanges(old, node)) {
     next = announce(next, profile, 'Node', action, old, node, nowMs);

@@ -19,7 +19,7 @@ import {
   restsRoutinely,
 } from './queue/queue.ts';
 import { FINISH_TIME_MS, finishSeries, openSeries, REFRESH_TIME_MS } from './recorder.ts';
-import { SCHEDULER, type SchedulerState } from './state.ts';
+import { SCHEDULER, type SchedulerState, withFields } from './state.ts';
 
 export { initialScheduler, type SchedulerState } from './state.ts';
 export { type SchedulerQueues, schedulerView } from './view.ts';
@@ -74,7 +74,7 @@ function handle(state: SchedulerState, message: Envelope, context: Context): Sch
         queue: flushUnschedulable(state.queue, PROFILE, context.nowMs),
       };
     case 'finish-series':
-      return onFinishSeries({ ...state, timers: { ...state.timers, seriesMs: null } }, context);
+      return onFinishSeries(withFields(state, { timers: { ...state.timers, seriesMs: null } }), context);
     case 'poll-volumes':
       return onPollVolumes(state, context, PROFILE, (message.body as { uid: string }).uid);
     default:
@@ -95,7 +95,7 @@ function start(state: SchedulerState, context: Context): SchedulerState {
 function onReply(state: SchedulerState, response: ApiResponse, context: Context): SchedulerState {
   const pending = get(state.requests, response.id);
   if (pending === undefined) return state;
-  const next = { ...state, requests: remove(state.requests, response.id) };
+  const next = withFields(state, { requests: remove(state.requests, response.id) });
   switch (pending.type) {
     case 'watch':
       if (response.code < 400) return next;
@@ -116,7 +116,7 @@ function onReply(state: SchedulerState, response: ApiResponse, context: Context)
 
 function onFinishSeries(state: SchedulerState, context: Context): SchedulerState {
   const { recorder, finished } = finishSeries(state.recorder, context.nowMs);
-  let next: SchedulerState = { ...state, recorder };
+  let next: SchedulerState = withFields(state, { recorder });
   for (const { key, event } of finished) next = writeSeries(next, context, key, event);
   if (context.nowMs % REFRESH_TIME_MS !== 0) return next;
   for (const { key, event } of openSeries(recorder)) next = writeSeries(next, context, key, event);
@@ -142,7 +142,7 @@ function startCycle(state: SchedulerState, context: Context): SchedulerState {
     },
     SCHEDULING_CYCLE_MS,
   );
-  return { ...state, queue: taken.queue };
+  return withFields(state, { queue: taken.queue });
 }
 
 function setTimers(state: SchedulerState, context: Context): SchedulerState {
@@ -170,7 +170,7 @@ function setTimers(state: SchedulerState, context: Context): SchedulerState {
   ) {
     return state;
   }
-  return { ...state, timers: { backoffMs, unschedulableMs, seriesMs } };
+  return withFields(state, { timers: { backoffMs, unschedulableMs, seriesMs } });
 }
 
 function setTimer(context: Context, verb: string, delayMs: number, background: boolean): void {

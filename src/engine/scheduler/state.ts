@@ -89,6 +89,25 @@ export interface Timers {
   readonly seriesMs: number | null;
 }
 
+/** The state with some fields replaced, copied field by field: V8 is slow to spread what a spread has made. */
+export function withFields(state: SchedulerState, fields: Partial<SchedulerState>): SchedulerState {
+  const next: SchedulerState = {
+    informers: state.informers,
+    cache: state.cache,
+    queue: state.queue,
+    nextStartNodeIndex: state.nextStartNodeIndex,
+    nominations: state.nominations,
+    bindings: state.bindings,
+    assumedVolumes: state.assumedVolumes,
+    assumedClaims: state.assumedClaims,
+    requests: state.requests,
+    nextRequest: state.nextRequest,
+    recorder: state.recorder,
+    timers: state.timers,
+  };
+  return Object.assign(next, fields);
+}
+
 export function initialScheduler(): SchedulerState {
   return {
     informers: {

@@ -82,7 +82,7 @@ export class Lab {
   }
 
   object<T extends KubeObject>(resource: string, key: string): T | undefined {
-    const cache = this.world.apiserver.caches[resource];
+    const cache = get(this.world.apiserver.caches, resource);
     return cache === undefined ? undefined : (get(cache.objects, key) as T | undefined);
   }
 
@@ -106,7 +106,7 @@ export class Lab {
 
   /** Events about an object as `Reason: message`, in the order they were first written. */
   events(name: string): string[] {
-    const cache = this.world.apiserver.caches.events;
+    const cache = get(this.world.apiserver.caches, 'events');
     const events = cache === undefined ? [] : (values(cache.objects) as K8sEvent[]);
     return events
       .filter((event) => event.involvedObject.name === name)

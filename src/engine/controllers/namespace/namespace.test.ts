@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, Namespace } from '../../../api/index.ts';
+import { get, keys } from '../../kernel/table.ts';
 import {
   makeConfigMap,
   makeDeployment,
@@ -16,8 +17,8 @@ function inDev<T extends KubeObject>(object: T): T {
 }
 
 function contentOf(lab: Lab): string[] {
-  return Object.keys(lab.world.apiserver.caches).filter((resource) => {
-    const root = lab.world.apiserver.caches[resource]?.objects;
+  return keys(lab.world.apiserver.caches).filter((resource) => {
+    const root = get(lab.world.apiserver.caches, resource)?.objects;
     return root !== undefined && JSON.stringify(root).includes('"namespace":"dev"');
   });
 }
