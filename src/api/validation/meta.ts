@@ -72,6 +72,7 @@ export function sortedEntries<T>(map: Record<string, T> | undefined): [string, T
 }
 
 export function validateLabels(labels: StringMap | undefined, path: string): FieldError[] {
+  if (labels === undefined) return [];
   return sortedEntries(labels).flatMap(([key, value]) => [
     ...validateLabelName(key, path),
     ...isValidLabelValue(value).map((message) => invalid(path, value, message)),
@@ -79,6 +80,7 @@ export function validateLabels(labels: StringMap | undefined, path: string): Fie
 }
 
 export function validateAnnotations(annotations: StringMap | undefined, path: string): FieldError[] {
+  if (annotations === undefined) return [];
   const errors = sortedEntries(annotations).flatMap(([key]) =>
     isQualifiedName(key.toLowerCase()).map((message) => invalid(path, key, message)),
   );
@@ -215,6 +217,15 @@ export function validateFinalizers(finalizers: readonly string[], path: string):
   return errors;
 }
 
+const IMMUTABLE_FIELDS = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
+
 export function validateObjectMetaUpdate(
   next: ObjectMeta,
   previous: ObjectMeta,
@@ -243,20 +254,20 @@ export function validateObjectMetaUpdate(
   if ((next.generation ?? 0) < (previous.generation ?? 0)) {
     errors.push(invalid(`${path}.generation`, next.generation ?? 0, 'must not be decremented'));
   }
-  const fields = [
-    'name',
-    'namespace',
-    'uid',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-  ] as const;
-  for (const field of fields) errors.push(...immutable(next[field], previous[field], `${path}.${field}`));
-  errors.push(
-    ...validateLabels(next.labels, `${path}.labels`),
-    ...validateAnnotations(next.annotations, `${path}.annotations`),
-    ...validateOwnerReferences(next.ownerReferences ?? [], `${path}.ownerReferences`),
-    ...validateFinalizers(next.finalizers ?? [], `${path}.finalizers`),
-  );
+  for (const field of IMMUTABLE_FIELDS) {
+    if (next[field] === previous[field]) continue;
+    errors.push(...immutable(next[field], previous[field], `${path}.${field}`));
+  }
+  // What is shared with the previous version was checked when that was written.
+  if (next.labels !== previous.labels) errors.push(...validateLabels(next.labels, `${path}.labels`));
+  if (next.annotations !== previous.annotations) {
+    errors.push(...validateAnnotations(next.annotations, `${path}.annotations`));
+  }
+  if (next.ownerReferences !== previous.ownerReferences) {
+    errors.push(...validateOwnerReferences(next.ownerReferences ?? [], `${path}.ownerReferences`));
+  }
+  if (next.finalizers !== previous.finalizers) {
+    errors.push(...validateFinalizers(next.finalizers ?? [], `${path}.finalizers`));
+  }
   return errors;
 }

@@ -2,7 +2,7 @@
 // Differs: similar events are not combined into one; what was seen is forgotten with its Pod.
 import type { K8sEvent, KubeObject } from '../../api/index.ts';
 import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
-import { timestamp } from '../kernel/timestamp.ts';
+import { nanosHex, timestamp } from '../kernel/timestamp.ts';
 
 export interface Recorder {
   /** Events written so far: keeps names apart that fall in the same millisecond. */
@@ -32,8 +32,6 @@ const FORGET_MS = 600_000;
 /** Events about one object: at most this many at once, one more each five minutes. */
 const BURST = 25;
 const REFILL_MS = 300_000;
-/** 2026-01-01T00:00:00Z in seconds since 1970: virtual time 0. */
-const EPOCH_SECONDS = 1_767_225_600;
 
 export interface Happening {
   readonly type: 'Normal' | 'Warning';
@@ -90,7 +88,7 @@ export function recordEvent(
     };
   }
 
-  const eventName = `${name}.${nanosHex(nowMs, recorder.written)}`;
+  const eventName = `${name}.${nanosHex(nowMs, recorder.written % 1_000_000)}`;
   const now = timestamp(nowMs);
   return {
     recorder: remember({ name: eventName, count: 1, lastMs: nowMs }, recorder.written + 1),
@@ -124,15 +122,6 @@ export function recordEvent(
       },
     },
   };
-}
-
-/** Nanoseconds since 1970 in hexadecimal, as upstream names Events; made without big integers. */
-function nanosHex(nowMs: number, written: number): string {
-  const HALF = 2 ** 24;
-  const totalMs = EPOCH_SECONDS * 1000 + nowMs;
-  const low = (totalMs % HALF) * 1_000_000 + (written % 1_000_000);
-  const high = Math.floor(totalMs / HALF) * 1_000_000 + Math.floor(low / HALF);
-  return high.toString(16) + (low % HALF).toString(16).padStart(6, '0');
 }
 
 /** Forgets an object that is gone. */

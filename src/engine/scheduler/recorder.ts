@@ -3,9 +3,7 @@
 // Differs: Events are written as core/v1 directly; upstream writes events.k8s.io/v1, which is stored as the same object.
 import type { K8sEvent, ObjectReference, Pod } from '../../api/index.ts';
 import { emptyTable, get, put, remove, scan, type Table } from '../kernel/table.ts';
-
-/** Virtual time 0, which is 2026-01-01T00:00:00Z, in nanoseconds since 1970: names of Events end in their time. */
-const EPOCH_NANOS = 1_767_225_600_000_000_000n;
+import { nanosHex } from '../kernel/timestamp.ts';
 
 /** How long after its last Event a series counts as over, and how often that is checked. */
 export const FINISH_TIME_MS = 6 * 60_000;
@@ -69,11 +67,11 @@ export function recordEvent(
       recording: count === 2 ? { write: 'series', event, key } : { write: 'nothing' },
     };
   }
-  const nanos = EPOCH_NANOS + BigInt(nowMs) * 1_000_000n + BigInt(recorder.recorded % 1_000_000);
+  const name = `${metadata.name}.${nanosHex(nowMs, recorder.recorded % 1_000_000)}`;
   const event: K8sEvent = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${metadata.name}.${nanos.toString(16)}`, namespace: metadata.namespace as string },
+    metadata: { name, namespace: metadata.namespace as string },
     involvedObject: referenceTo(pod),
     ...(text.related !== undefined && { related: referenceTo(text.related) }),
     reason: text.reason,

@@ -5,20 +5,21 @@ import { isObject, type JsonObject } from './json.ts';
 export function mergePatch(original: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const before: JsonObject = isObject(original) ? original : {};
-  let changed = before !== original;
-  const result: Record<string, unknown> = { ...before };
-  for (const [key, value] of Object.entries(patch)) {
+  // Copied with the first change.
+  let result: Record<string, unknown> | undefined = before === original ? undefined : {};
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
     if (value === undefined) continue;
     if (value === null) {
-      if (result[key] === undefined) continue;
+      if (before[key] === undefined) continue;
+      result ??= Object.assign({}, before);
       delete result[key];
-      changed = true;
       continue;
     }
     const merged = mergePatch(before[key], value);
     if (merged === before[key]) continue;
+    result ??= Object.assign({}, before);
     result[key] = merged;
-    changed = true;
   }
-  return changed ? result : original;
+  return result ?? original;
 }

@@ -3,7 +3,7 @@
 // Differs: what was seen is forgotten after ten quiet minutes instead of when 4096 newer ones push it out.
 import type { K8sEvent, KubeObject } from '../../../api/index.ts';
 import { emptyTable, get, put, type Table } from '../../kernel/table.ts';
-import { timestamp } from '../../kernel/timestamp.ts';
+import { nanosHex, timestamp } from '../../kernel/timestamp.ts';
 
 /** What an event recorder remembers, to count repeats and to combine what is similar. */
 export interface Recorder {
@@ -45,8 +45,6 @@ const MAX_SIMILAR = 10;
 const FORGET_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
-/** 2026-01-01T00:00:00Z in nanoseconds since 1970: virtual time 0. */
-const EPOCH_NANOS = 1_767_225_600_000_000_000n;
 
 export interface Happening {
   /** Who reports it, such as `persistentvolume-controller`. */
@@ -113,8 +111,7 @@ export function recordEvent(
     };
   }
 
-  const nanos = EPOCH_NANOS + BigInt(nowMs) * 1_000_000n + BigInt(recorder.written % 1_000_000);
-  const eventName = `${name}.${nanos.toString(16)}`;
+  const eventName = `${name}.${nanosHex(nowMs, recorder.written % 1_000_000)}`;
   const now = timestamp(nowMs);
   return {
     recorder: {
