@@ -1,7 +1,13 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/storage/cacher/cacher.go (Watch)
 // Differs: lists are not cut into pages.
-import { badRequestStatus, expiredStatus, type KubeObject, notFoundStatus } from '../../api/index.ts';
+import {
+  badRequestStatus,
+  expiredStatus,
+  type FieldRequirement,
+  type KubeObject,
+  notFoundStatus,
+} from '../../api/index.ts';
 import { get, scan, scanPrefix } from '../kernel/table.ts';
 import { type Answer, type Call, ok, refuse } from './call.ts';
 import { parseSelection, type Selection, selects } from './selection.ts';
@@ -75,10 +81,19 @@ function parseRequest(call: Call) {
   return parseSelection(info.resource, request.namespace, labelSelector, fields);
 }
 
+const isName = ({ field, operator }: FieldRequirement): boolean =>
+  field === 'metadata.name' && operator === '=';
+
 function selected(call: Call, selection: Selection): KubeObject[] {
-  const { resource } = call.info;
+  const { resource, namespaced } = call.info;
   const { objects } = cacheOf(call.state, resource);
   const items: KubeObject[] = [];
+  const name = selection.fields?.find(isName)?.value;
+  if (name !== undefined && (!namespaced || selection.namespace !== undefined)) {
+    // Every kubelet watches its own Node like this: there is no need to look at all.
+    const object = get(objects, cacheKey(selection.namespace, name));
+    return object !== undefined && selects(resource, selection, object) ? [object] : [];
+  }
   const visit = (object: KubeObject): void => {
     if (selects(resource, selection, object)) items.push(object);
   };
