@@ -21,7 +21,7 @@ export const editorZh: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.line': '第 {line} 行',
   'editor.fix': '修正',
   'editor.fix.default': '采用建议的修改',
-  'editor.upstream': 'API server 的原话',
+  'editor.upstream': 'API 服务器 的原话',
   'editor.moreProblems': '还有 {count} 条',
   'editor.fewerProblems': '收起',
   'editor.nothingApplied': '没有应用任何内容。第一个问题在第 {line} 行。',

@@ -119,7 +119,7 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.component.revision': '版本',
   'inspector.component.messages': '最近的消息',
   'inspector.component.user': '你。',
-  'inspector.component.kubectl': '客户端。它读取你的清单，向 API server 询问已有的内容，再发送有差异的部分。',
+  'inspector.component.kubectl': '客户端。它读取你的清单，向 API 服务器 询问已有的内容，再发送有差异的部分。',
   'inspector.component.apiserver':
     '通往 etcd 的唯一入口。它对每个对象做准入、填默认值和校验，并把变化告知所有监听者。其他组件都在此相遇，彼此从不直接对话。',
   'inspector.component.etcd': '存储。每次写入得到下一个版本号，每次变化都会通知监听者。',

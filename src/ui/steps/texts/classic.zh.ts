@@ -13,7 +13,7 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
     'etcd 是集群的记忆。写入一旦提交，请求就成功了；此后的一切都是对这个已存对象的反应。',
 
   'steps.classic.3.title': 'etcd 报告创建事件',
-  'steps.classic.3.what': 'API 服务器对所有 Pod 保持着一个 watch,etcd 把新 Pod 从这里送回来。',
+  'steps.classic.3.what': 'API 服务器对所有 Pod 保持着一个 watch，etcd 把新 Pod 从这里送回来。',
   'steps.classic.3.why':
     'API 服务器用这一条流更新自己的 watch 缓存，再由缓存服务所有人，所以 etcd 不必知道谁关心它。',
 
