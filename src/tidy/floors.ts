@@ -56,7 +56,7 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
 /** npm packages by area, by their full name; a folder that is not named here may import none. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
   api: ['yaml'],
-  engine: ['yaml'],
+  engine: ['unbash', 'yaml'],
   timeline: ['fflate', 'yaml'],
   worker: ['fflate', 'yaml'],
   client: ['fflate', 'zustand'],
