@@ -107,6 +107,7 @@ export const CONDITIONS = {
   allContainersCreated: (situation) => every(situation, situation.created, false),
   allContainersRunning: (situation) => every(situation, situation.running, false),
   noCsiVolume: ({ csiCalls }) => csiCalls === 0,
+  givesAddress: (_, record) => !!record?.detail?.ip,
   isWithoutError: (_, record) => !record?.detail?.error,
   mountFailed: ({ mountError }) => mountError !== '',
   networkFailed: ({ networkError }) => networkError !== '',

@@ -73,7 +73,7 @@ export const PARALLEL: FlowDefinition = {
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
       ],
       ends: [
-        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'isWithoutError' },
+        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'givesAddress' },
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
       ],
       waits: NETWORK_WAITS,

@@ -126,9 +126,15 @@ function followPod(situation: Situation, item: FlowRecord): Situation {
   if (from === 'kubelet' && to === 'cri') return called(next, record);
   if (from === 'cri' && to === 'kubelet') return answered(next, record);
   if (from === 'volumes' && to === 'kubelet') return { ...next, mountError: text(record.detail, 'error') };
-  if (from === 'cni' && to === 'cri') return { ...next, networkError: text(record.detail, 'error') };
+  if (from === 'cni' && to === 'cri') return networked(next, record);
   if (from === 'volumes' && to === 'csi') return { ...next, csiCalls: next.csiCalls + 1 };
   return next;
+}
+
+/** Answers to ADD have an address or an error; those to DEL have neither. */
+function networked(situation: Situation, { detail }: TraceRecord): Situation {
+  const error = text(detail, 'error');
+  return error === '' && text(detail, 'ip') === '' ? situation : { ...situation, networkError: error };
 }
 
 function wrote(situation: Situation, pod: PodState | null, seq: number): Situation {

@@ -124,14 +124,13 @@ export const TODAY: FlowDefinition = {
       skips: [{ code: 'noVolumes', when: 'noVolumes' }],
       waits: MOUNT_WAITS,
     },
-    // … then the sandbox with its pause container …
+    // … then the sandbox: first its network namespace …
     {
       id: 't16',
       after: ['t14'],
       begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox' }],
-      ends: [{ about: 'sandbox', from: 'cri', to: 'runtime', verb: 'start' }],
     },
-    // … and its network …
+    // … with a network in it …
     {
       id: 't17',
       after: ['t16'],
@@ -140,16 +139,18 @@ export const TODAY: FlowDefinition = {
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
       ],
       ends: [
-        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'isWithoutError' },
+        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'givesAddress' },
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
       ],
       waits: NETWORK_WAITS,
       remarks: [{ code: 'hostNetwork', when: 'hostNetwork' }],
     },
+    // … then pause, which holds the namespaces …
+    { id: 't18', after: ['t16'], begins: [{ about: 'sandbox', from: 'cri', to: 'runtime', verb: 'start' }] },
     // … and only then images and containers.
     {
-      id: 't18',
-      after: ['t16'],
+      id: 't19',
+      after: ['t18'],
       begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'PullImage' }],
       ends: [
         { about: 'pod', from: 'cri', to: 'kubelet', verb: 'reply', when: 'allImagesReady' },
@@ -159,8 +160,8 @@ export const TODAY: FlowDefinition = {
       waits: IMAGE_WAITS,
     },
     {
-      id: 't19',
-      after: ['t16'],
+      id: 't20',
+      after: ['t18'],
       begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer' }],
       ends: [
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allContainersCreated' },
@@ -168,16 +169,16 @@ export const TODAY: FlowDefinition = {
       waits: CONTAINER_WAITS,
     },
     {
-      id: 't20',
-      after: ['t19'],
+      id: 't21',
+      after: ['t20'],
       begins: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start' }],
       ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
       waits: CONTAINER_WAITS,
     },
     // The status goes back: Ready.
     {
-      id: 't21',
-      after: ['t20'],
+      id: 't22',
+      after: ['t21'],
       begins: [{ about: 'pod', from: 'kubelet', to: 'apiserver', verb: 'patch' }],
       ends: [{ about: 'pod', from: 'apiserver', to: 'etcd', verb: 'txn', when: 'podReadyOrDone' }],
       waits: [{ code: 'notReady', when: 'podNotReady', text: 'ready' }],

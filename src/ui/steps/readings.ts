@@ -7,7 +7,7 @@ const numbered = (count: number, prefix = '') =>
 export const STEPS: Readonly<Record<Reading, readonly string[]>> = {
   classic: numbered(19),
   parallel: ['1', '2', '3', '4', '4.1', '4.2', '4.3', '4.3.1', '4.3.2', '4.3.3'],
-  today: numbered(21, 't'),
+  today: numbered(22, 't'),
 };
 
 export const READINGS: readonly Reading[] = ['classic', 'parallel', 'today'];
@@ -66,11 +66,12 @@ const FIELDS: Readonly<Record<Reading, Readonly<Record<string, readonly string[]
     t10: ['spec.volumes'],
     t13: PLACEMENT,
     t15: VOLUMES,
-    t16: ['spec.shareProcessNamespace', 'spec.hostPID', 'spec.hostIPC', 'spec.securityContext'],
+    t16: ['spec.hostNetwork'],
     t17: NETWORK,
-    t18: IMAGES,
-    t19: COMMANDS,
-    t21: ['spec.containers[0].readinessProbe', 'spec.readinessGates'],
+    t18: ['spec.shareProcessNamespace', 'spec.hostPID', 'spec.hostIPC', 'spec.securityContext'],
+    t19: IMAGES,
+    t20: COMMANDS,
+    t22: ['spec.containers[0].readinessProbe', 'spec.readinessGates'],
   },
 };
 

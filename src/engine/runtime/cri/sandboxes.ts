@@ -1,6 +1,5 @@
 // Models containerd@v2.1.0 internal/cri/server/sandbox_run.go, sandbox_stop.go, sandbox_remove.go
-// Differs: pause is started before CNI is called; containerd makes the network namespace itself and calls CNI
-// first unless the Pod has a user namespace.
+// Differs: making the network namespace takes no time of its own.
 import { knownImage } from '../../images/resolve.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
@@ -22,6 +21,7 @@ export const podRef = (config: SandboxConfig): ObjectRef => ({
 
 const sandboxRef = (config: SandboxConfig): ObjectRef => ({ ...podRef(config), kind: 'Sandbox' });
 
+/** Makes the network namespace and has CNI set it up; a Pod on the node's network needs neither. Then comes pause. */
 export function runPodSandbox(state: CriState, envelope: Envelope, context: Context): CriState {
   const { id: call, config } = envelope.body as CriRequest & { type: 'RunPodSandbox' };
   const id = newId(context);
@@ -34,11 +34,22 @@ export function runPodSandbox(state: CriState, envelope: Envelope, context: Cont
     createdMs: context.nowMs,
     call,
     stopping: false,
+    failure: '',
     containers: [],
   };
-  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: PAUSE, attempt: config.attempt };
-  send(envelope.to, 'runtime', 'start', sandboxRef(config), body, context);
+  if (config.hostNetwork) startPause(sandbox, envelope.to, context);
+  else callCni(sandbox, 'ADD', envelope.to, context);
   return { ...state, sandboxes: put(state.sandboxes, id, sandbox) };
+}
+
+function startPause({ id, config }: Sandbox, to: Address, context: Context): void {
+  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: PAUSE, attempt: config.attempt };
+  send(to, 'runtime', 'start', sandboxRef(config), body, context);
+}
+
+function callCni({ id, config }: Sandbox, verb: 'ADD' | 'DEL', to: Address, context: Context): void {
+  const body: CniRequest = { sandboxId: id };
+  send(to, 'cni', verb, podRef(config), body, context);
 }
 
 const PAUSE: ProcessSpec = {
@@ -53,53 +64,43 @@ const PAUSE: ProcessSpec = {
   mounts: [],
 };
 
-/** pause runs: now the network, unless the Pod uses the node's. */
+/** pause runs, and holds what was made for it. */
 export function sandboxStarted(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
-  if (sandbox.config.hostNetwork) return sandboxReady(state, sandbox, '', to, context);
-  const body: CniRequest = { sandboxId: sandbox.id };
-  send(to, 'cni', 'ADD', podRef(sandbox.config), body, context);
-  return state;
+  const ready: Sandbox = { ...sandbox, state: 'Ready', call: null };
+  const id = sandbox.call as number;
+  answer(to, sandbox.config, { type: 'RunPodSandbox', id, error: null, sandbox: statusOf(ready) }, context);
+  return { ...state, sandboxes: put(state.sandboxes, sandbox.id, ready) };
 }
 
 export function cniReplied(state: CriState, envelope: Envelope, context: Context): CriState {
   const reply = envelope.body as CniReply;
   const sandbox = get(state.sandboxes, reply.sandboxId);
   if (sandbox === undefined) return state;
-  if (reply.type === 'DEL') return sandboxStopped(state, sandbox, envelope.to, context);
+  if (reply.type === 'DEL') {
+    return sandbox.failure === ''
+      ? sandboxStopped(state, sandbox, envelope.to, context)
+      : sandboxFailed(state, sandbox, envelope.to, context);
+  }
   if (sandbox.call === null) return state;
   if (reply.error === '') {
     context.note({ ip: reply.ip });
-    return sandboxReady(state, sandbox, reply.ip, envelope.to, context);
+    startPause(sandbox, envelope.to, context);
+    return { ...state, sandboxes: put(state.sandboxes, sandbox.id, { ...sandbox, ip: reply.ip }) };
   }
   context.note({ error: reply.error });
-  const error: RpcError = {
-    code: 'Unknown',
-    message:
-      `failed to setup network for sandbox "${sandbox.id}": plugin type="bridge" failed (add): ` +
-      reply.error,
-  };
-  const body: TaskRequest = { type: 'kill', id: sandbox.id, signal: 'KILL', graceMs: 0 };
-  send(envelope.to, 'runtime', 'kill', sandboxRef(sandbox.config), body, context);
-  answer(
-    envelope.to,
-    sandbox.config,
-    { type: 'RunPodSandbox', id: sandbox.call, error, sandbox: null },
-    context,
-  );
-  return { ...state, sandboxes: remove(state.sandboxes, sandbox.id) };
+  // What a plug-in that fails has left behind is cleared away before the kubelet is told.
+  callCni(sandbox, 'DEL', envelope.to, context);
+  return { ...state, sandboxes: put(state.sandboxes, sandbox.id, { ...sandbox, failure: reply.error }) };
 }
 
-function sandboxReady(
-  state: CriState,
-  sandbox: Sandbox,
-  ip: string,
-  to: Address,
-  context: Context,
-): CriState {
-  const ready: Sandbox = { ...sandbox, state: 'Ready', ip, call: null };
-  const id = sandbox.call as number;
-  answer(to, sandbox.config, { type: 'RunPodSandbox', id, error: null, sandbox: statusOf(ready) }, context);
-  return { ...state, sandboxes: put(state.sandboxes, sandbox.id, ready) };
+function sandboxFailed(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
+  const { id, config, call, failure } = sandbox;
+  const error: RpcError = {
+    code: 'Unknown',
+    message: `failed to setup network for sandbox "${id}": plugin type="bridge" failed (add): ${failure}`,
+  };
+  answer(to, config, { type: 'RunPodSandbox', id: call as number, error, sandbox: null }, context);
+  return { ...state, sandboxes: remove(state.sandboxes, id) };
 }
 
 /** Kills what still runs in it, pause included, and gives its address back. */
@@ -143,8 +144,7 @@ export function sandboxExited(state: CriState, sandbox: Sandbox, to: Address, co
 
 function tearDown(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
   if (sandbox.config.hostNetwork) return sandboxStopped(state, sandbox, to, context);
-  const body: CniRequest = { sandboxId: sandbox.id };
-  send(to, 'cni', 'DEL', podRef(sandbox.config), body, context);
+  callCni(sandbox, 'DEL', to, context);
   return state;
 }
 

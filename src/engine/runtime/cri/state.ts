@@ -26,6 +26,8 @@ export interface Sandbox extends SandboxStatus {
   readonly call: CallId | null;
   /** Set while the sandbox is being stopped. */
   readonly stopping: boolean;
+  /** Why CNI could not set up its network; empty while it could. */
+  readonly failure: string;
   readonly containers: readonly string[];
 }
 
@@ -61,7 +63,13 @@ export function initialCri(): CriState {
 export function criAfterPowerLoss(state: CriState, nowMs: number): CriState {
   let { sandboxes, containers } = state;
   scan(state.sandboxes, (sandbox, id) => {
-    sandboxes = put(sandboxes, id, { ...sandbox, state: 'NotReady', call: null, stopping: false });
+    sandboxes = put(sandboxes, id, {
+      ...sandbox,
+      state: 'NotReady',
+      call: null,
+      stopping: false,
+      failure: '',
+    });
   });
   scan(state.containers, (container, id) => {
     if (container.state === 'Exited') return;

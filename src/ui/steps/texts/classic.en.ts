@@ -116,5 +116,5 @@ export const classicEn = {
   'steps.classic.19.why':
     'All containers of the Pod share this namespace: one IP, one `localhost`. It lives as long as the sandbox, whatever its containers do.',
   'steps.classic.19.note':
-    'It belongs to the making of the sandbox, so it really happens before images and containers.',
+    'It belongs to the making of the sandbox, so it really happens before images and containers, before pause even.',
 } as const;

@@ -98,5 +98,5 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
   'steps.classic.19.what': '运行时调用 CNI 插件，在 Pod 的网络命名空间里放入一个带 IP 地址的网络接口。',
   'steps.classic.19.why':
     'Pod 的所有容器共享这个命名空间：同一个 IP，同一个 `localhost`。它与沙箱同寿，不受容器起停的影响。',
-  'steps.classic.19.note': '它属于建立沙箱的过程，所以实际发生在镜像和容器之前。',
+  'steps.classic.19.note': '它属于建立沙箱的过程，所以实际发生在镜像和容器之前，甚至先于 pause。',
 };

@@ -78,36 +78,42 @@ export const todayEn = {
     'The worker waits until the volume manager has attached and mounted every volume of the Pod.',
   'steps.today.t15.why': 'A container must find its files when it starts, so this comes first.',
 
-  'steps.today.t16.title': 'Sandbox with pause',
+  'steps.today.t16.title': 'Sandbox: a network namespace',
   'steps.today.t16.what':
-    '`RunPodSandbox`: the runtime makes the Pod’s namespaces and starts the pause container, which does nothing but hold them.',
+    '`RunPodSandbox`: containerd notes the new sandbox and makes a network namespace for it, empty but for `lo`.',
   'steps.today.t16.why':
-    'Application containers come and go. As long as pause lives, the Pod keeps its network and its IP.',
+    'The namespace is there before any process of the Pod, so its network can be made ready first. With `hostNetwork` there is none to make.',
 
   'steps.today.t17.title': 'CNI gives it an IP',
   'steps.today.t17.what':
-    'While it makes the sandbox, the runtime calls CNI `ADD`: an interface with an IP address in the Pod’s network namespace.',
+    'containerd calls CNI `ADD`, which puts an interface with an IP address into that network namespace.',
   'steps.today.t17.why': 'All containers of the Pod share it: one IP, one `localhost`.',
 
-  'steps.today.t18.title': 'Images: {images}',
+  'steps.today.t18.title': 'pause starts',
   'steps.today.t18.what':
-    'Just before a container is created, the kubelet sees to its image and has it pulled if need be.',
-  'steps.today.t18.why': '`imagePullPolicy` decides whether the registry is asked.',
+    'containerd starts the pause container in that network namespace and new IPC, UTS and PID namespaces. It does nothing but hold them.',
+  'steps.today.t18.why':
+    'Application containers come and go. As long as pause lives, the Pod keeps its namespaces, its network and its IP.',
 
-  'steps.today.t19.title': 'Containers are created',
+  'steps.today.t19.title': 'Images: {images}',
   'steps.today.t19.what':
+    'Just before a container is created, the kubelet sees to its image and has it pulled if need be.',
+  'steps.today.t19.why': '`imagePullPolicy` decides whether the registry is asked.',
+
+  'steps.today.t20.title': 'Containers are created',
+  'steps.today.t20.what':
     '`CreateContainer`: configuration, mounts, environment, cgroup. Init containers go first, one by one.',
-  'steps.today.t19.why':
+  'steps.today.t20.why':
     'Creating and starting are two calls, so that everything is in place before a process runs.',
 
-  'steps.today.t20.title': 'Containers run',
-  'steps.today.t20.what':
+  'steps.today.t21.title': 'Containers run',
+  'steps.today.t21.what':
     '`StartContainer`: containerd’s shim and runc start the process inside the Pod’s namespaces.',
-  'steps.today.t20.why':
+  'steps.today.t21.why':
     'That is all a container is: a process with a view of its own and limits of its own.',
 
-  'steps.today.t21.title': 'Status goes back: Ready',
-  'steps.today.t21.what':
+  'steps.today.t22.title': 'Status goes back: Ready',
+  'steps.today.t22.what':
     'The kubelet patches the Pod’s status: container states, IP, conditions, phase. It is Ready when all containers are.',
-  'steps.today.t21.why': 'Only a Ready Pod receives traffic from a Service.',
+  'steps.today.t22.why': 'Only a Ready Pod receives traffic from a Service.',
 } as const;

@@ -70,30 +70,34 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t15.what': '协程等待卷管理器把 Pod 的每个卷都附加并挂载好。',
   'steps.today.t15.why': '容器启动时必须找得到自己的文件，所以这一步在先。',
 
-  'steps.today.t16.title': '带 pause 的沙箱',
-  'steps.today.t16.what':
-    '`RunPodSandbox`：运行时建立 Pod 的命名空间并启动 pause 容器，它只负责持有这些命名空间。',
-  'steps.today.t16.why': '应用容器来来去去；只要 pause 还在，Pod 就保有自己的网络与 IP。',
+  'steps.today.t16.title': '沙箱：网络命名空间',
+  'steps.today.t16.what': '`RunPodSandbox`：containerd 登记新的沙箱，并为它建立网络命名空间，里面只有 `lo`。',
+  'steps.today.t16.why':
+    '这个命名空间先于 Pod 的任何进程存在，所以网络可以先准备好。使用 `hostNetwork` 时无需建立。',
 
   'steps.today.t17.title': 'CNI 分配 IP',
-  'steps.today.t17.what':
-    '建立沙箱的过程中，运行时调用 CNI 的 `ADD`：在 Pod 的网络命名空间里放入带 IP 地址的接口。',
+  'steps.today.t17.what': 'containerd 调用 CNI 的 `ADD`：在该网络命名空间里放入带 IP 地址的接口。',
   'steps.today.t17.why': 'Pod 的所有容器共享它：同一个 IP，同一个 `localhost`。',
 
-  'steps.today.t18.title': '镜像：{images}',
-  'steps.today.t18.what': '在创建每个容器之前，kubelet 才检查它的镜像，需要时拉取。',
-  'steps.today.t18.why': '是否询问镜像仓库，由 `imagePullPolicy` 决定。',
+  'steps.today.t18.title': '启动 pause',
+  'steps.today.t18.what':
+    'containerd 在该网络命名空间以及新的 IPC、UTS、PID 命名空间中启动 pause 容器，它只负责持有这些命名空间。',
+  'steps.today.t18.why': '应用容器来来去去；只要 pause 还在，Pod 就保有自己的命名空间、网络与 IP。',
 
-  'steps.today.t19.title': '创建容器',
-  'steps.today.t19.what': '`CreateContainer`：配置、挂载、环境变量、cgroup。先逐个处理 `initContainers`。',
-  'steps.today.t19.why': '创建与启动是两次调用，这样在进程运行之前一切都已就位。',
+  'steps.today.t19.title': '镜像：{images}',
+  'steps.today.t19.what': '在创建每个容器之前，kubelet 才检查它的镜像，需要时拉取。',
+  'steps.today.t19.why': '是否询问镜像仓库，由 `imagePullPolicy` 决定。',
 
-  'steps.today.t20.title': '容器运行',
-  'steps.today.t20.what': '`StartContainer`：containerd 的 `shim` 与 runc 在 Pod 的命名空间中启动进程。',
-  'steps.today.t20.why': '容器不过如此：一个有自己视图、有自己限额的进程。',
+  'steps.today.t20.title': '创建容器',
+  'steps.today.t20.what': '`CreateContainer`：配置、挂载、环境变量、cgroup。先逐个处理 `initContainers`。',
+  'steps.today.t20.why': '创建与启动是两次调用，这样在进程运行之前一切都已就位。',
 
-  'steps.today.t21.title': '状态回报：Ready',
-  'steps.today.t21.what':
+  'steps.today.t21.title': '容器运行',
+  'steps.today.t21.what': '`StartContainer`：containerd 的 `shim` 与 runc 在 Pod 的命名空间中启动进程。',
+  'steps.today.t21.why': '容器不过如此：一个有自己视图、有自己限额的进程。',
+
+  'steps.today.t22.title': '状态回报：Ready',
+  'steps.today.t22.what':
     'kubelet 更新 Pod 的 status：容器状态、IP、状况、阶段。所有容器就绪，Pod 才是 Ready。',
-  'steps.today.t21.why': '只有 Ready 的 Pod 才会从 Service 收到流量。',
+  'steps.today.t22.why': '只有 Ready 的 Pod 才会从 Service 收到流量。',
 };
