@@ -1,0 +1,199 @@
+import type { Table } from '../kernel/table.ts';
+import type { Cgroup } from './cgroup.ts';
+import type { Filesystem, Mount } from './fs/types.ts';
+import type { Interface, Route, Socket } from './net/types.ts';
+import type { Signal } from './signal.ts';
+
+/** One Linux machine at one moment: plain data. What runs on it is in `processes`. */
+export interface Machine {
+  readonly hostname: string;
+  readonly bootedMs: number;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly nextPid: number;
+  /** The inode number the next namespace gets. */
+  readonly nextNamespace: number;
+  /** Numbers open files, pipes, sockets, waits and whatever else needs a number on this machine. */
+  readonly nextId: number;
+  /** By pid as the machine itself counts. */
+  readonly processes: Table<Process, number>;
+  /** By inode number. */
+  readonly namespaces: Table<Namespace, number>;
+  /** By id. */
+  readonly filesystems: Table<Filesystem>;
+  /** Open file descriptions, which descriptors of several processes may share. */
+  readonly files: Table<OpenFile, number>;
+  readonly pipes: Table<Pipe, number>;
+  readonly sockets: Table<Socket, number>;
+  /** By path below /sys/fs/cgroup; the root is ''. */
+  readonly cgroups: Table<Cgroup>;
+  readonly terminals: Table<Terminal>;
+}
+
+export const NAMESPACE_KINDS = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts'] as const;
+export type NamespaceKind = (typeof NAMESPACE_KINDS)[number];
+
+interface AnyNamespace {
+  /** The number `readlink /proc/PID/ns/KIND` shows in brackets. */
+  readonly id: number;
+  /** How many processes are in it. It goes with the last, unless `pinned`. */
+  readonly members: number;
+  /** Kept by a bind mount, as container runtimes keep a Pod's network namespace. */
+  readonly pinned: boolean;
+}
+
+export type Namespace =
+  | (AnyNamespace & { readonly kind: 'mnt'; readonly mounts: readonly Mount[] })
+  | (AnyNamespace & {
+      readonly kind: 'pid';
+      /** Null: the machine's own. */
+      readonly parent: number | null;
+      /** Its process 1, by the machine's count; 0 before it has one. */
+      readonly init: number;
+      readonly nextPid: number;
+    })
+  | (AnyNamespace & {
+      readonly kind: 'net';
+      readonly interfaces: readonly Interface[];
+      readonly routes: readonly Route[];
+    })
+  | (AnyNamespace & { readonly kind: 'ipc'; readonly segments: readonly SharedMemory[] })
+  | (AnyNamespace & { readonly kind: 'uts'; readonly hostname: string; readonly domainname: string })
+  | (AnyNamespace & { readonly kind: 'user'; readonly owner: number })
+  | (AnyNamespace & { readonly kind: 'cgroup'; readonly root: string });
+
+export type NamespaceOf<K extends NamespaceKind> = Extract<Namespace, { readonly kind: K }>;
+
+/** One SysV shared memory segment. */
+export interface SharedMemory {
+  readonly shmid: number;
+  readonly key: number;
+  readonly uid: number;
+  readonly mode: number;
+  readonly bytes: number;
+  readonly attached: number;
+  readonly creatorPid: number;
+}
+
+/** The inode numbers of the namespaces a process is in. */
+export type NamespaceSet = Readonly<Record<NamespaceKind, number>>;
+
+/** What `exec` keeps and `fork` copies. */
+export interface Process {
+  /** As the machine counts. */
+  readonly pid: number;
+  /** Its pid in each PID namespace it can be seen from, the machine's first, its own last. */
+  readonly pids: readonly number[];
+  /** The parent by the machine's count; 0: none. */
+  readonly ppid: number;
+  /** Process group, by the machine's count of its leader. */
+  readonly pgid: number;
+  readonly startedMs: number;
+  /** What it runs: a program's name in the kit. */
+  readonly program: string;
+  /** The path it was executed from. */
+  readonly exe: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly uid: number;
+  readonly gid: number;
+  /** Absolute, as the process sees it. */
+  readonly cwd: string;
+  /** Where its `/` is in its mount namespace: `/` unless it has called chroot. */
+  readonly root: string;
+  readonly umask: number;
+  /** Descriptor to open file. */
+  readonly fds: Readonly<Record<number, number>>;
+  readonly namespaces: NamespaceSet;
+  /** What its next child becomes a member of, after unshare --pid or setns to a PID namespace. */
+  readonly pidForChildren: number;
+  readonly cgroup: string;
+  /** R runnable, S asleep, T stopped, Z dead and not yet waited for. */
+  readonly state: 'R' | 'S' | 'T' | 'Z';
+  readonly wait: Wait | null;
+  /** The program's own state: plain data, null before its first turn. */
+  readonly memory: unknown;
+  /** Signals with a handler, and signals it ignores; for all others the default action holds. */
+  readonly handled: readonly Signal[];
+  readonly ignored: readonly Signal[];
+  /** Arrived and not yet taken by a handler. */
+  readonly pending: readonly Signal[];
+  /** How it ended, while it is a zombie. */
+  readonly exit: ExitStatus | null;
+  readonly rssBytes: number;
+  readonly cpuMs: number;
+  /** Its controlling terminal. */
+  readonly tty: string | null;
+  /** Until then what it does is news that a run waits for; after that it is routine. */
+  readonly newsUntilMs: number;
+  /** Orphans below it come to it instead of to process 1 (PR_SET_CHILD_SUBREAPER). */
+  readonly subreaper: boolean;
+  /** A thread of the simulation outside, such as a container's shim: it is never run and reaps by itself. */
+  readonly external: boolean;
+}
+
+export interface ExitStatus {
+  /** 0–255; 128 + number for a signal. */
+  readonly code: number;
+  readonly signal: Signal | null;
+  readonly oomKilled: boolean;
+}
+
+/** What a sleeping process waits for: the first that happens wakes it. */
+export interface Wait {
+  /** A timer that carries another number is out of date. */
+  readonly number: number;
+  readonly untilMs: number | null;
+  /** Descriptors that have something to read, are at their end, have a connection to accept, or an answer. */
+  readonly readable: readonly number[];
+  /** Descriptors with room to write. */
+  readonly writable: readonly number[];
+  /** A child ended. */
+  readonly child: boolean;
+  /** A file that changes, by `filesystem inode`; null: none. */
+  readonly changed: string | null;
+  /** Work in virtual CPU milliseconds, null: none. */
+  readonly cpu: { readonly leftMs: number; readonly sinceMs: number; readonly rate: number } | null;
+}
+
+/** An open file description: what open(2), pipe(2) and socket(2) make. */
+export type OpenFile = { readonly id: number; readonly refs: number } & (
+  | {
+      readonly type: 'file';
+      readonly filesystem: string;
+      readonly inode: string;
+      /** As it was opened, in the opener's view. */
+      readonly path: string;
+      readonly offset: number;
+      readonly access: 'r' | 'w' | 'rw';
+      readonly append: boolean;
+    }
+  | { readonly type: 'device'; readonly device: 'null' | 'zero' | 'full' | 'random' }
+  | { readonly type: 'pipe'; readonly pipe: number; readonly end: 'r' | 'w' }
+  | { readonly type: 'socket'; readonly socket: number }
+  | { readonly type: 'terminal'; readonly terminal: string }
+  /** Where a container's output goes: its shim, which `sink` names. */
+  | { readonly type: 'sink'; readonly sink: string; readonly stream: 'stdout' | 'stderr' }
+);
+
+export interface Pipe {
+  readonly id: number;
+  readonly buffer: string;
+  readonly readers: number;
+  readonly writers: number;
+}
+
+/** A terminal in line mode: input arrives in whole lines, output is kept. */
+export interface Terminal {
+  readonly id: string;
+  readonly input: string;
+  /** The other side has closed: reading gives end of file once the input is used up. */
+  readonly closed: boolean;
+  /** The process group that Ctrl-C goes to; 0: none. */
+  readonly foreground: number;
+  /** What has been written, oldest first, and how many characters were dropped before it. */
+  readonly output: string;
+  readonly dropped: number;
+  readonly columns: number;
+  readonly rows: number;
+}
