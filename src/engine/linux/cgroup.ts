@@ -6,8 +6,7 @@ export interface Cgroup {
   /** CPU time per wall time: 0.5 for `cpu.max` of 50000 100000. */
   readonly cpuMax: number | null;
   readonly cpuWeight: number;
-  /** Of itself and everything below it. */
-  readonly memoryBytes: number;
+  /** The most its processes, and those below it, have had at once. What they have now is in the processes. */
   readonly memoryPeakBytes: number;
   readonly oomKills: number;
   readonly cpuMs: number;

@@ -28,6 +28,10 @@ export interface Machine {
   /** By path below /sys/fs/cgroup; the root is ''. */
   readonly cgroups: Table<Cgroup>;
   readonly terminals: Table<Terminal>;
+  /** Who sleeps until something happens to a thing: pids by what `Wait.on` names. */
+  readonly waiters: Table<readonly number[]>;
+  /** Pids that are using the processor, whose shares depend on each other. */
+  readonly computing: readonly number[];
 }
 
 export const NAMESPACE_KINDS = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'user', 'uts'] as const;
@@ -36,9 +40,10 @@ export type NamespaceKind = (typeof NAMESPACE_KINDS)[number];
 interface AnyNamespace {
   /** The number `readlink /proc/PID/ns/KIND` shows in brackets. */
   readonly id: number;
-  /** How many processes are in it. It goes with the last, unless `pinned`. */
-  readonly members: number;
-  /** Kept by a bind mount, as container runtimes keep a Pod's network namespace. */
+  /**
+   * Kept by a bind mount, as container runtimes keep a Pod's network namespace. Any other goes with its last
+   * process; which processes are in it is written in the processes.
+   */
   readonly pinned: boolean;
 }
 
@@ -144,14 +149,13 @@ export interface Wait {
   /** A timer that carries another number is out of date. */
   readonly number: number;
   readonly untilMs: number | null;
-  /** Descriptors that have something to read, are at their end, have a connection to accept, or an answer. */
-  readonly readable: readonly number[];
-  /** Descriptors with room to write. */
-  readonly writable: readonly number[];
+  /**
+   * Things whose change wakes it: `p12` a pipe, `s12` a socket, `t id` a terminal, `f filesystem inode` a file
+   * or directory.
+   */
+  readonly on: readonly string[];
   /** A child ended. */
   readonly child: boolean;
-  /** A file that changes, by `filesystem inode`; null: none. */
-  readonly changed: string | null;
   /** Work in virtual CPU milliseconds, null: none. */
   readonly cpu: { readonly leftMs: number; readonly sinceMs: number; readonly rate: number } | null;
 }

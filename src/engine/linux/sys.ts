@@ -128,6 +128,8 @@ export interface Sys {
   /** `to` becomes what `from` is. */
   dup(from: number, to: number): Errno | undefined;
   isTerminal(fd: number): boolean;
+  /** Makes a process group of the own session the one that Ctrl-C goes to. */
+  foreground(pgid: number): void;
   readFile(path: string): string | Errno;
   writeFile(path: string, data: string, options?: { append?: boolean; mode?: number }): Errno | undefined;
   stat(path: string): Stat | Errno;
