@@ -11,7 +11,8 @@ export type Subresource =
   | 'exec'
   | 'portforward'
   | 'ephemeralcontainers'
-  | 'resize';
+  | 'resize'
+  | 'token';
 
 /** A kind the engine models. */
 export interface KindInfo {
@@ -81,6 +82,7 @@ export const KINDS: readonly KindInfo[] = [
     true,
   ),
   kind('v1', 'Secret', 'secrets', [], true),
+  kind('v1', 'ServiceAccount', 'serviceaccounts', ['sa'], true, ['token']),
   kind('v1', 'Service', 'services', ['svc'], true, ['status'], true),
   kind('apps/v1', 'Deployment', 'deployments', ['deploy'], true, ['status', 'scale'], true),
   kind('apps/v1', 'ReplicaSet', 'replicasets', ['rs'], true, ['status', 'scale'], true),
@@ -95,12 +97,13 @@ export const SUBRESOURCE_KINDS: readonly KindInfo[] = [
   kind('v1', 'Binding', 'bindings', [], true),
   kind('policy/v1', 'Eviction', 'evictions', [], true),
   kind('autoscaling/v1', 'Scale', 'scales', [], true),
+  kind('authentication.k8s.io/v1', 'TokenRequest', 'tokenrequests', [], true),
 ];
 
 const UNMODELLED_BY_GROUP: readonly (readonly [string, string])[] = [
   [
     'v1',
-    'ComponentStatus-:componentstatuses Endpoints:endpoints LimitRange:limitranges PodTemplate:podtemplates ReplicationController:replicationcontrollers ResourceQuota:resourcequotas ServiceAccount:serviceaccounts',
+    'ComponentStatus-:componentstatuses Endpoints:endpoints LimitRange:limitranges PodTemplate:podtemplates ReplicationController:replicationcontrollers ResourceQuota:resourcequotas',
   ],
   [
     'admissionregistration.k8s.io/v1',
@@ -109,10 +112,7 @@ const UNMODELLED_BY_GROUP: readonly (readonly [string, string])[] = [
   ['apiextensions.k8s.io/v1', 'CustomResourceDefinition-:customresourcedefinitions'],
   ['apiregistration.k8s.io/v1', 'APIService-:apiservices'],
   ['apps/v1', 'ControllerRevision:controllerrevisions DaemonSet:daemonsets StatefulSet:statefulsets'],
-  [
-    'authentication.k8s.io/v1',
-    'SelfSubjectReview-:selfsubjectreviews TokenReview-:tokenreviews TokenRequest:tokenrequests',
-  ],
+  ['authentication.k8s.io/v1', 'SelfSubjectReview-:selfsubjectreviews TokenReview-:tokenreviews'],
   [
     'authorization.k8s.io/v1',
     'LocalSubjectAccessReview:localsubjectaccessreviews SelfSubjectAccessReview-:selfsubjectaccessreviews SelfSubjectRulesReview-:selfsubjectrulesreviews SubjectAccessReview-:subjectaccessreviews',

@@ -146,8 +146,8 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
     'Pod',
     'spec.serviceAccountName',
     'simplified',
-    'ServiceAccounts are not modelled: no token is mounted and every request is allowed.',
-    '没有模拟 ServiceAccount：不会挂载令牌，所有请求都被允许。',
+    'The Pod gets a token for the account, but nobody asks what the account may do: there is no RBAC.',
+    'Pod 会得到该账号的令牌，但没有 RBAC，不检查账号有哪些权限。',
   ),
   entry(
     'Pod',
@@ -223,10 +223,10 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    'spec.volumes[*].projected.sources[*].{serviceAccountToken,clusterTrustBundle,podCertificate}',
+    'spec.volumes[*].projected.sources[*].{clusterTrustBundle,podCertificate}',
     'simplified',
-    'Tokens, trust bundles and certificates are not issued here: the volume is mounted without them.',
-    '这里不会签发令牌、信任包和证书：卷会被挂载，但其中没有它们。',
+    'Trust bundles and certificates are not issued here: the volume is mounted without them.',
+    '这里不会签发信任包和证书：卷会被挂载，但其中没有它们。',
   ),
   entry(
     'Pod',

@@ -21,8 +21,10 @@ const ROOTS = {
   'v1 PersistentVolumeClaim': 'V1PersistentVolumeClaim',
   'v1 Pod': 'V1Pod',
   'v1 Secret': 'V1Secret',
+  'v1 ServiceAccount': 'V1ServiceAccount',
   'v1 Service': 'V1Service',
   'v1 Binding': 'V1Binding',
+  'authentication.k8s.io/v1 TokenRequest': 'AuthenticationV1TokenRequest',
   'apps/v1 Deployment': 'V1Deployment',
   'apps/v1 ReplicaSet': 'V1ReplicaSet',
   'autoscaling/v1 Scale': 'V1Scale',
@@ -67,6 +69,7 @@ const EXTRA_ENUMS = {
 const ENUM_FOLDERS = [
   'v1',
   'apps/v1',
+  'authentication.k8s.io/v1',
   'autoscaling/v1',
   'coordination.k8s.io/v1',
   'discovery.k8s.io/v1',
@@ -108,7 +111,10 @@ function isUpToDate() {
 
 /** `V1PodSpec` → `PodSpec`, `CoreV1Event` → `Event`: the name of the Go struct. */
 function goName(className) {
-  return className.replace(/^(?:Core|Discovery|Events|Storage)?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/, '');
+  return className.replace(
+    /^(?:Authentication|Core|Discovery|Events|Storage)?V\d+(?:(?:alpha|beta)\d+)?(?=[A-Z])/,
+    '',
+  );
 }
 
 /** The client's type text as a code; see schema/index.ts for the alphabet. */

@@ -1,4 +1,4 @@
-import type { ConfigMap, Namespace, PriorityClass, Secret } from './config.ts';
+import type { ConfigMap, Namespace, PriorityClass, Secret, ServiceAccount, TokenRequest } from './config.ts';
 import type { K8sEvent, Lease } from './event.ts';
 import type { Node } from './node.ts';
 import type { Binding, Eviction, Pod } from './pod.ts';
@@ -24,6 +24,7 @@ export interface KindMap {
   Namespace: Namespace;
   ConfigMap: ConfigMap;
   Secret: Secret;
+  ServiceAccount: ServiceAccount;
   Service: Service;
   EndpointSlice: EndpointSlice;
   PersistentVolume: PersistentVolume;
@@ -37,6 +38,7 @@ export interface KindMap {
   Binding: Binding;
   Eviction: Eviction;
   Scale: Scale;
+  TokenRequest: TokenRequest;
 }
 
 /** Name of a modelled kind. */

@@ -1,8 +1,19 @@
-// Models kubernetes@v1.36.0 pkg/apis/core/validation/validation.go (Node, Namespace, ConfigMap, Secret)
+// Models kubernetes@v1.36.0 pkg/apis/core/validation/validation.go (Node, Namespace, ConfigMap, Secret, ServiceAccount)
+// Models kubernetes@v1.36.0 pkg/apis/authentication/validation/validation.go
 // Models kubernetes@v1.36.0 pkg/apis/core/validation/events.go
 // Models kubernetes@v1.36.0 pkg/apis/scheduling/validation/validation.go
 // Models kubernetes@v1.36.0 pkg/apis/coordination/validation/validation.go
-import type { ConfigMap, K8sEvent, Lease, Namespace, Node, PriorityClass, Secret } from '../types/index.ts';
+import type {
+  ConfigMap,
+  K8sEvent,
+  Lease,
+  Namespace,
+  Node,
+  PriorityClass,
+  Secret,
+  ServiceAccount,
+  TokenRequest,
+} from '../types/index.ts';
 import { semanticEqual } from './equality.ts';
 import { duplicate, type FieldError, forbidden, invalid, notSupported, required, tooLong } from './field.ts';
 import { validateCIDR } from './ip.ts';
@@ -172,6 +183,26 @@ export function validateSecretUpdate(next: Secret, previous: Secret): FieldError
     ...validateImmutableData(next, previous, ['data']),
     ...validateSecret(next),
   ];
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// ServiceAccount
+
+export function validateServiceAccount(account: ServiceAccount): FieldError[] {
+  return validateObjectMeta(account.metadata, true, nameIsDNSSubdomain);
+}
+
+const MIN_TOKEN_AGE_SECONDS = 10 * 60;
+const MAX_TOKEN_AGE_SECONDS = 2 ** 32;
+
+export function validateTokenRequest({ spec }: TokenRequest): FieldError[] {
+  const seconds = spec?.expirationSeconds ?? 3600;
+  const path = 'spec.expirationSeconds';
+  if (seconds < MIN_TOKEN_AGE_SECONDS)
+    return [invalid(path, seconds, 'may not specify a duration less than 10 minutes')];
+  return seconds > MAX_TOKEN_AGE_SECONDS
+    ? [invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')]
+    : [];
 }
 
 // ---------------------------------------------------------------------------------------------------------------

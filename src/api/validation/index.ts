@@ -17,6 +17,8 @@ import {
   validatePriorityClassUpdate,
   validateSecret,
   validateSecretUpdate,
+  validateServiceAccount,
+  validateTokenRequest,
 } from './cluster.ts';
 import type { FieldError } from './field.ts';
 import { validateObjectMetaUpdate } from './meta.ts';
@@ -53,6 +55,7 @@ const CREATE: { readonly [K in ModelledKind]: CreateCheck<K> } = {
   Namespace: validateNamespace,
   ConfigMap: validateConfigMap,
   Secret: validateSecret,
+  ServiceAccount: validateServiceAccount,
   Service: validateService,
   EndpointSlice: validateEndpointSlice,
   PersistentVolume: validatePersistentVolume,
@@ -66,6 +69,7 @@ const CREATE: { readonly [K in ModelledKind]: CreateCheck<K> } = {
   Binding: validateBinding,
   Eviction: validateEviction,
   Scale: validateScale,
+  TokenRequest: validateTokenRequest,
 };
 
 const UPDATE: { readonly [K in ModelledKind]?: UpdateCheck<K> } = {

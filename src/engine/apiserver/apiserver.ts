@@ -21,7 +21,7 @@ import type { Address, Envelope } from '../kernel/message.ts';
 import { emptyTable, put, remove, scan } from '../kernel/table.ts';
 import { followService } from './allocation.ts';
 import { NAMESPACES, SYSTEM_OBJECTS } from './bootstrap.ts';
-import { type Call, refuse } from './call.ts';
+import { type Call, refuse, type Waiting } from './call.ts';
 import { answer, cached, carryOut, plan, respond, settle } from './commit.ts';
 import type { ApiRequest } from './messages.ts';
 import { listObjects, readObject, startWatch } from './read.ts';
@@ -49,7 +49,9 @@ export const apiserver: Component<ApiServerState> = {
       case 'etcd':
         return fromEtcd(state, envelope, context);
       case SELF:
-        return onTimer(state, envelope.verb, context);
+        return envelope.verb === 'again'
+          ? lookAgain(state, envelope.body as Waiting, context)
+          : onTimer(state, envelope.verb, context);
       default:
         if (!state.ready) return { ...state, parked: [...state.parked, envelope] };
         return handle(state, envelope.body as ApiRequest, envelope.from, context);
@@ -80,6 +82,19 @@ function onTimer(state: ApiServerState, verb: string, context: Context): ApiServ
     default:
       throw new Error(`the API server has no timer ${verb}`);
   }
+}
+
+/** What a request had to wait for may have come. */
+function lookAgain(
+  state: ApiServerState,
+  { request, client, lookups }: Waiting,
+  context: Context,
+): ApiServerState {
+  const info = resourceInfo(request.resource);
+  if (info === undefined) throw new Error(`a request for the unknown resource ${request.resource}`);
+  const call: Call = { state, info, request, client, context, warnings: [], lookups };
+  carryOut(call, plan(call, cached(call)), 1);
+  return call.state;
 }
 
 function wake(context: Context, verb: string, delayMs: number): void {
@@ -247,7 +262,7 @@ function unsupported(info: KindInfo, request: ApiRequest): Status | null {
       ? info.kind === 'Namespace'
       : subresource === undefined || info.subresources.includes(subresource);
   if (!served) return unknownResourceStatus();
-  const creates = subresource === 'binding' || subresource === 'eviction';
+  const creates = subresource === 'binding' || subresource === 'eviction' || subresource === 'token';
   if (creates && verb !== 'create') return methodNotSupportedStatus(info, verb);
   if (subresource !== undefined && !creates && (verb === 'create' || verb === 'delete')) {
     return methodNotSupportedStatus(info, verb);

@@ -1,4 +1,5 @@
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const URL_DIGITS = DIGITS.replace('+/', '-_');
 
 /** Text as the UTF-8 bytes that stand for it. */
 export function utf8(text: string): number[] {
@@ -15,6 +16,22 @@ export function utf8(text: string): number[] {
     }
   }
   return bytes;
+}
+
+/** Base64 in the alphabet for URLs and without padding, of ASCII text: the parts of a token. */
+export function asciiBase64Url(text: string): string {
+  let result = '';
+  for (let at = 0; at < text.length; at += 3) {
+    const left = text.length - at;
+    const word =
+      (text.charCodeAt(at) << 16) |
+      (left > 1 ? text.charCodeAt(at + 1) << 8 : 0) |
+      (left > 2 ? text.charCodeAt(at + 2) : 0);
+    result += (URL_DIGITS[word >> 18] as string) + (URL_DIGITS[(word >> 12) & 63] as string);
+    if (left > 1) result += URL_DIGITS[(word >> 6) & 63] as string;
+    if (left > 2) result += URL_DIGITS[word & 63] as string;
+  }
+  return result;
 }
 
 /** Base64 of a text's UTF-8 bytes, with padding. */

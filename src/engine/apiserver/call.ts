@@ -14,10 +14,12 @@ export interface Call {
   readonly client: Address;
   readonly context: Context;
   readonly warnings: string[];
+  /** Which look for something that may be about to come this is; absent for the first. */
+  readonly lookups?: number;
 }
 
 /** What is to be done about a request. */
-export type Outcome = Answer | Write;
+export type Outcome = Answer | Write | Later;
 
 export interface Answer {
   readonly type: 'answer';
@@ -43,6 +45,19 @@ export interface Write {
   readonly followUp?: ApiRequest | undefined;
 }
 
+/** Something that is not there is likely to come: the request is looked at again. */
+export interface Later {
+  readonly type: 'later';
+  readonly delayMs: number;
+}
+
+/** A request that waits for its next look; travels with the API server's own timer `again`. */
+export interface Waiting {
+  readonly request: ApiRequest;
+  readonly client: Address;
+  readonly lookups: number;
+}
+
 export interface Claims {
   readonly owner: string;
   readonly clusterIPs: readonly string[];
@@ -66,8 +81,18 @@ export function refuse(status: Status): Answer {
   return { type: 'answer', code: status.code ?? 500, status };
 }
 
-export function isStatusFailure(value: KubeObject | Status): value is Status {
-  return value.kind === 'Status';
+/** What refusals at admission call a new object: a name is only generated later. */
+export function nameOfNew({ request }: Call): string {
+  const { name, generateName } = (request.object as Partial<KubeObject> | undefined)?.metadata ?? {};
+  return name || generateName || 'Unknown';
+}
+
+export function isStatusFailure(value: KubeObject | Status | Later): value is Status {
+  return 'kind' in value && value.kind === 'Status';
+}
+
+export function isLater(value: KubeObject | Later): value is Later {
+  return 'type' in value && value.type === 'later';
 }
 
 export function revisionOf(object: KubeObject): number {

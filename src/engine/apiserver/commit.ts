@@ -6,12 +6,13 @@ import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get } from '../kernel/table.ts';
 import { release } from './allocation.ts';
-import { type Answer, type Call, type Outcome, ok, type Pending, refuse } from './call.ts';
+import { type Answer, type Call, type Outcome, ok, type Pending, refuse, type Waiting } from './call.ts';
 import { nameTaken, planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
 import type { ApiResponse } from './messages.ts';
 import { type ApiServerState, cacheKey, cacheOf, resourceInfo } from './state.ts';
 import { planBinding, planEviction, planScale, scaleOf } from './subresources.ts';
+import { requestToken } from './token.ts';
 import { planPatch, planUpdate } from './update.ts';
 import { refOf } from './watch.ts';
 
@@ -25,6 +26,8 @@ export function plan(call: Call, current: KubeObject | undefined): Outcome {
       return planEviction(call, current);
     case 'scale':
       return planScale(call, current);
+    case 'token':
+      return requestToken(call, current);
     default:
   }
   switch (request.verb) {
@@ -52,6 +55,12 @@ export function cached(call: Call): KubeObject | undefined {
 export function carryOut(call: Call, outcome: Outcome, attempt: number): void {
   if (outcome.type === 'answer') {
     answer(call, outcome);
+    return;
+  }
+  if (outcome.type === 'later') {
+    const { request, client, lookups = 1 } = call;
+    const body: Waiting = { request, client, lookups: lookups + 1 };
+    call.context.send({ from: 'apiserver', to: 'apiserver', verb: 'again', body }, outcome.delayMs);
     return;
   }
   const { op, ...write } = outcome;

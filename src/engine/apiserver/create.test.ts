@@ -257,12 +257,6 @@ describe('admission of a Pod', () => {
       },
     ]);
   });
-
-  it('names its service account', () => {
-    const pod = new ControlPlane().create(makePod('web'), 'pods').object as Pod;
-    expect(pod.spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default' });
-    expect(pod.spec.volumes).toBeUndefined();
-  });
 });
 
 describe('admission of a claim', () => {

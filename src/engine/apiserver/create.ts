@@ -16,7 +16,7 @@ import {
 import { nameSuffix, uid } from '../kernel/ids.ts';
 import { admitCreate } from './admission/create.ts';
 import { allocateForService } from './allocation.ts';
-import { type Call, isStatusFailure, type Outcome, refuse } from './call.ts';
+import { type Call, isLater, isStatusFailure, type Outcome, refuse } from './call.ts';
 import { decode, validateNew } from './schema.ts';
 import { etcdKey } from './state.ts';
 import { prepareForCreate } from './strategy.ts';
@@ -45,6 +45,7 @@ export function planCreate(call: Call): Outcome {
   }
   const admitted = admitCreate(call, applyDefaults(named));
   if (isStatusFailure(admitted)) return refuse(admitted);
+  if (isLater(admitted)) return admitted;
   let object = prepareForCreate(info, admitted, context.timestamp());
   const { name = '' } = object.metadata;
   const errors: FieldError[] = [...validateNew(object)];

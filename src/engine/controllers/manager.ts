@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
 // Differs: one connection without a rate limit. Not run: attachdetach (volumes need no VolumeAttachment here),
-// disruption, resourcequota, serviceaccount, nodeipam, ephemeral volumes, volume expansion, and the controllers of kinds
+// disruption, resourcequota, nodeipam, ephemeral volumes, volume expansion, and the controllers of kinds
 // that are not modelled (Job, StatefulSet, DaemonSet …).
 import type { Component } from '../kernel/component.ts';
 import { Desk } from './client/desk.ts';
@@ -12,6 +12,8 @@ import { namespaces } from './namespace/controller.ts';
 import { nodeLifecycle } from './nodelifecycle/controller.ts';
 import { podGarbageCollector } from './podgc/controller.ts';
 import { replicaSets } from './replicaset/controller.ts';
+import { rootCACertPublisher } from './rootcacert/controller.ts';
+import { serviceAccounts } from './serviceaccount/controller.ts';
 import { taintEviction } from './tainteviction/controller.ts';
 import { claims } from './volumebinder/claims.ts';
 import { volumes } from './volumebinder/volumes.ts';
@@ -35,6 +37,8 @@ const PROCESS: Process = {
     taintEviction,
     podGarbageCollector,
     namespaces,
+    serviceAccounts,
+    rootCACertPublisher,
   ],
 };
 

@@ -46,6 +46,11 @@ function format(seconds: number): string {
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${clock}Z`;
 }
 
+/** Whole seconds since 1970, as tokens have them. */
+export function secondsSinceEpoch(timeMs: number): number {
+  return EPOCH_SECONDS + Math.floor(timeMs / 1000);
+}
+
 /** The same as metav1.MicroTime writes it: with six digits of a second. */
 export function microTimestamp(timeMs: number): string {
   const millis = ((timeMs % 1000) + 1000) % 1000;

@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet.go (syncLoop), pkg/kubelet/pleg/evented.go
 // Differs: the runtime tells the kubelet at once when a container has started or died; it is not asked each second.
-import type { KubeObject, Lease, Node, Pod } from '../../api/index.ts';
+import type { Lease, Node, Pod } from '../../api/index.ts';
 import type { ApiResponse, WatchEvent } from '../apiserver/messages.ts';
 import type { Component } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
@@ -144,7 +144,7 @@ function watched(desk: Desk, { body }: Envelope): void {
 
 /** Answers of the API server; their id says what was asked. */
 function answered(desk: Desk, response: ApiResponse): void {
-  const [boot, purpose, uid = '', rest = ''] = response.id.split(' ');
+  const [boot, purpose, uid = ''] = response.id.split(' ');
   if (Number(boot) !== desk.state.boot || !desk.state.running) return;
   const { code, object } = response;
   switch (purpose) {
@@ -154,9 +154,13 @@ function answered(desk: Desk, response: ApiResponse): void {
       if (worker !== undefined) deleteWhenReported(desk, worker);
       return;
     }
-    case 'object':
-      objectArrived(desk, uid, rest, code < 400 ? (object as KubeObject) : undefined);
+    case 'object': {
+      // What is asked for may have blanks of its own in its name.
+      const name = response.id.slice(response.id.indexOf(uid) + uid.length + 1);
+      const refused = name.startsWith('token/') ? (response.status ?? null) : null;
+      objectArrived(desk, uid, name, code < 400 ? (object ?? null) : refused);
       return;
+    }
     case 'register':
       registered(desk, code, object as Node | undefined);
       return;

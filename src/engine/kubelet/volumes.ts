@@ -1,10 +1,17 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
 // Models kubernetes@v1.36.0 pkg/kubelet/configmap/configmap_manager.go, pkg/kubelet/secret/secret_manager.go
 // Differs: objects are read when they are needed, not watched; a changed ConfigMap reaches a container at its restart.
-// There is no limit of 2 min 3 s on waiting for volumes, so the event that it has passed does not come.
-import { type KubeObject, kindInfo, type PersistentVolumeClaim, type Pod } from '../../api/index.ts';
+// A token is asked for at each mount and not renewed. There is no limit of 2 min 3 s on waiting for volumes, so the event that it has passed does not come.
+import {
+  type KubeObject,
+  kindInfo,
+  type PersistentVolumeClaim,
+  type Pod,
+  type Status,
+  type TokenRequest,
+} from '../../api/index.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
-import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
+import { tokenKey, type VolumesReply, type VolumesRequest } from '../runtime/volumes.ts';
 import { createContainer } from './containers.ts';
 import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
 import { containerOf } from './kill.ts';
@@ -22,9 +29,10 @@ function volumeObjects(pod: Pod): string[] {
   for (const volume of pod.spec.volumes ?? []) {
     if (volume.configMap) names.add(`configmaps/${volume.configMap.name}`);
     if (volume.secret) names.add(`secrets/${volume.secret.secretName}`);
-    for (const { configMap, secret } of volume.projected?.sources ?? []) {
+    for (const { configMap, secret, serviceAccountToken } of volume.projected?.sources ?? []) {
       if (configMap) names.add(`configmaps/${configMap.name}`);
       if (secret) names.add(`secrets/${secret.name}`);
+      if (serviceAccountToken) names.add(tokenKey(serviceAccountToken));
     }
     if (volume.persistentVolumeClaim) {
       names.add(`persistentvolumeclaims/${volume.persistentVolumeClaim.claimName}`);
@@ -63,6 +71,10 @@ function fetchOne(desk: Desk, worker: Worker, resourceAndName: string): void {
   const slash = resourceAndName.indexOf('/');
   const resource = resourceAndName.slice(0, slash);
   const name = resourceAndName.slice(slash + 1);
+  if (resource === 'token') {
+    requestToken(desk, worker, resourceAndName, name);
+    return;
+  }
   const kind = KIND_OF[resource] ?? 'ConfigMap';
   const namespace = kindInfo(kind).namespaced ? worker.pod.metadata.namespace : undefined;
   request(
@@ -73,11 +85,42 @@ function fetchOne(desk: Desk, worker: Worker, resourceAndName: string): void {
   );
 }
 
-export function objectArrived(desk: Desk, uid: string, name: string, object: KubeObject | undefined): void {
+/** A token for the Pod's own account, good for as long as the Pod lives and no longer. */
+function requestToken(desk: Desk, worker: Worker, key: string, wanted: string): void {
+  const { metadata, spec } = worker.pod;
+  const { namespace } = metadata;
+  const name = spec.serviceAccountName ?? 'default';
+  const space = wanted.indexOf(' ');
+  const audience = wanted.slice(space + 1);
+  const object: TokenRequest = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: {},
+    spec: {
+      ...(audience === '' ? {} : { audiences: [audience] }),
+      expirationSeconds: Number(wanted.slice(0, space)),
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: metadata.name ?? '', uid: worker.uid },
+    },
+  };
+  request(
+    desk,
+    `object ${worker.uid} ${key}`,
+    { verb: 'create', resource: 'serviceaccounts', namespace, name, subresource: 'token', object },
+    { kind: 'ServiceAccount', namespace, name },
+  );
+}
+
+/** `object` is null when there is none; a refused token comes as its Status. */
+export function objectArrived(
+  desk: Desk,
+  uid: string,
+  name: string,
+  object: KubeObject | Status | null,
+): void {
   const worker = workerOf(desk, uid);
   const step = worker?.step;
   if (worker === undefined || step?.type !== 'objects' || !step.awaiting.includes(name)) return;
-  const got = { ...step.got, [name]: object ?? null };
+  const got = { ...step.got, [name]: object as KubeObject | null };
   let awaiting = step.awaiting.filter((other) => other !== name);
   if (object?.kind === 'PersistentVolumeClaim') {
     const volume = (object as PersistentVolumeClaim).spec.volumeName ?? '';

@@ -6,6 +6,8 @@ import type {
   KubeObject,
   PersistentVolume,
   PersistentVolumeClaim,
+  ServiceAccountTokenProjection,
+  Status,
   Volume,
   VolumeProjection,
 } from '../../api/index.ts';
@@ -46,7 +48,10 @@ export type VolumesRequest =
       readonly type: 'mount';
       readonly call: number;
       readonly volumes: readonly Volume[];
-      /** By `resource/name` in the Pod's namespace, volumes by `persistentvolumes/name`; null: there is none. */
+      /**
+       * By `resource/name` in the Pod's namespace, volumes by `persistentvolumes/name`; null: there is none. The answers
+       * to requests for tokens stand under `tokenKey`.
+       */
       readonly objects: Readonly<Record<string, KubeObject | null>>;
       readonly podName: string;
     }
@@ -129,11 +134,12 @@ function setUp(
     return done('secret', missing(objects, 'secrets', secretName, items, optional));
   }
   if (volume.projected !== undefined) {
+    const errors: string[] = [];
     for (const source of volume.projected.sources ?? []) {
       const error = missingProjection(objects, source);
-      if (error !== '') return done('projected', error);
+      if (error !== '') errors.push(error);
     }
-    return done('projected');
+    return done('projected', errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]);
   }
   if (volume.hostPath !== undefined) {
     const check = checkHostPath(volume.hostPath, made);
@@ -179,10 +185,20 @@ function missingProjection(
   objects: Readonly<Record<string, KubeObject | null>>,
   source: VolumeProjection,
 ): string {
-  const { configMap, secret } = source;
+  const { configMap, secret, serviceAccountToken } = source;
   if (configMap)
     return missing(objects, 'configmaps', configMap.name ?? '', configMap.items, configMap.optional);
+  if (serviceAccountToken) {
+    const answer = objects[tokenKey(serviceAccountToken)];
+    if (answer?.kind === 'TokenRequest') return '';
+    return `failed to fetch token: ${(answer as Status | undefined)?.message ?? 'no answer'}`;
+  }
   return secret ? missing(objects, 'secrets', secret.name ?? '', secret.items, secret.optional) : '';
+}
+
+/** Under which name the answer to a request for such a token comes with the other objects: a TokenRequest or a Status. */
+export function tokenKey({ audience = '', expirationSeconds = 3600 }: ServiceAccountTokenProjection): string {
+  return `token/${expirationSeconds} ${audience}`;
 }
 
 /** What a fresh Linux machine has; anything else is there only when somebody made it. */

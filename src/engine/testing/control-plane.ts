@@ -18,6 +18,15 @@ export class ControlPlane extends Driver {
     this.add('apiserver', apiserver, initialApiServer());
     this.post({ from: 'apiserver', to: 'apiserver', verb: 'start' });
     this.settle();
+    for (const { metadata } of this.cachedObjects('namespaces')) this.addServiceAccount(metadata.name ?? '');
+  }
+
+  /** What a controller gives every namespace: without it no Pod is admitted there. */
+  addServiceAccount(namespace: string): void {
+    this.create(
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } },
+      'serviceaccounts',
+    );
   }
 
   /** Sends a request without waiting; its id. */

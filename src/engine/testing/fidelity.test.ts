@@ -10,7 +10,9 @@ function tell(story: Story): Story['pods'] {
     Object.keys(story.pods).map((name) => {
       const pod = lab.object<Pod>('pods', `default/${name}`);
       const unnamed = (text: string): string =>
-        text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID');
+        text
+          .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
+          .replace(/(?<=kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}/g, 'xxxxx');
       return [
         name,
         { events: lab.events(name).map(unnamed), status: pod === undefined ? null : summary(pod) },
@@ -63,6 +65,14 @@ describe('the status of a running Pod', () => {
           started: true,
           restartCount: 0,
           resources: {},
+          volumeMounts: [
+            {
+              name: expect.stringMatching(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/),
+              mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+              readOnly: true,
+              recursiveReadOnly: 'Disabled',
+            },
+          ],
         },
       ],
     });

@@ -120,15 +120,18 @@ const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 
 describe('the classic reading', () => {
-  it('of a Pod without claim or volume skips 5–8 and 18', () => {
+  it('of a Pod without a claim skips 5–8 and nothing else', () => {
     const lab = new Lab().apply(makePod());
     expect(lab.summary('web')).toEqual([
       ...DONE(numbered(1, 4)),
       ...numbered(5, 8).map((id) => `${id} skipped noClaim`),
-      ...DONE(numbered(9, 17)),
-      '18 skipped noVolumes',
-      '19 done',
+      ...DONE(numbered(9, 19)),
     ]);
+  });
+
+  it('of a Pod without any volume, not even the one with a token, skips 18 too', () => {
+    const lab = new Lab().apply(makePod('web', { spec: { automountServiceAccountToken: false } }));
+    expect(lab.summary('web').slice(16)).toEqual(['17 done', '18 skipped noVolumes', '19 done']);
   });
 
   it('of a Pod with a claim of the default class goes through all nineteen', () => {
@@ -213,9 +216,7 @@ describe('the classic reading', () => {
     expect(lab.summary('web').slice(8)).toEqual([
       '9 done',
       '10 waiting unschedulable',
-      ...numbered(11, 17).map((id) => `${id} pending`),
-      '18 skipped noVolumes',
-      '19 pending',
+      ...numbered(11, 19).map((id) => `${id} pending`),
     ]);
     expect(step(lab.steps('web'), '10').reason?.text).toMatch(
       /^0\/1 nodes are available: 1 node\(s\) had untolerated taint/,
@@ -233,7 +234,7 @@ describe('the classic reading', () => {
       '15 waiting imagePull',
       '16 pending',
       '17 pending',
-      '18 skipped noVolumes',
+      '18 done',
       '19 done',
     ]);
     const { reason } = step(lab.steps('web'), '15');

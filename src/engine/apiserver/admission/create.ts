@@ -3,20 +3,22 @@
 // TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
 import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
 import { extend, withDefaultTolerationSeconds } from '../../../api/index.ts';
-import { type Call, isStatusFailure } from '../call.ts';
+import { type Call, isLater, isStatusFailure, type Later } from '../call.ts';
 import { protectInUse } from './inuseprotection.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
 import { resolvePriority, singleDefault } from './priority.ts';
-import { defaultServiceAccount } from './serviceaccount.ts';
+import { admitServiceAccount } from './serviceaccount.ts';
 import { setDefaultStorageClass } from './storageclass.ts';
 
-/** The object as the plug-ins leave it, or the Status of the one that refused it. In upstream's order. */
-export function admitCreate(call: Call, object: KubeObject): KubeObject | Status {
+/** The object as the plug-ins leave it, the Status of the one that refused it, or when to ask again. In upstream's order. */
+export function admitCreate(call: Call, object: KubeObject): KubeObject | Status | Later {
   const refused = namespaceLifecycle(call, object);
   if (refused !== null) return refused;
   switch (call.info.kind) {
     case 'Pod': {
-      const pod = resolvePriority(call, defaultServiceAccount(object as Pod));
+      const accounted = admitServiceAccount(call, object as Pod);
+      if (isLater(accounted) || isStatusFailure(accounted)) return accounted;
+      const pod = resolvePriority(call, accounted);
       if (isStatusFailure(pod)) return pod;
       const tolerations = withDefaultTolerationSeconds(pod.spec.tolerations);
       return { ...pod, spec: extend(pod.spec, { tolerations }) } as Pod;

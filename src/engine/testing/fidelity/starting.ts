@@ -304,6 +304,61 @@ spec:
     },
   },
   {
+    name: 'a token whose account is gone until it comes back',
+    manifest: `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  serviceAccountName: robot
+  nodeSelector: {disk: ssd}
+  volumes:
+  - name: all
+    projected: {sources: [{serviceAccountToken: {path: token, audience: vault}}, {configMap: {name: nope}}]}
+  containers: [{name: c, image: "nginx:1.27", volumeMounts: [{name: all, mountPath: /all}]}]
+`,
+    deeds: [
+      { atS: 1, kubectl: 'delete serviceaccount robot' },
+      { atS: 2, kubectl: 'label node node-1 disk=ssd' },
+      {
+        atS: 5,
+        apply: `
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: nope}
+`,
+      },
+    ],
+    endS: 20,
+    pods: {
+      web: {
+        events: [
+          "FailedScheduling: 0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.",
+          'Scheduled: Successfully assigned default/web to node-1',
+          'FailedMount: MountVolume.SetUp failed for volume "all" : [failed to fetch token: serviceaccounts "robot" not found, configmap "nope" not found] (x3)',
+          'FailedMount: MountVolume.SetUp failed for volume "kube-api-access-xxxxx" : failed to fetch token: serviceaccounts "robot" not found (x3)',
+          'Pulling: Pulling image "nginx:1.27"',
+          'Pulled: Successfully pulled image "nginx:1.27" in 2.115s (2.115s including waiting). Image size: 70500000 bytes.',
+          'Created: Container created',
+          'Started: Container started',
+        ],
+        status: [
+          'Running, BestEffort, node-1, 10.244.1.2',
+          'PodReadyToStartContainers=True Initialized=True Ready=True ContainersReady=True PodScheduled=True',
+          'c: running since 00:07, restarts 0, ready, started',
+        ],
+      },
+    },
+  },
+  {
     name: 'a command with a typing mistake',
     manifest: `
 apiVersion: v1
