@@ -6,6 +6,8 @@ interface AnyInode {
   readonly uid: number;
   readonly gid: number;
   readonly mtimeMs: number;
+  /** Names it has, when that is not one: 0 for a file that is gone and still open. */
+  readonly links?: number | undefined;
 }
 
 export type Inode =
@@ -47,7 +49,10 @@ export interface Filesystem {
   readonly nextInode: number;
   /** Null: as much as one likes. */
   readonly sizeBytes: number | null;
+  /** Bytes of the data in `inodes`. */
   readonly usedBytes: number;
+  /** For type proc: the PID namespace whose processes it shows. */
+  readonly pidNamespace?: number | undefined;
 }
 
 export interface Mount {

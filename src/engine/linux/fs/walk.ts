@@ -1,0 +1,239 @@
+// Paths as one process sees them: across mounts, through symbolic links, below its root.
+import { get, type Table } from '../../kernel/table.ts';
+import { type Errno, errno } from '../errno.ts';
+import type { Kit } from '../program.ts';
+import { join } from './paths.ts';
+import { find } from './tree.ts';
+import type { Filesystem, Inode, Mount } from './types.ts';
+
+/** What a magic link below /proc leads to, which its text alone does not say. */
+export type Jump =
+  /** A path in the view of another process. */
+  | { readonly mounts: readonly Mount[]; readonly root: string; readonly path: string }
+  /** What a process has open under this descriptor; `pid` by the machine's count. */
+  | { readonly pid: number; readonly fd: number; readonly inode: Inode }
+  /** A namespace: something without a name. */
+  | { readonly inode: Inode; readonly fd?: undefined };
+
+/** Files that are made when they are read. Paths are those in the filesystem: `/1/cmdline`. */
+export interface ProcFiles {
+  read(path: string): string | undefined;
+  list(path: string): readonly string[] | undefined;
+  link(path: string): string | undefined;
+  follow?(path: string): Jump | undefined;
+  /** Missing: nothing can be written. */
+  write?(path: string, data: string): Errno | undefined;
+}
+
+/** Whose view of the files it is. */
+export interface Viewer {
+  readonly mounts: readonly Mount[];
+  /** Where its `/` is in the mount namespace. */
+  readonly root: string;
+  /** Absolute, below its `/`. */
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** 0o022 unless given. */
+  readonly umask?: number;
+  readonly nowMs: number;
+  /** The files of a filesystem of type proc, sysfs or cgroup2. */
+  readonly proc?: (filesystem: Filesystem) => ProcFiles | undefined;
+}
+
+export interface Disks {
+  readonly filesystems: Table<Filesystem>;
+  readonly kit: Pick<Kit, 'layer'>;
+}
+
+/** Something a path led to. */
+export interface Place {
+  readonly mounts: readonly Mount[];
+  readonly mount: Mount;
+  /** Absolute in the mount namespace. */
+  readonly at: string;
+  /** Absolute as the process sees it, without symbolic links. */
+  readonly shown: string;
+  /** In the filesystem. */
+  readonly path: string;
+  readonly id: string;
+  readonly inode: Inode;
+  readonly descriptor?: { readonly pid: number; readonly fd: number };
+}
+
+export interface Walked {
+  /** The directory the last name is in. */
+  readonly parent: Place;
+  /** The last name; '' when the path ends in `/`, `.` or `..`. */
+  readonly name: string;
+  /** What it names; undefined when only the last name is missing. */
+  readonly place: Place | undefined;
+  /** The path has a slash at its end: it can only be a directory. */
+  readonly slash: boolean;
+}
+
+const MAX_LINKS = 40;
+
+const mountTables = new WeakMap<readonly Mount[], ReadonlyMap<string, Mount>>();
+
+/** Mounts by target; later ones cover earlier ones and what was mounted below them. */
+export function mountTable(mounts: readonly Mount[]): ReadonlyMap<string, Mount> {
+  let table = mountTables.get(mounts);
+  if (table === undefined) {
+    const made = new Map<string, Mount>();
+    for (const mount of mounts) {
+      const below = mount.target === '/' ? '/' : `${mount.target}/`;
+      for (const target of made.keys()) if (target.startsWith(below)) made.delete(target);
+      made.set(mount.target, mount);
+    }
+    table = made;
+    mountTables.set(mounts, table);
+  }
+  return table;
+}
+
+export const SYNTHETIC: ReadonlySet<Filesystem['type']> = new Set(['proc', 'sysfs', 'cgroup2']);
+
+function synthetic(files: ProcFiles, path: string): Inode | undefined {
+  const common = { uid: 0, gid: 0, mtimeMs: 0 };
+  const target = files.link(path);
+  if (target !== undefined) return { type: 'symlink', mode: 0o777, target, ...common };
+  if (files.list(path) !== undefined) return { type: 'directory', mode: 0o555, ...common };
+  const data = files.read(path);
+  // Like the kernel's, these say that they are empty and are not.
+  return data === undefined
+    ? undefined
+    : { type: 'file', mode: files.write === undefined ? 0o444 : 0o644, data: '', sizeBytes: 0, ...common };
+}
+
+/** What a path in a filesystem names. */
+export function lookup(
+  disks: Disks,
+  viewer: Viewer,
+  filesystem: Filesystem,
+  path: string,
+): { readonly id: string; readonly inode: Inode } | undefined {
+  const files = SYNTHETIC.has(filesystem.type) ? viewer.proc?.(filesystem) : undefined;
+  if (files !== undefined) {
+    const inode = synthetic(files, path);
+    if (inode !== undefined) return { id: `p${path}`, inode };
+  }
+  return find(filesystem, disks.kit, path);
+}
+
+function placeOf(
+  disks: Disks,
+  viewer: Viewer,
+  mounts: readonly Mount[],
+  mount: Mount,
+  path: string,
+  at: string,
+  shown: string,
+): Place | undefined {
+  const filesystem = get(disks.filesystems, mount.filesystem);
+  const found = filesystem === undefined ? undefined : lookup(disks, viewer, filesystem, path);
+  return found === undefined
+    ? undefined
+    : { mounts, mount, at, shown, path, id: found.id, inode: found.inode };
+}
+
+/** What a name in a directory names, a mount point included. */
+export function step(disks: Disks, viewer: Viewer, from: Place, name: string): Place | undefined {
+  const at = join(from.at, name);
+  const shown = join(from.shown, name);
+  const mount = mountTable(from.mounts).get(at);
+  if (mount !== undefined) return placeOf(disks, viewer, from.mounts, mount, mount.root, at, shown);
+  return placeOf(disks, viewer, from.mounts, from.mount, join(from.path, name), at, shown);
+}
+
+/** The place that is `/` for a process: `root` is absolute and without symbolic links. */
+function rootPlace(
+  disks: Disks,
+  viewer: Viewer,
+  mounts: readonly Mount[],
+  root: string,
+  shown: string,
+): Place | undefined {
+  const mount = mountTable(mounts).get('/');
+  if (mount === undefined) return undefined;
+  let place = placeOf(disks, viewer, mounts, mount, mount.root, '/', '/');
+  for (const name of root.split('/')) {
+    if (name === '' || place === undefined) continue;
+    place = step(disks, viewer, place, name);
+  }
+  return place === undefined ? undefined : { ...place, shown };
+}
+
+/** Whether somebody may read (4), write (2), or execute or search (1) an inode. */
+export function allowed(viewer: Pick<Viewer, 'uid' | 'gid'>, inode: Inode, want: 1 | 2 | 4): boolean {
+  if (viewer.uid === 0) return want !== 1 || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
+  const shift = inode.uid === viewer.uid ? 6 : inode.gid === viewer.gid ? 3 : 0;
+  return ((inode.mode >> shift) & want) !== 0;
+}
+
+const namesOf = (path: string) => path.split('/').filter((name) => name !== '');
+
+/** Walks a path. `follow` says whether a symbolic link at its end is followed. */
+export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean): Walked | Errno {
+  if (path === '') return errno('ENOENT');
+  const root = rootPlace(disks, viewer, viewer.mounts, viewer.root, '/');
+  if (root === undefined) return errno('ENOENT');
+  /** The places from the root down to where it stands: `..` goes back along them. */
+  let stack: Place[] = [root];
+  const todo = namesOf(path).reverse();
+  if (!path.startsWith('/')) {
+    // The way to its working directory needs no permission: it is there already.
+    for (const name of namesOf(viewer.cwd)) {
+      const next = step(disks, viewer, stack[stack.length - 1] as Place, name);
+      if (next === undefined) return errno('ENOENT');
+      stack.push(next);
+    }
+  }
+  const slash = /\/\.{0,2}$|^\.{1,2}$/.test(path);
+  let links = 0;
+  let name = '';
+  while (todo.length > 0) {
+    name = todo.pop() as string;
+    const here = stack[stack.length - 1] as Place;
+    if (here.inode.type !== 'directory') return errno('ENOTDIR');
+    if (!allowed(viewer, here.inode, 1)) return errno('EACCES');
+    if (name === '.' || name === '..') {
+      if (name === '..' && stack.length > 1) stack.pop();
+      name = '';
+      continue;
+    }
+    if (name.length > 255) return errno('ENAMETOOLONG');
+    const next = step(disks, viewer, here, name);
+    if (next === undefined) {
+      if (todo.length > 0) return errno('ENOENT');
+      return { parent: here, name, place: undefined, slash };
+    }
+    if (next.inode.type === 'symlink' && (todo.length > 0 || follow || slash)) {
+      if (++links > MAX_LINKS) return errno('ELOOP');
+      const filesystem = get(disks.filesystems, next.mount.filesystem);
+      const jump =
+        filesystem !== undefined && SYNTHETIC.has(filesystem.type)
+          ? viewer.proc?.(filesystem)?.follow?.(next.path)
+          : undefined;
+      if (jump === undefined) {
+        if (next.inode.target.startsWith('/')) stack = [root];
+        todo.push(...namesOf(next.inode.target).reverse());
+        name = '';
+      } else if ('mounts' in jump) {
+        const other = rootPlace(disks, viewer, jump.mounts, jump.root, next.shown);
+        if (other === undefined) return errno('ENOENT');
+        stack = [other];
+        todo.push(...namesOf(jump.path).reverse());
+        name = '';
+      } else {
+        const descriptor = jump.fd !== undefined ? { descriptor: { pid: jump.pid, fd: jump.fd } } : {};
+        stack.push({ ...next, inode: jump.inode, ...descriptor });
+      }
+      continue;
+    }
+    stack.push(next);
+  }
+  const place = stack[stack.length - 1] as Place;
+  if (slash && place.inode.type !== 'directory') return errno('ENOTDIR');
+  return { parent: stack[stack.length - 2] ?? place, name, place, slash };
+}
