@@ -3,16 +3,21 @@
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
 
 export interface FlagSpec {
-  readonly type: 'string' | 'bool' | 'int' | 'list';
+  /** `list` may be given again and again, `slice` also takes several values with commas; `duration` is in ms. */
+  readonly type: 'string' | 'bool' | 'int' | 'list' | 'slice' | 'duration';
   readonly short?: string;
   /** The value when the flag stands alone, such as `--dry-run`. */
   readonly alone?: string;
+  /** It is accepted because scripts give it, and changes nothing here. */
+  readonly hasNoEffect?: true;
 }
 
 export type FlagValue = string | boolean | number | readonly string[];
 
 export interface ParsedFlags {
   readonly args: readonly string[];
+  /** How many of `args` stood before `--`; all of them without one. */
+  readonly argsBeforeDash: number;
   readonly flags: Readonly<Record<string, FlagValue>>;
 }
 
@@ -25,6 +30,7 @@ class FlagError extends Error {}
 /** Separates flags from arguments. Errors are pflag's words. */
 export function parseFlags(words: readonly string[], specs: FlagSpecs): FlagsResult {
   const args: string[] = [];
+  let dash: number | undefined;
   const flags: Record<string, FlagValue> = {};
   const set = (name: string, spec: FlagSpec, text: string, shown: string): void => {
     switch (spec.type) {
@@ -32,8 +38,22 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): FlagsRes
         flags[name] = text;
         return;
       case 'list':
-        flags[name] = [...((flags[name] as readonly string[] | undefined) ?? []), text];
+      case 'slice': {
+        const more = spec.type === 'slice' ? text.split(',') : [text];
+        flags[name] = [...((flags[name] as readonly string[] | undefined) ?? []), ...more];
         return;
+      }
+      case 'duration': {
+        const durationMs = parseDuration(text);
+        if (durationMs === undefined) {
+          throw new FlagError(
+            `invalid argument ${JSON.stringify(text)} for ${JSON.stringify(shown)} flag: ` +
+              `time: invalid duration ${JSON.stringify(text)}`,
+          );
+        }
+        flags[name] = durationMs;
+        return;
+      }
       case 'bool': {
         const truth = ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text);
         if (!truth && !['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text)) {
@@ -94,8 +114,10 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): FlagsRes
   try {
     while (rest.length > 0) {
       const word = rest.shift() as string;
-      if (word === '--') args.push(...rest.splice(0));
-      else if (word.startsWith('--')) long(word, rest);
+      if (word === '--') {
+        dash = args.length;
+        args.push(...rest.splice(0));
+      } else if (word.startsWith('--')) long(word, rest);
       else if (word.startsWith('-') && word.length > 1) short(word, rest);
       else args.push(word);
     }
@@ -103,5 +125,26 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): FlagsRes
     if (error instanceof FlagError) return { ok: false, error: error.message };
     throw error;
   }
-  return { ok: true, parsed: { args, flags } };
+  return { ok: true, parsed: { args, argsBeforeDash: dash ?? args.length, flags } };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+/** Go's durations, such as `1h30m` or `-1s`, in whole milliseconds. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.exec(text);
+  if (match === null) return /^[+-]?0$/.test(text) ? 0 : undefined;
+  let totalMs = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) {
+    totalMs += Number(amount) * (UNIT_MS[unit as string] as number);
+  }
+  return Math.trunc(match[1] === '-' ? -totalMs : totalMs);
 }

@@ -52,7 +52,33 @@ describe('kubectl', () => {
       'get jobs',
       'error: the server doesn\'t have a resource type "jobs"\nPodscope does not model jobs yet.\nexit 1',
     ],
-    ['get pods -o jsonpath={.items}', 'error: Podscope does not model kubectl get -o jsonpath yet\nexit 1'],
+    ['get pods -o jsonpath={.items[*].metadata.name}', 'db webexit 0'],
+    [
+      'get pods -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.status.phase}{"\\n"}{end}\'',
+      'db\tPending\nweb\tPending\nexit 0',
+    ],
+    ['get pod web -o jsonpath={.spec.containers[0].image}', 'nginx:1.27exit 0'],
+    ['get pods -o jsonpath={.items[', 'error: error parsing jsonpath {.items[, unterminated array\nexit 1'],
+    [
+      'get pods -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,IMAGES:.spec.containers[*].image',
+      'NAME   NODE     IMAGES\ndb     node-1   nginx:1.27\nweb    <none>   nginx:1.27\nexit 0',
+    ],
+    [
+      'get pods -o custom-columns=NAME',
+      'error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>\nexit 1',
+    ],
+    [
+      'get pods -o go-template={{.items}}',
+      'error: Podscope does not model kubectl get -o go-template yet\nexit 1',
+    ],
+    ['get pods --sort-by=.metadata.labels.app -o name', 'pod/db\npod/web\nexit 0'],
+    ['get pods --sort-by={.spec.nodeName} -o name', 'pod/web\npod/db\nexit 0'],
+    [
+      'get pods --sort-by=.spec.nope',
+      'error: couldn\'t find any field with path "{.spec.nope}" in the list of objects\nexit 1',
+    ],
+    ['-n kube-system get pods', 'No resources found in kube-system namespace.\nexit 0'],
+    ['get pods,nodes -w', 'error: you may only specify a single resource type\nexit 1'],
     ['get pods --nope', "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\nexit 1"],
     [
       'get pods --field-selector foo=bar',

@@ -7,15 +7,13 @@ import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
-import { beginApply, continueApply } from './commands/apply.ts';
-import { continueCreate } from './commands/create.ts';
-import { continueDelete, watchDelete } from './commands/delete.ts';
-import { continueDrain, watchDrain } from './commands/drain.ts';
-import { continueEdit } from './commands/edit.ts';
-import { continueGet } from './commands/get.ts';
+import { beginApply } from './commands/apply.ts';
+import { RUNNERS } from './commands/index.ts';
 import { type Failure, formatFailures } from './errors.ts';
+import type { Files } from './files.ts';
 import { beginLine } from './line.ts';
 import type { Command, Request, Session, Task } from './task.ts';
+import type { Runner } from './verb.ts';
 
 /** What kubectl printed for one command. */
 export interface KubectlOutput {
@@ -24,15 +22,22 @@ export interface KubectlOutput {
   readonly line: string;
   readonly stdout: string;
   readonly stderr: string;
-  /** Null while it still waits for an answer. */
+  /** Null while it still waits for an answer, or watches. */
   readonly exitCode: number | null;
+}
+
+/** The timer of a command. */
+interface Alarm {
+  readonly type: 'timer';
+  readonly task: number;
+  readonly timer: number;
 }
 
 /** What a user runs; the two of the engine's commands that are for kubectl. */
 export type KubectlInput =
   | { readonly type: 'apply'; readonly objects: readonly KubeObject[] }
-  /** A command line, with or without the word kubectl. */
-  | { readonly type: 'kubectl'; readonly line: string };
+  /** A command line, with or without the word kubectl; `files` are those it may name. */
+  | { readonly type: 'kubectl'; readonly line: string; readonly files?: Files | undefined };
 
 export interface KubectlState {
   readonly nextId: number;
@@ -44,27 +49,68 @@ export interface KubectlState {
 
 const MAX_OUTPUTS = 200;
 
+/** What one command may print; of a watch that prints more, the end stays. */
+const MAX_PRINTED = 400_000;
+
+/** Commands that handle an interrupt themselves and exit with 1; the shell says 130 for the others. */
+const HANDLES_INTERRUPT: readonly string[] = ['delete', 'events', 'get', 'rollout', 'wait'];
+
 export function initialKubectl(): KubectlState {
   return { nextId: 1, outputs: [], tasks: emptyTable() };
 }
 
-/** Runs `Command`s of type `apply` and `kubectl` (verb `run`), each to its end, beside each other. */
+/**
+ * Runs `Command`s of type `apply` and `kubectl` (verb `run`), each to its end, beside each other; Ctrl-C
+ * (verb `interrupt`) ends one that still runs.
+ */
 export const kubectl: Component<KubectlState> = {
   receive(state, envelope, context) {
-    if (envelope.verb === 'run') return run(state, envelope.body as KubectlInput, context);
-    const body = envelope.body as ApiResponse | WatchEvent;
-    const [taskId, sent] = (body.id ?? '').split('.').map(Number);
-    const task = taskId === undefined ? undefined : get(state.tasks, taskId);
-    // An answer to a request that the command no longer waits for, such as the last event of a closed watch.
-    if (task === undefined || task.sent !== sent) return state;
-    const sitting = new Sitting(task.id, task.sent, task.failures, context);
-    const command =
-      body.type === 'response'
-        ? onResponse(task.command, body, sitting)
-        : onWatch(task.command, body, sitting);
-    return sitting.close(state, command);
+    switch (envelope.verb) {
+      case 'run':
+        return run(state, envelope.body as KubectlInput, context);
+      case 'interrupt':
+        return interrupt(state, (envelope.body as { readonly id: number }).id, context);
+      case 'timer':
+        return alarm(state, envelope.body as Alarm, context);
+      default:
+        return answer(state, envelope.body as ApiResponse | WatchEvent, context);
+    }
   },
 };
+
+function answer(state: KubectlState, body: ApiResponse | WatchEvent, context: Context): KubectlState {
+  const [taskId, sent] = (body.id ?? '').split('.').map(Number);
+  const task = taskId === undefined ? undefined : get(state.tasks, taskId);
+  // An answer to a request that the command no longer waits for, such as the last event of a closed watch.
+  if (task === undefined || task.sent !== sent) return state;
+  const sitting = new Sitting(task, context);
+  const runner = runnerOf(task.command);
+  const command =
+    body.type === 'response'
+      ? runner.onResponse(task.command, body, sitting)
+      : (runner.onWatch?.(task.command, body, sitting) ?? task.command);
+  return sitting.close(state, command);
+}
+
+function alarm(state: KubectlState, { task: id, timer }: Alarm, context: Context): KubectlState {
+  const task = get(state.tasks, id);
+  if (task === undefined || task.timers !== timer) return state;
+  const sitting = new Sitting(task, context);
+  return sitting.close(state, runnerOf(task.command).onTimer?.(task.command, sitting) ?? task.command);
+}
+
+function interrupt(state: KubectlState, id: number, context: Context): KubectlState {
+  const task = get(state.tasks, id);
+  if (task === undefined) return state;
+  const sitting = new Sitting(task, context);
+  sitting.interrupt(HANDLES_INTERRUPT.includes(task.command.kind) ? 1 : 130);
+  return sitting.close(state, task.command);
+}
+
+/** A runner takes the commands of its own kind only, which is what it is looked up by. */
+function runnerOf(command: Command): Runner {
+  return RUNNERS[command.kind] as unknown as Runner;
+}
 
 function run(state: KubectlState, input: KubectlInput, context: Context): KubectlState {
   const id = state.nextId;
@@ -72,11 +118,11 @@ function run(state: KubectlState, input: KubectlInput, context: Context): Kubect
   context.note({ line });
   const output: KubectlOutput = { id, atMs: context.nowMs, line, stdout: '', stderr: '', exitCode: null };
   const next = { ...state, nextId: id + 1, outputs: [...state.outputs, output].slice(-MAX_OUTPUTS) };
-  const sitting = new Sitting(id, 0, [], context);
+  const sitting = new Sitting({ id, sent: 0, watching: null, timers: 0, failures: [] }, context);
   const command =
     input.type === 'apply'
       ? beginApply(input.objects, fileOf(input.objects), sitting)
-      : beginLine(input.line, sitting);
+      : beginLine(input.line, input.files ?? {}, sitting);
   return sitting.close(next, command);
 }
 
@@ -95,44 +141,26 @@ function fileOf(objects: readonly KubeObject[]): string {
     : 'manifests.yaml';
 }
 
-function onResponse(command: Command, response: ApiResponse, session: Session): Command {
-  switch (command.kind) {
-    case 'apply':
-      return continueApply(command, response, session);
-    case 'create':
-      return continueCreate(command, response, session);
-    case 'delete':
-      return continueDelete(command, response, session);
-    case 'drain':
-      return continueDrain(command, response, session);
-    case 'edit':
-      return continueEdit(command, response, session);
-    case 'get':
-      return continueGet(command, response, session);
-  }
-}
-
-function onWatch(command: Command, event: WatchEvent, session: Session): Command {
-  if (command.kind === 'delete') return watchDelete(command, event, session);
-  if (command.kind === 'drain') return watchDrain(command, event, session);
-  return command;
-}
-
 /** The handling of one message by one command; see Session. It lives for that message only. */
 class Sitting implements Session {
   readonly nowMs: number;
   private readonly id: number;
   private readonly context: Context;
   private sent: number;
+  private watching: string | null;
+  private timers: number;
   private failures: readonly Failure[];
   private stdout = '';
   private stderr = '';
   private finished = false;
+  private interruptedWith: number | null = null;
 
-  constructor(id: number, sent: number, failures: readonly Failure[], context: Context) {
-    this.id = id;
-    this.sent = sent;
-    this.failures = failures;
+  constructor(task: Omit<Task, 'command'>, context: Context) {
+    this.id = task.id;
+    this.sent = task.sent;
+    this.watching = task.watching;
+    this.timers = task.timers;
+    this.failures = task.failures;
     this.context = context;
     this.nowMs = context.nowMs;
   }
@@ -156,14 +184,31 @@ class Sitting implements Session {
   }
 
   send(request: Request): void {
+    this.unwatch();
     this.sent++;
+    if (request.verb === 'watch') this.watching = request.resource;
     this.post({ type: 'request', id: `${this.id}.${this.sent}`, ...request });
   }
 
-  unwatch(resource: string): void {
+  unwatch(): void {
+    if (this.watching === null) return;
+    const resource = this.watching;
+    this.watching = null;
     this.post({ type: 'request', id: `${this.id}.${this.sent}`, verb: 'unwatch', resource });
     // Whatever the watch still sends is not for this command any more.
     this.sent++;
+  }
+
+  after(delayMs: number): void {
+    this.timers++;
+    const body: Alarm = { type: 'timer', task: this.id, timer: this.timers };
+    this.context.send({ from: 'kubectl', to: 'kubectl', verb: 'timer', body }, delayMs);
+  }
+
+  interrupt(exitCode: number): void {
+    this.finished = true;
+    this.failures = [];
+    this.interruptedWith = exitCode;
   }
 
   finish(): void {
@@ -180,8 +225,9 @@ class Sitting implements Session {
 
   /** The state with what was printed, and the command waiting or done. */
   close(state: KubectlState, command: Command | undefined): KubectlState {
-    const { id, sent, failures, finished } = this;
-    const ended = finished || command === undefined;
+    const { id, failures } = this;
+    const ended = this.finished || command === undefined;
+    if (ended) this.unwatch();
     if (ended && failures.length > 0) {
       const text = formatFailures(failures);
       this.stderr += text;
@@ -194,18 +240,28 @@ class Sitting implements Session {
             output.id === id
               ? {
                   ...output,
-                  stdout: output.stdout + this.stdout,
+                  stdout: output.stdout === '' ? this.stdout : lastOf(output.stdout + this.stdout),
                   stderr: output.stderr + this.stderr,
-                  exitCode: ended ? (failures.length > 0 ? 1 : 0) : null,
+                  exitCode: ended ? (this.interruptedWith ?? (failures.length > 0 ? 1 : 0)) : null,
                 }
               : output,
           );
     const tasks =
-      ended || command === undefined
-        ? remove(state.tasks, id)
-        : put(state.tasks, id, { id, sent, command, failures });
+      ended || command === undefined ? remove(state.tasks, id) : put(state.tasks, id, this.task(command));
     return { ...state, outputs, tasks };
   }
+
+  private task(command: Command): Task {
+    const { id, sent, watching, timers, failures } = this;
+    return { id, sent, watching, timers, command, failures };
+  }
+}
+
+/** Long output without its first lines, and a line that says so. */
+function lastOf(text: string): string {
+  if (text.length <= MAX_PRINTED) return text;
+  const from = text.indexOf('\n', text.length - MAX_PRINTED) + 1;
+  return `(Podscope keeps the last ${MAX_PRINTED / 1000} kB of what a command prints)\n${text.slice(from)}`;
 }
 
 /** What a request is about, for the record. */

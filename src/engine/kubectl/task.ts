@@ -3,19 +3,31 @@ import type { ApiRequest, RequestOptions } from '../apiserver/messages.ts';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { CreateCommand } from './commands/create.ts';
 import type { DeleteCommand } from './commands/delete.ts';
+import type { DescribeCommand } from './commands/describe.ts';
 import type { DrainCommand } from './commands/drain.ts';
 import type { EditCommand } from './commands/edit.ts';
 import type { GetCommand } from './commands/get.ts';
 import type { Failure } from './errors.ts';
 
 /** What a running command still has to do. Plain data, as all state is. */
-export type Command = ApplyCommand | CreateCommand | DeleteCommand | DrainCommand | EditCommand | GetCommand;
+export type Command =
+  | ApplyCommand
+  | CreateCommand
+  | DeleteCommand
+  | DescribeCommand
+  | DrainCommand
+  | EditCommand
+  | GetCommand;
 
 /** A command that waits for an answer. */
 export interface Task {
   readonly id: number;
   /** Requests sent so far; the answer that counts carries this number. */
   readonly sent: number;
+  /** Resource of the watch that the last request began. */
+  readonly watching: string | null;
+  /** Timers set so far; only the last one counts. */
+  readonly timers: number;
   readonly command: Command;
   readonly failures: readonly Failure[];
 }
@@ -35,8 +47,10 @@ export interface Session {
   fail(failure: Failure): void;
   /** Sends the command's next request; the last one's answer is no longer waited for. */
   send(request: Request): void;
-  /** Closes the watch that the last request began. */
-  unwatch(resource: string): void;
+  /** Closes the watch that the last request began; a command that ends closes its own. */
+  unwatch(): void;
+  /** Sets the command's timer; an earlier one no longer counts. */
+  after(delayMs: number): void;
   /** Ends the command. */
   finish(): void;
 }

@@ -1,27 +1,29 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/apply.go
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go
-// Differs: client-side apply only; a patch that meets a conflict is retried once more from a fresh read, not five times.
-import {
-  extend,
-  type KindInfo,
-  type KubeObject,
-  lookupKind,
-  type UnknownKubeObject,
-} from '../../../api/index.ts';
+// Differs: client-side apply only, without --prune and --force; a patch that meets a conflict is retried once more from a fresh read, not five times.
+import { extend, type KubeObject, type UnknownKubeObject } from '../../../api/index.ts';
 import type { ApiResponse } from '../../apiserver/messages.ts';
 import { threeWayPatch } from '../../apiserver/patch/diff.ts';
 import { isObject, type JsonObject } from '../../apiserver/patch/json.ts';
 import { patchTypeOf } from '../../apiserver/patch/types.ts';
+import type { FlagSpecs } from '../flags.ts';
+import {
+  kindInfoOf,
+  type Manifests,
+  problemOf,
+  readManifests,
+  type SourceObject,
+  withNamespace,
+} from '../manifests.ts';
 import { groupOf, objectName, printedName } from '../names.ts';
 import type { Session } from '../task.ts';
+import { type Begun, type Call, type Runner, usageError, type Verb } from '../verb.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export interface ApplyCommand {
   readonly kind: 'apply';
-  /** The file named in messages. */
-  readonly file: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly SourceObject[];
   /** The object being applied. */
   readonly at: number;
   readonly stage: 'get' | 'create' | 'patch';
@@ -30,39 +32,43 @@ export interface ApplyCommand {
   readonly retried?: boolean | undefined;
 }
 
-export function beginApply(objects: readonly KubeObject[], file: string, session: Session): ApplyCommand {
-  const known: KubeObject[] = [];
-  for (const object of objects) {
-    const problem = problemOf(object, file);
-    if (problem === '') known.push(withNamespace(object));
-    else session.fail({ text: problem });
+const FLAGS: FlagSpecs = { filename: { type: 'slice', short: 'f' } };
+
+export const APPLY: Verb = { name: 'apply', usage: '-f FILENAME', flags: FLAGS, begin };
+
+export const APPLY_RUNNER: Runner<ApplyCommand> = { onResponse };
+
+function begin(call: Call, session: Session): Begun {
+  if (call.args.length > 0) {
+    return usageError('apply', `Unexpected args: [${call.args.join(' ')}]`);
   }
-  const command: ApplyCommand = { kind: 'apply', file, objects: known, at: -1, stage: 'get' };
-  if (known.length === 0 && objects.length === 0) session.fail({ text: 'no objects passed to apply' });
-  return nextObject(command, session);
+  if (call.flags.filename === undefined) return 'must specify one of -f and -k';
+  const read = readManifests(call);
+  return typeof read === 'string' ? read : applyAll(read, session);
 }
 
-/** Why kubectl would not even send the object. */
-function problemOf(object: KubeObject, file: string): string {
-  const { apiVersion, kind, metadata } = object as Partial<KubeObject>;
-  if (typeof kind !== 'string' || kind === '') {
-    return `unable to decode ${JSON.stringify(file)}: Object 'Kind' is missing in '${JSON.stringify(object)}'`;
-  }
-  if (typeof apiVersion !== 'string' || apiVersion === '') {
-    return `unable to decode ${JSON.stringify(file)}: Object 'apiVersion' is missing in '${JSON.stringify(object)}'`;
-  }
-  const found = lookupKind(apiVersion, kind);
-  if (found.found === 'modelled') return metadata?.name ? '' : nameless(metadata);
-  const note =
-    found.found === 'unmodelled'
-      ? `Podscope does not model ${kind} (${apiVersion}) yet.`
-      : 'ensure CRDs are installed first';
-  const reason =
-    found.found === 'unknown' ? found.message : `no matches for kind "${kind}" in version "${apiVersion}"`;
-  return (
-    `resource mapping not found for name: ${JSON.stringify(metadata?.name ?? '')} ` +
-    `namespace: ${JSON.stringify(metadata?.namespace ?? '')} from ${JSON.stringify(file)}: ${reason}\n${note}`
+/** Applies objects that come from the editor instead of a file, under a file's name. */
+export function beginApply(objects: readonly KubeObject[], file: string, session: Session): ApplyCommand {
+  const failures = objects.map((object) => problemOf(object, file));
+  const known = objects.filter((_, index) => failures[index] === '');
+  return applyAll(
+    {
+      objects: known.map((object) => ({ object: withNamespace(object, 'default'), file })),
+      failures: failures.filter((failure) => failure !== ''),
+    },
+    session,
   );
+}
+
+function applyAll({ objects, failures }: Manifests, session: Session): ApplyCommand {
+  for (const text of failures) session.fail({ text });
+  const named: SourceObject[] = [];
+  for (const source of objects) {
+    if (source.object.metadata.name) named.push(source);
+    else session.fail({ text: nameless(source.object.metadata) });
+  }
+  if (objects.length + failures.length === 0) session.fail({ text: 'no objects passed to apply' });
+  return nextObject({ kind: 'apply', objects: named, at: -1, stage: 'get' }, session);
 }
 
 function nameless(metadata: KubeObject['metadata'] | undefined): string {
@@ -71,20 +77,9 @@ function nameless(metadata: KubeObject['metadata'] | undefined): string {
     : 'resource name may not be empty';
 }
 
-function infoOf(object: KubeObject): KindInfo {
-  const found = lookupKind(object.apiVersion, object.kind);
-  if (found.found !== 'modelled') throw new Error(`${object.kind} was let through`);
-  return found.info;
-}
-
-function withNamespace(object: KubeObject): KubeObject {
-  if (!infoOf(object).namespaced || object.metadata.namespace) return object;
-  return { ...object, metadata: extend(object.metadata, { namespace: 'default' }) };
-}
-
 function nextObject(command: ApplyCommand, session: Session): ApplyCommand {
   const at = command.at + 1;
-  const object = command.objects[at];
+  const object = command.objects[at]?.object;
   if (object === undefined) {
     session.finish();
     return command;
@@ -95,11 +90,11 @@ function nextObject(command: ApplyCommand, session: Session): ApplyCommand {
 
 function get(object: KubeObject, session: Session): void {
   const { namespace, name } = object.metadata;
-  session.send({ verb: 'get', resource: infoOf(object).resource, namespace, name });
+  session.send({ verb: 'get', resource: kindInfoOf(object).resource, namespace, name });
 }
 
-export function continueApply(command: ApplyCommand, response: ApiResponse, session: Session): ApplyCommand {
-  const object = command.objects[command.at] as KubeObject;
+function onResponse(command: ApplyCommand, response: ApiResponse, session: Session): ApplyCommand {
+  const { object, file } = command.objects[command.at] as SourceObject;
   for (const warning of response.warnings ?? []) session.warn(`Warning: ${warning}`);
   switch (command.stage) {
     case 'get':
@@ -108,7 +103,7 @@ export function continueApply(command: ApplyCommand, response: ApiResponse, sess
       return patch(command, object, response.object, session);
     case 'create':
       if (response.status !== undefined) {
-        return failed(command, response, `error when creating ${JSON.stringify(command.file)}`, session);
+        return failed(command, response, `error when creating ${JSON.stringify(file)}`, session);
       }
       session.print(`${printedName(object)} created`);
       return nextObject(command, session);
@@ -139,7 +134,7 @@ function create(command: ApplyCommand, object: KubeObject, session: Session): Ap
   const { namespace, name } = object.metadata;
   session.send({
     verb: 'create',
-    resource: infoOf(object).resource,
+    resource: kindInfoOf(object).resource,
     namespace,
     name,
     object: annotated(object),
@@ -162,7 +157,7 @@ function patch(
         'kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.',
     );
   }
-  const info = infoOf(object);
+  const info = kindInfoOf(object);
   const body = threeWayPatch(
     lastApplied(last),
     annotated(object) as unknown as JsonObject,
@@ -192,10 +187,10 @@ function patch(
 }
 
 function patchSource(command: ApplyCommand, object: KubeObject): string {
-  const info = infoOf(object);
+  const info = kindInfoOf(object);
   const { name, namespace = '' } = object.metadata;
   const group = groupOf(object.apiVersion);
-  const file = JSON.stringify(command.file);
+  const file = JSON.stringify(command.objects[command.at]?.file);
   return (
     `error when applying patch:\n${command.patch}\nto:\n` +
     `Resource: "${group}/${info.version}, Resource=${info.resource}", ` +

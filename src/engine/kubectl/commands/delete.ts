@@ -1,12 +1,13 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (IsDeleted)
-// Differs: --timeout is accepted and has no effect.
 import { type KubeObject, kindOf } from '../../../api/index.ts';
 import type { ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
 import { resourceInfo } from '../../apiserver/state.ts';
-import type { FlagSpecs, FlagValue } from '../flags.ts';
+import type { FlagSpecs } from '../flags.ts';
+import { readManifests } from '../manifests.ts';
 import { printedKind } from '../names.ts';
 import type { Session } from '../task.ts';
+import { type Begun, type Call, numberFlag, type Runner, scopeOf, textFlag, type Verb } from '../verb.ts';
 import { askNext, parseResources, type Query, takeAnswer, type Visit, visitOf } from '../visit.ts';
 
 export interface DeleteCommand {
@@ -27,7 +28,8 @@ export interface DeleteCommand {
   readonly seen: boolean;
 }
 
-export const DELETE_FLAGS: FlagSpecs = {
+const FLAGS: FlagSpecs = {
+  filename: { type: 'slice', short: 'f' },
   all: { type: 'bool' },
   'all-namespaces': { type: 'bool', short: 'A' },
   selector: { type: 'string', short: 'l' },
@@ -38,28 +40,25 @@ export const DELETE_FLAGS: FlagSpecs = {
   wait: { type: 'bool' },
   cascade: { type: 'string', alone: 'background' },
   'ignore-not-found': { type: 'bool' },
-  timeout: { type: 'string' },
+  timeout: { type: 'duration', hasNoEffect: true },
 };
 
-export function beginDelete(
-  args: readonly string[],
-  flags: Readonly<Record<string, FlagValue>>,
-  namespace: string,
-  session: Session,
-): DeleteCommand | string {
-  const parsed = parseResources(
-    args,
-    {
-      namespace: flags['all-namespaces'] === true ? undefined : namespace,
-      labelSelector: flags.selector as string | undefined,
-      fieldSelector: flags['field-selector'] as string | undefined,
-      all: flags.all === true,
-    },
-    false,
-  );
-  if (!parsed.ok) return parsed.error;
+export const DELETE: Verb = {
+  name: 'delete',
+  usage: '([-f FILENAME] | TYPE [(NAME | -l label | --all)])',
+  flags: FLAGS,
+  begin,
+};
+
+export const DELETE_RUNNER: Runner<DeleteCommand> = { onResponse, onWatch };
+
+function begin(call: Call, session: Session): Begun {
+  const { flags } = call;
+  const named = targetsOf(call, session);
+  if (typeof named === 'string') return named;
+  const { queries, objects } = named;
   const force = flags.force === true;
-  let grace = flags['grace-period'] as number | undefined;
+  let grace = numberFlag(flags, 'grace-period');
   if (grace !== undefined && grace < 0) grace = undefined;
   if (flags.now === true) {
     if (grace !== undefined) return '--now and --grace-period cannot be specified together';
@@ -73,7 +72,7 @@ export function beginDelete(
   if (force && grace !== undefined && grace > 0) {
     return '--force and --grace-period greater than 0 cannot be specified together';
   }
-  const cascade = String(flags.cascade ?? 'background');
+  const cascade = textFlag(flags, 'cascade') ?? 'background';
   if (!['background', 'foreground', 'orphan'].includes(cascade)) {
     return `invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`;
   }
@@ -83,12 +82,12 @@ export function beginDelete(
         'The resource may continue to run on the cluster indefinitely.',
     );
   }
-  const lists = parsed.queries.filter((query) => query.name === undefined);
-  return {
+  const lists = queries.filter((query) => query.name === undefined);
+  const command: DeleteCommand = {
     kind: 'delete',
     visit: visitOf(lists),
     stage: 'visit',
-    targets: parsed.queries.filter((query) => query.name !== undefined).map(placeholder),
+    targets: [...objects, ...queries.filter((query) => query.name !== undefined).map(placeholder)],
     at: 0,
     gracePeriodSeconds: grace,
     propagationPolicy:
@@ -99,6 +98,22 @@ export function beginDelete(
     deleted: [],
     seen: false,
   };
+  return start(command, session);
+}
+
+/** What is to be deleted: read from files, or named by type. */
+function targetsOf(
+  call: Call,
+  session: Session,
+): { queries: readonly Query[]; objects: readonly KubeObject[] } | string {
+  if (call.flags.filename === undefined) {
+    const parsed = parseResources(call.args, scopeOf(call), false);
+    return parsed.ok ? { queries: parsed.queries, objects: [] } : parsed.error;
+  }
+  const read = readManifests(call);
+  if (typeof read === 'string') return read;
+  for (const text of read.failures) session.fail({ text });
+  return { queries: [], objects: read.objects.map(({ object }) => object) };
 }
 
 /** What is known of an object that is only named. */
@@ -108,15 +123,11 @@ function placeholder({ resource, namespace, name }: Query): KubeObject {
   return { apiVersion: info.apiVersion, kind: info.kind, metadata: { name, namespace } };
 }
 
-export function startDelete(command: DeleteCommand, session: Session): DeleteCommand {
+function start(command: DeleteCommand, session: Session): DeleteCommand {
   return askNext(command.visit, session) ? command : deleteNext({ ...command, stage: 'delete' }, session);
 }
 
-export function continueDelete(
-  command: DeleteCommand,
-  response: ApiResponse,
-  session: Session,
-): DeleteCommand {
+function onResponse(command: DeleteCommand, response: ApiResponse, session: Session): DeleteCommand {
   switch (command.stage) {
     case 'visit': {
       const visit = takeAnswer(command.visit, response, session);
@@ -139,18 +150,18 @@ export function continueDelete(
     case 'wait':
       // What exists was sent before this answer; nothing seen means that it is gone.
       if (response.status === undefined && command.seen) return command;
-      session.unwatch(resourceOf(command.deleted[command.at] as KubeObject));
+      session.unwatch();
       return waitNext({ ...command, at: command.at + 1 }, session);
   }
 }
 
-export function watchDelete(command: DeleteCommand, event: WatchEvent, session: Session): DeleteCommand {
+function onWatch(command: DeleteCommand, event: WatchEvent, session: Session): DeleteCommand {
   const awaited = command.deleted[command.at];
   if (command.stage !== 'wait' || awaited === undefined) return command;
   // One of the same name with another uid is a new object: the old one is gone.
   const gone = event.event === 'DELETED' || event.object.metadata.uid !== awaited.metadata.uid;
   if (!gone) return { ...command, seen: true };
-  session.unwatch(event.resource);
+  session.unwatch();
   return waitNext({ ...command, at: command.at + 1 }, session);
 }
 

@@ -3,10 +3,12 @@
 // Differs: --timeout and --skip-wait-for-delete-timeout are accepted and have no effect.
 import type { KubeObject, Node, Pod } from '../../../api/index.ts';
 import type { ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
-import type { FlagSpecs, FlagValue } from '../flags.ts';
+import type { FlagSpecs } from '../flags.ts';
 import { printedName } from '../names.ts';
 import type { Session } from '../task.ts';
-import { askNext, type Query, takeAnswer, type Visit, visitOf } from '../visit.ts';
+import { type Begun, type Call, numberFlag, type Runner, textFlag, type Verb } from '../verb.ts';
+import { askNext, takeAnswer, type Visit, visitOf } from '../visit.ts';
+import { nodeQueries } from './cordon.ts';
 import { planCordon } from './edits/cordon.ts';
 
 export interface DrainCommand {
@@ -28,7 +30,7 @@ export interface DrainCommand {
   readonly pending: readonly string[];
 }
 
-export const DRAIN_FLAGS: FlagSpecs = {
+const FLAGS: FlagSpecs = {
   force: { type: 'bool' },
   'ignore-daemonsets': { type: 'bool' },
   'delete-emptydir-data': { type: 'bool' },
@@ -36,16 +38,19 @@ export const DRAIN_FLAGS: FlagSpecs = {
   'grace-period': { type: 'int' },
   'pod-selector': { type: 'string' },
   selector: { type: 'string', short: 'l' },
-  timeout: { type: 'string' },
-  'skip-wait-for-delete-timeout': { type: 'int' },
+  timeout: { type: 'duration', hasNoEffect: true },
+  'skip-wait-for-delete-timeout': { type: 'int', hasNoEffect: true },
 };
 
-export function beginDrain(
-  queries: readonly Query[],
-  flags: Readonly<Record<string, FlagValue>>,
-  session: Session,
-): DrainCommand {
-  const grace = flags['grace-period'] as number | undefined;
+export const DRAIN: Verb = { name: 'drain', usage: 'NODE', flags: FLAGS, begin };
+
+export const DRAIN_RUNNER: Runner<DrainCommand> = { onResponse, onWatch };
+
+function begin(call: Call, session: Session): Begun {
+  const queries = nodeQueries('drain', call);
+  if (typeof queries === 'string') return queries;
+  const { flags } = call;
+  const grace = numberFlag(flags, 'grace-period');
   const command: DrainCommand = {
     kind: 'drain',
     visit: visitOf(queries),
@@ -55,7 +60,7 @@ export function beginDrain(
     deleteEmptyDirData: flags['delete-emptydir-data'] === true,
     disableEviction: flags['disable-eviction'] === true,
     gracePeriodSeconds: grace !== undefined && grace >= 0 ? grace : undefined,
-    podSelector: flags['pod-selector'] as string | undefined,
+    podSelector: textFlag(flags, 'pod-selector'),
     at: -1,
     pods: [],
     podAt: 0,
@@ -66,7 +71,7 @@ export function beginDrain(
   return command;
 }
 
-export function continueDrain(command: DrainCommand, response: ApiResponse, session: Session): DrainCommand {
+function onResponse(command: DrainCommand, response: ApiResponse, session: Session): DrainCommand {
   switch (command.stage) {
     case 'visit': {
       const visit = takeAnswer(command.visit, response, session);
@@ -100,7 +105,7 @@ export function continueDrain(command: DrainCommand, response: ApiResponse, sess
   }
 }
 
-export function watchDrain(command: DrainCommand, event: WatchEvent, session: Session): DrainCommand {
+function onWatch(command: DrainCommand, event: WatchEvent, session: Session): DrainCommand {
   const pod = command.pods[command.podAt];
   if (command.stage !== 'wait' || pod === undefined) return command;
   const gone = event.event === 'DELETED' || event.object.metadata.uid !== pod.metadata.uid;
@@ -219,7 +224,7 @@ function waitNext(command: DrainCommand, session: Session): DrainCommand {
 
 function podGone(command: DrainCommand, session: Session): DrainCommand {
   const pod = command.pods[command.podAt] as Pod;
-  session.unwatch('pods');
+  session.unwatch();
   session.print(`${printedName(pod)} ${command.disableEviction ? 'deleted' : 'evicted'}`);
   return waitNext({ ...command, podAt: command.podAt + 1 }, session);
 }

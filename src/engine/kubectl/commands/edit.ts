@@ -4,6 +4,7 @@
 import { type KubeObject, kindOf } from '../../../api/index.ts';
 import type { ApiResponse } from '../../apiserver/messages.ts';
 import type { Failure, Request, Session } from '../task.ts';
+import type { Runner } from '../verb.ts';
 import { askNext, type Query, takeAnswer, type Visit, visitOf } from '../visit.ts';
 import { type CordonEdit, planCordon } from './edits/cordon.ts';
 import { type MapEdit, planAnnotate, planLabel } from './edits/maps.ts';
@@ -46,7 +47,9 @@ export function beginEdit(edit: Edit, queries: readonly Query[], session: Sessio
   return command;
 }
 
-export function continueEdit(command: EditCommand, response: ApiResponse, session: Session): EditCommand {
+export const EDIT_RUNNER: Runner<EditCommand> = { onResponse };
+
+function onResponse(command: EditCommand, response: ApiResponse, session: Session): EditCommand {
   if (command.stage === 'visit') {
     const visit = takeAnswer(command.visit, response, session);
     if (askNext(visit, session)) return { ...command, visit };

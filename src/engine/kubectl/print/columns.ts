@@ -240,7 +240,7 @@ function nodeStatus(node: Node): string {
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 
-function nodeRoles(node: Node): string {
+export function nodeRoles(node: Node): string {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
     if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length)
@@ -284,13 +284,13 @@ const ACCESS_MODES: readonly (readonly [string, string])[] = [
   ['ReadWriteOncePod', 'RWOP'],
 ];
 
-function accessModes(modes: readonly string[] | undefined): string {
+export function accessModes(modes: readonly string[] | undefined): string {
   return ACCESS_MODES.filter(([mode]) => modes?.includes(mode))
     .map(([, short]) => short)
     .join(',');
 }
 
-function storageClass(object: PersistentVolume | PersistentVolumeClaim): string {
+export function storageClass(object: PersistentVolume | PersistentVolumeClaim): string {
   return (
     object.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ??
     object.spec.storageClassName ??

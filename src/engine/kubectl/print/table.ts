@@ -1,4 +1,4 @@
-// Models kubernetes@v1.36.0 staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go
+// Models kubernetes@v1.36.0 staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter.go, tabwriter.go
 import type { KubeObject } from '../../../api/index.ts';
 
 export interface Column<T extends KubeObject = KubeObject> {
@@ -11,14 +11,22 @@ export interface Column<T extends KubeObject = KubeObject> {
 const MIN_WIDTH = 6;
 const PADDING = 3;
 
-/** Rows of cells as lines. The last cell of a row is not padded. */
-export function formatRows(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
+/** The widths that rows need, and at least those that are remembered from rows before. */
+export function widthsOf(
+  rows: readonly (readonly string[])[],
+  remembered: readonly number[] = [],
+): readonly number[] {
+  const widths = [...remembered];
   for (const row of rows) {
     row.forEach((cell, index) => {
       widths[index] = Math.max(widths[index] ?? MIN_WIDTH, [...cell].length + PADDING);
     });
   }
+  return widths;
+}
+
+/** Rows of cells as lines. The last cell of a row is not padded. */
+export function formatRows(rows: readonly (readonly string[])[], widths = widthsOf(rows)): string {
   return rows
     .map(
       (row) =>

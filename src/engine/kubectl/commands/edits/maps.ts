@@ -11,15 +11,31 @@ export interface MapEdit {
   readonly set: Readonly<Record<string, string>>;
   readonly remove: readonly string[];
   readonly overwrite: boolean;
+  /** Change nothing, print what there is. */
+  readonly list?: boolean;
 }
 
 export const MAP_FLAGS: FlagSpecs = {
+  list: { type: 'bool' },
   all: { type: 'bool' },
   'all-namespaces': { type: 'bool', short: 'A' },
   overwrite: { type: 'bool' },
   selector: { type: 'string', short: 'l' },
   'field-selector': { type: 'string' },
 };
+
+/** `kubectl label --list`. */
+export function listMapOf(type: MapEdit['type']): MapEdit {
+  return { type, set: {}, remove: [], overwrite: false, list: true };
+}
+
+function listed(map: Readonly<Record<string, string>>): Plan {
+  return {
+    notes: Object.keys(map)
+      .sort()
+      .map((key) => `${key}=${map[key]}`),
+  };
+}
 
 /** Separates what is changed from the pairs `key=value` and `key-`. */
 export function splitPairs(
@@ -67,6 +83,7 @@ export function parseMapEdit(
 
 export function planLabel(edit: MapEdit, object: KubeObject): Plan {
   const old = object.metadata.labels ?? {};
+  if (edit.list === true) return listed(old);
   if (!edit.overwrite) {
     const clash = clashes(edit, old);
     if (clash.length > 0) {
@@ -88,6 +105,7 @@ export function planLabel(edit: MapEdit, object: KubeObject): Plan {
 
 export function planAnnotate(edit: MapEdit, object: KubeObject): Plan {
   const old = object.metadata.annotations ?? {};
+  if (edit.list === true) return listed(old);
   if (!edit.overwrite) {
     const clash = clashes(edit, old);
     if (clash.length > 0) {

@@ -15,6 +15,7 @@ export const SCALE_FLAGS: FlagSpecs = {
   all: { type: 'bool' },
   replicas: { type: 'int' },
   'current-replicas': { type: 'int' },
+  timeout: { type: 'duration', hasNoEffect: true },
   selector: { type: 'string', short: 'l' },
 };
 

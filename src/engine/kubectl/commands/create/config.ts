@@ -1,0 +1,65 @@
+// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/create/create_configmap.go, create_secret.go, create_namespace.go
+import { encodeBase64 } from '../../../../api/index.ts';
+import type { FlagSpecs } from '../../flags.ts';
+import { textFlag } from '../../verb.ts';
+import { readData } from './data.ts';
+import { type Maker, writtenNamespace } from './maker.ts';
+
+const DATA_FLAGS: FlagSpecs = {
+  'from-file': { type: 'slice' },
+  'from-literal': { type: 'list' },
+  'from-env-file': { type: 'slice' },
+};
+
+export const NAMESPACE: Maker = {
+  names: ['namespace', 'ns'],
+  usage: 'NAME',
+  flags: {},
+  make: (name, { flags }) => ({
+    object: {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name },
+      ...(textFlag(flags, 'dry-run') === 'client' && { spec: {}, status: {} }),
+    },
+    complaint: '',
+  }),
+};
+
+export const CONFIG_MAP: Maker = {
+  names: ['configmap', 'cm'],
+  usage: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1]',
+  flags: DATA_FLAGS,
+  make(name, call) {
+    const data = readData(call, 'ConfigMap', name);
+    if (typeof data === 'string') return data;
+    const metadata = { name, ...writtenNamespace(call) };
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata,
+      ...(Object.keys(data).length > 0 && { data }),
+    };
+    return { object, complaint: 'failed to create configmap' };
+  },
+};
+
+export const GENERIC_SECRET: Maker = {
+  names: ['secret generic'],
+  usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',
+  flags: { ...DATA_FLAGS, type: { type: 'string' } },
+  make(name, call) {
+    const texts = readData(call, 'Secret', name);
+    if (typeof texts === 'string') return texts;
+    const data = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, encodeBase64(text)]));
+    const type = textFlag(call.flags, 'type');
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, ...writtenNamespace(call) },
+      ...(Object.keys(data).length > 0 && { data }),
+      ...(type !== undefined && { type }),
+    };
+    return { object, complaint: 'failed to create secret' };
+  },
+};
