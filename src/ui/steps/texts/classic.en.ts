@@ -104,7 +104,7 @@ export const classicEn = {
 
   'steps.classic.18.title': 'Mount the volumes',
   'steps.classic.18.what':
-    'The volume manager attaches disks to the node and mounts every volume of the Pod into the Pod’s directory there.',
+    'The volume manager attaches disks to the node and mounts every volume of the Pod into the Pod’s directory there. Admission gave each Pod at least one: `kube-api-access-…`, with a token for the API server.',
   'steps.classic.18.why':
     'A volume belongs to the Pod, not to a container: made once, it is mounted into each container that asks, and outlives a container’s restart.',
   'steps.classic.18.note':

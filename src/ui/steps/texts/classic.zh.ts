@@ -89,7 +89,8 @@ export const classicZh: Readonly<Record<keyof typeof classicEn, string>> = {
   'steps.classic.17.note': '这里从前是 Docker。自 Kubernetes 1.24 起，kubelet 直接与 CRI 运行时通信。',
 
   'steps.classic.18.title': '挂载卷',
-  'steps.classic.18.what': '卷管理器把磁盘附加到节点，并把 Pod 的每个卷挂载到节点上该 Pod 的目录。',
+  'steps.classic.18.what':
+    '卷管理器把磁盘附加到节点，并把 Pod 的每个卷挂载到节点上该 Pod 的目录。准入时每个 Pod 至少得到一个卷：`kube-api-access-…`，里面有访问 API 服务器的令牌。',
   'steps.classic.18.why':
     '卷属于 Pod 而不属于某个容器：只建一次，挂载进每个需要它的容器，容器重启后依然存在。',
   'steps.classic.18.note': '经典说法放得较晚；实际上 kubelet 要等卷就绪才建立沙箱。',

@@ -24,7 +24,7 @@ export const parallelEn = {
 
   'steps.parallel.4.1.title': 'Volume manager mounts',
   'steps.parallel.4.1.what':
-    'The volume manager prepares each volume of the Pod. For a disk it calls the CSI driver of the node; `emptyDir`, `configMap` and `secret` it makes itself.',
+    'The volume manager prepares each volume of the Pod. For a disk it calls the CSI driver of the node; `emptyDir`, `configMap`, `secret` and the token that every Pod gets it makes itself.',
   'steps.parallel.4.1.why':
     'It works all the time beside the Pod workers: it compares the mounts that are with those that should be.',
 

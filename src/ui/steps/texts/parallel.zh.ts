@@ -22,7 +22,7 @@ export const parallelZh: Readonly<Record<keyof typeof parallelEn, string>> = {
 
   'steps.parallel.4.1.title': '卷管理器挂载',
   'steps.parallel.4.1.what':
-    '卷管理器准备 Pod 的每个卷：磁盘要调用节点上的 CSI 驱动；`emptyDir`、`configMap` 和 `secret` 由它自己建立。',
+    '卷管理器准备 Pod 的每个卷：磁盘要调用节点上的 CSI 驱动；`emptyDir`、`configMap`、`secret` 以及每个 Pod 都有的令牌由它自己建立。',
   'steps.parallel.4.1.why': '它始终在 Pod 的工作协程旁边运行，把现有的挂载与应有的挂载相比较。',
 
   'steps.parallel.4.2.title': 'cAdvisor 监测 Pod',

@@ -47,7 +47,8 @@ export const reasonsEn = {
   'steps.reason.networkFailed.short': 'the network cannot be set up',
   'steps.reason.networkFailed.text': 'Without a network the sandbox fails; the kubelet makes a new one.',
   'steps.reason.noVolumes.short': 'this Pod has no volumes',
-  'steps.reason.noVolumes.text': 'There is nothing to mount.',
+  'steps.reason.noVolumes.text':
+    'There is nothing to mount, not even a token: `automountServiceAccountToken` is `false` here.',
   'steps.reason.noCsiVolume.short': 'no CSI driver needed',
   'steps.reason.noCsiVolume.text': 'The kubelet makes these kinds of volume itself.',
   'steps.reason.hostNetwork.short': 'the node’s own network',

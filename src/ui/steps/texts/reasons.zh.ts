@@ -40,7 +40,8 @@ export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
   'steps.reason.networkFailed.short': '网络设置失败',
   'steps.reason.networkFailed.text': '没有网络，沙箱就建立失败；kubelet 会再建一个。',
   'steps.reason.noVolumes.short': '这个 Pod 没有卷',
-  'steps.reason.noVolumes.text': '没有什么要挂载。',
+  'steps.reason.noVolumes.text':
+    '没有什么要挂载，连令牌也没有：这里 `automountServiceAccountToken` 为 `false`。',
   'steps.reason.noCsiVolume.short': '不需要 CSI 驱动',
   'steps.reason.noCsiVolume.text': '这些种类的卷由 kubelet 自己建立。',
   'steps.reason.hostNetwork.short': '使用节点的网络',

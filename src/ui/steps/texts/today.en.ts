@@ -7,7 +7,7 @@ export const todayEn = {
 
   'steps.today.t2.title': 'Defaulted, admitted, validated',
   'steps.today.t2.what':
-    'Missing fields get their defaults, admission plug-ins complete or refuse the Pod (tolerations for a lost node, its priority), then every field is validated.',
+    'Missing fields get their defaults, admission plug-ins complete or refuse the Pod (its account with a token, tolerations for a lost node, its priority), then every field is validated.',
   'steps.today.t2.why': 'What is stored is complete and legal, so no component after this has to doubt it.',
 
   'steps.today.t3.title': 'etcd commits it',
@@ -75,7 +75,7 @@ export const todayEn = {
 
   'steps.today.t15.title': 'Volumes are mounted',
   'steps.today.t15.what':
-    'The worker waits until the volume manager has attached and mounted every volume of the Pod.',
+    'The worker waits until the volume manager has attached and mounted every volume of the Pod. At least one is there: `kube-api-access-…` holds a token that the kubelet asks the API server for.',
   'steps.today.t15.why': 'A container must find its files when it starts, so this comes first.',
 
   'steps.today.t16.title': 'Sandbox: a network namespace',

@@ -8,7 +8,7 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
 
   'steps.today.t2.title': '默认值、准入、校验',
   'steps.today.t2.what':
-    '缺少的字段补上默认值，准入插件补充或拒绝该 Pod（例如节点失联时的容忍度、优先级），然后校验每个字段。',
+    '缺少的字段补上默认值，准入插件补充或拒绝该 Pod（账号及其令牌、节点失联时的容忍度、优先级），然后校验每个字段。',
   'steps.today.t2.why': '存下来的对象完整而合法，后面的组件不必再怀疑它。',
 
   'steps.today.t3.title': 'etcd 提交',
@@ -67,7 +67,8 @@ export const todayZh: Readonly<Record<keyof typeof todayEn, string>> = {
   'steps.today.t14.why': '每个 Pod 一个协程：某个 Pod 卡住不会拖住别的 Pod。',
 
   'steps.today.t15.title': '挂载卷',
-  'steps.today.t15.what': '协程等待卷管理器把 Pod 的每个卷都附加并挂载好。',
+  'steps.today.t15.what':
+    '协程等待卷管理器把 Pod 的每个卷都附加并挂载好。至少有一个卷：`kube-api-access-…`，里面是 kubelet 向 API 服务器申请的令牌。',
   'steps.today.t15.why': '容器启动时必须找得到自己的文件，所以这一步在先。',
 
   'steps.today.t16.title': '沙箱：网络命名空间',
