@@ -1,31 +1,33 @@
 import type { KubeObject, Node } from '../api/index.ts';
-import { type ApiServerState, apiserver, initialApiServer } from './apiserver/apiserver.ts';
+import { type ApiServerState, initialApiServer } from './apiserver/apiserver.ts';
 import { changeLines, isResized } from './cluster.ts';
 import type { Command } from './command.ts';
-import {
-  type ControllerManagerState,
-  controllerManager,
-  initialControllerManager,
-} from './controllers/manager.ts';
-import { initialProvisioner, type ProvisionerState, provisioner } from './controllers/provisioner.ts';
-import { type EtcdState, etcd, initialEtcd } from './etcd/etcd.ts';
-import { bootHost, type HostState, locateContainer, receiveOnHost } from './host.ts';
-import { type Envelope, nodeOf, roleOf } from './kernel/message.ts';
-import { dequeue, emptyQueue, enqueue, nextDueMs } from './kernel/queue.ts';
+import { type ControllerManagerState, initialControllerManager } from './controllers/manager.ts';
+import { initialProvisioner, type ProvisionerState } from './controllers/provisioner.ts';
+import { type EtcdState, initialEtcd } from './etcd/etcd.ts';
+import { bootHost, type HostState, locateContainer } from './host.ts';
+import { Agenda } from './kernel/agenda.ts';
+import type { Envelope } from './kernel/message.ts';
+import type { Clockwork } from './kernel/movement.ts';
+import { emptyQueue } from './kernel/queue.ts';
 import type { TraceRecord } from './kernel/record.ts';
 import { emptyTable, get, put, remove, scan, type Table } from './kernel/table.ts';
-import { type Clockwork, Turn } from './kernel/turn.ts';
-import { initialKubectl, type KubectlState, kubectl } from './kubectl/kubectl.ts';
-import { initialScheduler, type SchedulerState, scheduler } from './scheduler/scheduler.ts';
+import { initialKubectl, type KubectlState } from './kubectl/kubectl.ts';
+import { Run } from './run.ts';
+import { initialScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 
-/** The whole simulated world at one moment: plain data, never mutated. Keeping one is a snapshot. */
-export interface World extends Clockwork {
+/** The states of the components that do not belong to a machine. */
+export interface ControlPlane {
   readonly etcd: EtcdState;
   readonly apiserver: ApiServerState;
   readonly scheduler: SchedulerState;
   readonly controllerManager: ControllerManagerState;
   readonly provisioner: ProvisionerState;
   readonly kubectl: KubectlState;
+}
+
+/** The whole simulated world at one moment: plain data, never mutated. Keeping one is a snapshot. */
+export interface World extends Clockwork, ControlPlane {
   /** How many machines there have ever been; it numbers the next one. */
   readonly machines: number;
   /** By node name. */
@@ -68,8 +70,9 @@ export function createWorld(spec: ClusterSpec): World {
     1000,
   );
   world = powerOn(world, spec.nodes, 2000);
-  while ((nextDueMs(world.queue) ?? 0) < 0) world = (step(world) as StepResult).world;
-  return { ...world, nowMs: 0, nextSeq: 1 };
+  const run = new Run(world);
+  while (run.nextDueMs < 0) run.step();
+  return { ...run.world(), nowMs: 0, nextSeq: 1 };
 }
 
 /** The world with a command on its way in; it takes effect with the next steps at the current time. */
@@ -107,73 +110,10 @@ export interface StepResult {
   readonly record: TraceRecord | null;
 }
 
-/** The world that comes next, until it is complete; nobody else holds it yet. */
-type Draft = { -readonly [K in keyof World]: World[K] };
-
-/** Field by field: a spread of what a spread has made takes the engine's slow path at every message. */
-function copyOf(world: World): Draft {
-  return {
-    seed: world.seed,
-    nowMs: world.nowMs,
-    nextSeq: world.nextSeq,
-    queue: world.queue,
-    streams: world.streams,
-    etcd: world.etcd,
-    apiserver: world.apiserver,
-    scheduler: world.scheduler,
-    controllerManager: world.controllerManager,
-    provisioner: world.provisioner,
-    kubectl: world.kubectl,
-    machines: world.machines,
-    hosts: world.hosts,
-  };
-}
-
-/** Delivers the next message. Null when nothing is due ever again. */
+/** Delivers the next message. Null when nothing is due ever again. To go far, move with one `Run`. */
 export function step(world: World): StepResult | null {
-  const taken = dequeue(world.queue);
-  if (taken === undefined) return null;
-  const turn = new Turn(world, taken.queue, taken.entry);
-  const draft = copyOf(world);
-  deliver(draft, taken.entry, turn);
-  const { clockwork, record } = turn.finish();
-  draft.nowMs = clockwork.nowMs;
-  draft.nextSeq = clockwork.nextSeq;
-  draft.queue = clockwork.queue;
-  draft.streams = clockwork.streams;
-  return { world: draft, record };
-}
-
-/** Lets the receiver handle the message and puts its new state into the draft. */
-function deliver(draft: Draft, envelope: Envelope, turn: Turn): void {
-  switch (roleOf(envelope.to)) {
-    case 'etcd':
-      draft.etcd = etcd.receive(draft.etcd, envelope, turn);
-      return;
-    case 'apiserver':
-      draft.apiserver = apiserver.receive(draft.apiserver, envelope, turn);
-      return;
-    case 'scheduler':
-      draft.scheduler = scheduler.receive(draft.scheduler, envelope, turn);
-      return;
-    case 'controller-manager':
-      draft.controllerManager = controllerManager.receive(draft.controllerManager, envelope, turn);
-      return;
-    case 'provisioner':
-      draft.provisioner = provisioner.receive(draft.provisioner, envelope, turn);
-      return;
-    case 'kubectl':
-      draft.kubectl = kubectl.receive(draft.kubectl, envelope, turn);
-      return;
-    case 'user':
-      return;
-    default: {
-      const name = nodeOf(envelope.to);
-      const host = get(draft.hosts, name);
-      if (host === undefined) turn.note({ lost: 'NoSuchMachine' });
-      else draft.hosts = put(draft.hosts, name, receiveOnHost(host, envelope, turn));
-    }
-  }
+  const run = new Run(world);
+  return run.step() ? { world: run.world(), record: run.record } : null;
 }
 
 function post(
@@ -182,7 +122,9 @@ function post(
   delayMs: number,
 ): World {
   const envelope: Envelope = { ...message, dueMs: world.nowMs + delayMs, sentMs: world.nowMs, cause: null };
-  return { ...world, queue: enqueue(world.queue, envelope) };
+  const agenda = new Agenda(world.queue);
+  agenda.add(envelope);
+  return { ...world, queue: agenda.queue() };
 }
 
 /** Adds machines and presses their power buttons. */

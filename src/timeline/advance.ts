@@ -1,48 +1,52 @@
-import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { Cursor } from './branch.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Run } from './engine.ts';
 import type { Position, RunInput } from './types.ts';
 
-export interface Advance<World> {
-  readonly cursor: Cursor<World>;
-  readonly record: TraceRecord | null;
-  /** The input that was given instead of a step. */
-  readonly input: RunInput | null;
+/** A world in motion on its way through a branch's inputs. It is moved in place. */
+export interface Traveller<World> {
+  run: Run<World>;
+  /** How many of the branch's own inputs it has taken. */
+  nextInput: number;
+}
+
+export function setOut<World>(engine: Engine<World>, from: Cursor<World>): Traveller<World> {
+  return { run: engine.run(from.world), nextInput: from.nextInput };
+}
+
+/** Where a traveller is now. */
+export function cursorOf<World>({ run, nextInput }: Traveller<World>): Cursor<World> {
+  return { world: run.world(), nextInput };
 }
 
 /** Whether it is the input's turn rather than that of the next message. */
-function isDue<World>(engine: Engine<World>, input: RunInput, world: World): boolean {
-  if (engine.nextDueMs(world) > input.atMs) return true;
+function isDue<World>(input: RunInput, run: Run<World>): boolean {
+  if (run.nextDueMs > input.atMs) return true;
   if (input.afterSeq === undefined) return false;
   // Timers that leave no record still belong to the moment before the next record.
-  return engine.lastSeq(world) >= input.afterSeq && engine.isNextRecorded(world);
+  return run.lastSeq >= input.afterSeq && run.isNextRecorded;
 }
 
 /**
- * Goes on by one message or one input, but not beyond `untilMs`. Null when there is nothing left to
+ * Goes on by one message or one input, but not beyond `untilMs`, and says which. Null when there is nothing left to
  * do by then. This function alone decides the order of inputs and messages, live and in replay.
  */
 export function advance<World>(
   engine: Engine<World>,
   inputs: readonly RunInput[],
-  cursor: Cursor<World>,
+  traveller: Traveller<World>,
   untilMs: number,
-): Advance<World> | null {
-  const { world, nextInput } = cursor;
+): 'message' | 'input' | null {
+  const { run, nextInput } = traveller;
   const input = inputs[nextInput];
-  if (input !== undefined && isDue(engine, input, world)) {
+  if (input !== undefined && isDue(input, run)) {
     if (input.atMs > untilMs) return null;
-    const ready = engine.at(world, clockFor(engine, world, input.atMs));
-    return {
-      cursor: { world: engine.issue(ready, input.command), nextInput: nextInput + 1 },
-      record: null,
-      input,
-    };
+    run.passTo(clockFor(run, input.atMs));
+    traveller.run = engine.run(engine.issue(run.world(), input.command));
+    traveller.nextInput = nextInput + 1;
+    return 'input';
   }
-  if (untilMs !== Number.POSITIVE_INFINITY && engine.nextDueMs(world) > untilMs) return null;
-  const result = engine.step(world);
-  if (result === null) return null;
-  return { cursor: { world: result.world, nextInput }, record: result.record, input: null };
+  if (untilMs !== Number.POSITIVE_INFINITY && run.nextDueMs > untilMs) return null;
+  return run.step() ? 'message' : null;
 }
 
 /**
@@ -55,32 +59,27 @@ export function advanceTo<World>(
   from: Cursor<World>,
   to: Position,
 ): Cursor<World> {
-  let cursor = from;
-  while (engine.lastSeq(cursor.world) < to.seq) {
-    const done = advance(engine, inputs, cursor, Number.POSITIVE_INFINITY);
-    if (done === null) throw new Error(`the run ends before record ${to.seq}`);
-    cursor = done.cursor;
+  const traveller = setOut(engine, from);
+  while (traveller.run.lastSeq < to.seq) {
+    if (advance(engine, inputs, traveller, Number.POSITIVE_INFINITY) === null) {
+      throw new Error(`the run ends before record ${to.seq}`);
+    }
   }
-  while (!isNextRecorded(engine, inputs, cursor)) {
-    const done = advance(engine, inputs, cursor, to.timeMs);
-    if (done === null) break;
-    cursor = done.cursor;
+  while (!isNextRecorded(inputs, traveller)) {
+    if (advance(engine, inputs, traveller, to.timeMs) === null) break;
   }
-  return { ...cursor, world: engine.at(cursor.world, clockFor(engine, cursor.world, to.timeMs)) };
+  traveller.run.passTo(clockFor(traveller.run, to.timeMs));
+  return cursorOf(traveller);
 }
 
 /** The clock never goes back, nor past what is due next, whatever a damaged run says. */
-function clockFor<World>(engine: Engine<World>, world: World, timeMs: number): number {
-  return Math.max(engine.nowMs(world), Math.min(timeMs, engine.nextDueMs(world)));
+function clockFor<World>(run: Run<World>, timeMs: number): number {
+  return Math.max(run.nowMs, Math.min(timeMs, run.nextDueMs));
 }
 
 /** Whether going on would deliver a message that leaves a record. It may not even be tried: it may be the one that fails. */
-function isNextRecorded<World>(
-  engine: Engine<World>,
-  inputs: readonly RunInput[],
-  { world, nextInput }: Cursor<World>,
-): boolean {
+function isNextRecorded<World>(inputs: readonly RunInput[], { run, nextInput }: Traveller<World>): boolean {
   const input = inputs[nextInput];
-  if (input !== undefined && isDue(engine, input, world)) return false;
-  return engine.isNextRecorded(world);
+  if (input !== undefined && isDue(input, run)) return false;
+  return run.isNextRecorded;
 }

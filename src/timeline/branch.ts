@@ -2,12 +2,13 @@ import type { K8sEvent } from '../api/index.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import { type FlowIndex, newFlowIndex, truncateFlowIndex } from '../engine/trace/flowIndex.ts';
 import type { FlowState } from '../engine/trace/recognise.ts';
+import type { Traveller } from './advance.ts';
 import { aboutPod, isEvent, landmarkOf } from './landmark.ts';
 import { comparePositions } from './position.ts';
 import { lastAtOrBefore } from './snapshots.ts';
 import type { IssuedCommand, Landmark, ObjectChange, Position, RunInput } from './types.ts';
 
-/** A world on its way through a branch's inputs. */
+/** A world with its place among a branch's inputs. */
 export interface Cursor<World> {
   readonly world: World;
   /** How many of the branch's own inputs it has taken. */
@@ -34,8 +35,8 @@ export interface Branch<World> {
   readonly id: number;
   readonly parent: { readonly branch: Branch<World>; readonly at: Position } | null;
   inputs: readonly RunInput[];
-  /** Null until the parent has been computed up to the fork. */
-  head: Cursor<World> | null;
+  /** The end of what is computed. Null until the parent has been computed up to the fork. */
+  head: Traveller<World> | null;
   /** Everything due up to here has been delivered. */
   reachedMs: number;
   /** `records[i].seq` is `firstSeq(branch) + i`. */
@@ -239,9 +240,9 @@ function indexKeys({ key, after }: ObjectChange): readonly string[] {
   return pod === null ? [key] : [key, eventsKey(pod)];
 }
 
-/** Forgets all that was computed after a position; the caller gives the cursor that stands there. */
-export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cursor<World>): void {
-  branch.head = cursor;
+/** Forgets all that was computed after a position; the caller gives the traveller that stands there. */
+export function cutAfter<World>(branch: Branch<World>, at: Position, head: Traveller<World>): void {
+  branch.head = head;
   branch.reachedMs = at.timeMs;
   branch.crash = undefined;
   branch.records.length = at.seq - forkSeq(branch);
@@ -252,7 +253,7 @@ export function cutAfter<World>(branch: Branch<World>, at: Position, cursor: Cur
   for (const list of [branch.landmarks, branch.created]) {
     while ((list.at(-1)?.seq ?? 0) > at.seq) list.pop();
   }
-  branch.issued.length = cursor.nextInput;
+  branch.issued.length = head.nextInput;
   truncateFlowIndex(branch.flowIndex, at.seq);
   branch.flowMemos = [];
   branch.snapshots = branch.snapshots.filter((snapshot) => snapshot.seq <= at.seq);

@@ -1,13 +1,13 @@
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import { forkFlowIndex, indexRecord } from '../engine/trace/flowIndex.ts';
-import { advance, advanceTo } from './advance.ts';
+import { advance, advanceTo, cursorOf, setOut, type Traveller } from './advance.ts';
 import { addChange, type Branch, type Cursor, lastComputedSeq, ownerOf } from './branch.ts';
 import type { Engine } from './engine.ts';
 import { isLease } from './landmark.ts';
 import { type ResolvedOptions, TimelineError } from './options.ts';
 import { lastAtOrBefore, thin } from './snapshots.ts';
 import { isHuge, withoutDecision } from './strip.ts';
-import type { Position } from './types.ts';
+import type { Position, RunInput } from './types.ts';
 
 /** Messages between two looks at what there is to do. */
 const RUN = 64;
@@ -40,12 +40,12 @@ export class Computer<World> {
     this.branches = branches;
     this.unstarted = branches.length - 1;
     const [root] = branches as [Branch<World>];
-    root.head = { world, nextInput: 0 };
-    root.snapshots = [{ ...root.head, seq: engine.lastSeq(world) }];
+    root.snapshots = [{ world, nextInput: 0, seq: 0 }];
+    root.head = setOut(engine, { world, nextInput: 0 });
   }
 
   isSettled({ head, inputs }: Branch<World>): boolean {
-    return head !== null && head.nextInput >= inputs.length && this.engine.settled(head.world);
+    return head !== null && head.nextInput >= inputs.length && head.run.isSettled;
   }
 
   isFull(branch: Branch<World>): boolean {
@@ -64,7 +64,7 @@ export class Computer<World> {
     if (head === null) return true;
     const input = inputs[head.nextInput];
     if (input !== undefined && input.atMs <= timeMs) return true;
-    const dueMs = this.engine.nextDueMs(head.world);
+    const dueMs = head.run.nextDueMs;
     return dueMs <= timeMs && dueMs !== FOREVER;
   }
 
@@ -117,52 +117,41 @@ export class Computer<World> {
   }
 
   private computeOne(branch: Branch<World>, untilMs: number): boolean {
-    const { engine } = this;
-    const before = branch.head;
-    if (before === null) return false;
-    let result: ReturnType<typeof advance<World>>;
+    const { head } = branch;
+    if (head === null) return false;
+    let done: ReturnType<typeof advance<World>>;
     try {
-      result = advance(engine, branch.inputs, before, untilMs);
+      done = advance(this.engine, branch.inputs, head, untilMs);
     } catch (error) {
       branch.crash = error ?? new Error('the engine failed');
       throw error;
     }
-    if (result === null) {
+    if (done === null) {
       if (untilMs !== FOREVER) branch.reachedMs = Math.max(branch.reachedMs, untilMs);
       return false;
     }
-    const { cursor, record, input } = result;
-    const nowMs = engine.nowMs(cursor.world);
-    branch.head = cursor;
-    if (nowMs > branch.reachedMs) branch.reachedMs = nowMs;
-    if (input !== null) {
-      branch.issued.push({ seq: engine.lastSeq(cursor.world), timeMs: nowMs, command: input.command });
-    }
-    if (record !== null) this.keep(branch, before.world, cursor, record);
+    const { run } = head;
+    if (run.nowMs > branch.reachedMs) branch.reachedMs = run.nowMs;
+    if (done === 'input') {
+      const { command } = branch.inputs[head.nextInput - 1] as RunInput;
+      branch.issued.push({ seq: run.lastSeq, timeMs: run.nowMs, command });
+    } else if (run.record !== null) this.keep(branch, head, run.record);
     if (this.unstarted > 0) this.startChildren(branch);
     return true;
   }
 
-  private keep(branch: Branch<World>, before: World, cursor: Cursor<World>, record: TraceRecord): void {
-    const { engine, options } = this;
+  private keep(branch: Branch<World>, head: Traveller<World>, record: TraceRecord): void {
+    const { options } = this;
     const kept = options.keepDecisions || !isHuge(record) ? record : withoutDecision(record);
     branch.records.push(kept);
     const { change, seq, timeMs } = record;
-    if (change !== undefined && !isLease(change.key)) {
-      addChange(branch, {
-        seq,
-        timeMs,
-        key: change.key,
-        before: engine.object(before, change.key),
-        after: engine.object(cursor.world, change.key),
-      });
+    const written = head.run.change;
+    if (change !== undefined && written !== null && !isLease(change.key)) {
+      addChange(branch, { seq, timeMs, key: change.key, before: written.before, after: written.after });
     }
-    indexRecord(branch.flowIndex, kept, ({ key }) => engine.object(cursor.world, key));
+    indexRecord(branch.flowIndex, kept, written?.after ?? null);
     if (seq - (branch.snapshots.at(-1)?.seq ?? 0) >= options.snapshotEvery) {
-      branch.snapshots = thin(
-        [...branch.snapshots, { world: cursor.world, nextInput: cursor.nextInput, seq }],
-        options.snapshotCapacity,
-      );
+      branch.snapshots = thin([...branch.snapshots, { ...cursorOf(head), seq }], options.snapshotCapacity);
     }
   }
 
@@ -180,8 +169,8 @@ export class Computer<World> {
   start(child: Branch<World>): void {
     const { branch, at } = child.parent as { branch: Branch<World>; at: Position };
     const { world } = this.cursorAt(branch, at);
-    child.head = { world, nextInput: 0 };
-    child.snapshots = [{ ...child.head, seq: at.seq }];
+    child.head = setOut(this.engine, { world, nextInput: 0 });
+    child.snapshots = [{ world, nextInput: 0, seq: at.seq }];
     child.flowIndex = forkFlowIndex(branch.flowIndex, at.seq);
   }
 

@@ -10,7 +10,7 @@ import {
   relatedRecords,
   report,
 } from '../engine/trace/recognise.ts';
-import { advance } from './advance.ts';
+import { advance, setOut } from './advance.ts';
 import { type Branch, type Cursor, changesOf, type FlowMemo, ownerOf, recordAt } from './branch.ts';
 import type { Engine } from './engine.ts';
 import { isLease } from './landmark.ts';
@@ -119,11 +119,10 @@ export function wholeRecord<World>(
   const owner = ownerOf(branch, kept);
   // The first record after a fork comes from the parent's world and the branch's own inputs.
   const isFirst = owner.parent?.at.seq === kept.seq - 1;
-  let cursor = isFirst ? (owner.snapshots[0] as Cursor<World>) : cursorBefore();
+  const traveller = setOut(engine, isFirst ? (owner.snapshots[0] as Cursor<World>) : cursorBefore());
   for (;;) {
-    const done = advance(engine, owner.inputs, cursor, Number.POSITIVE_INFINITY);
+    const done = advance(engine, owner.inputs, traveller, Number.POSITIVE_INFINITY);
     if (done === null) return kept;
-    if (done.record !== null) return done.record;
-    cursor = done.cursor;
+    if (done === 'message' && traveller.run.record !== null) return traveller.run.record;
   }
 }

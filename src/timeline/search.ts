@@ -1,4 +1,4 @@
-import { advance } from './advance.ts';
+import { advance, setOut, type Traveller } from './advance.ts';
 import type { Cursor } from './branch.ts';
 import type { Engine } from './engine.ts';
 import type { RunInput } from './types.ts';
@@ -10,11 +10,11 @@ import type { RunInput } from './types.ts';
  */
 export class Search<World> {
   /** Where it began. */
-  readonly from: Cursor<World>;
+  readonly from: World;
   private readonly engine: Engine<World>;
   private readonly inputs: readonly RunInput[];
   private readonly untilMs: number;
-  private cursor: Cursor<World>;
+  private readonly traveller: Traveller<World>;
   private left: number;
   /** When something happens; null while nothing is found. */
   foundMs: number | null = null;
@@ -28,9 +28,9 @@ export class Search<World> {
   ) {
     this.engine = engine;
     this.inputs = inputs;
-    this.from = from;
+    this.from = from.world;
     this.untilMs = untilMs;
-    this.cursor = from;
+    this.traveller = setOut(engine, from);
     this.left = steps;
   }
 
@@ -44,12 +44,11 @@ export class Search<World> {
       if (!this.isOn) return done;
       this.left--;
       try {
-        const result = advance(this.engine, this.inputs, this.cursor, this.untilMs);
-        if (result === null) this.left = 0;
-        else {
-          this.cursor = result.cursor;
-          if (result.record !== null && !result.record.background) this.foundMs = result.record.timeMs;
-        }
+        const done = advance(this.engine, this.inputs, this.traveller, this.untilMs);
+        if (done === null) this.left = 0;
+        if (done !== 'message') continue;
+        const { record } = this.traveller.run;
+        if (record !== null && !record.background) this.foundMs = record.timeMs;
       } catch {
         this.left = 0;
       }

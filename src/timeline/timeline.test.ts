@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LoggedCommand } from '../engine/command.ts';
-import { advance } from './advance.ts';
+import { advance, setOut } from './advance.ts';
 import type { TimelineOptions } from './options.ts';
 import { type FakeWorld, fakeEngine } from './testing/fakeEngine.ts';
 import { Timeline } from './timeline.ts';
@@ -28,13 +28,11 @@ function go(timeline: Timeline<FakeWorld>, to: { seq: number } | { timeMs: numbe
 
 /** The same by the plainest means: one world, no snapshot, no timeline. */
 function straight(seed: number, inputs: readonly LoggedCommand[], untilMs: number): string {
-  let cursor = { world: fakeEngine.create({ seed, nodes: [], addons: [] }), nextInput: 0 };
-  for (;;) {
-    const done = advance(fakeEngine, inputs, cursor, untilMs);
-    if (done === null) break;
-    cursor = done.cursor;
-  }
-  return fakeEngine.hash(fakeEngine.at(cursor.world, untilMs));
+  const world = fakeEngine.create({ seed, nodes: [], addons: [] });
+  const traveller = setOut(fakeEngine, { world, nextInput: 0 });
+  while (advance(fakeEngine, inputs, traveller, untilMs) !== null);
+  traveller.run.passTo(untilMs);
+  return fakeEngine.hash(traveller.run.world());
 }
 
 const inputList = fc
@@ -83,7 +81,7 @@ describe('seek', () => {
             const seq = pick % (end + 1);
             go(timeline, { seq });
             expect(timeline.hash()).toBe(hashes.get(seq));
-            expect(fakeEngine.lastSeq(timeline.world)).toBe(seq);
+            expect(timeline.world.nextSeq - 1).toBe(seq);
           }
         },
       ),
@@ -94,7 +92,7 @@ describe('seek', () => {
     const timeline = open([kubectl(0, 'run a')]);
     go(timeline, { timeMs: 7777 });
     expect(timeline.moment.timeMs).toBe(7777);
-    expect(fakeEngine.nowMs(timeline.world)).toBe(7777);
+    expect(timeline.world.nowMs).toBe(7777);
     expect(timeline.record(timeline.moment.seq)?.timeMs).toBe(5000);
   });
 });

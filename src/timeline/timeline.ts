@@ -2,7 +2,7 @@ import type { Node } from '../api/index.ts';
 import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { PodFlow, Reading } from '../engine/trace/flow.ts';
-import { advanceTo } from './advance.ts';
+import { advanceTo, cursorOf, setOut } from './advance.ts';
 import {
   type Branch,
   type Cursor,
@@ -143,10 +143,12 @@ export class Timeline<World> {
    */
   searchOn(): boolean {
     const { head, inputs } = this.current;
-    if (head === null || !this.computer.isSettled(this.current) || this.search?.from === head) return false;
+    if (head === null || !this.computer.isSettled(this.current)) return false;
+    const from = cursorOf(head);
+    if (this.search?.from === from.world) return false;
     const { horizonMs, searchSteps } = this.options;
-    const untilMs = this.engine.nowMs(head.world) + horizonMs;
-    this.search = new Search(this.engine, inputs, head, untilMs, searchSteps);
+    const untilMs = head.run.nowMs + horizonMs;
+    this.search = new Search(this.engine, inputs, from, untilMs, searchSteps);
     return this.hasWork();
   }
 
@@ -159,7 +161,7 @@ export class Timeline<World> {
 
   /** The world at the end of what is computed. */
   get headWorld(): World {
-    return this.current.head?.world ?? this.shownWorld;
+    return this.current.head?.run.world() ?? this.shownWorld;
   }
 
   // --- going to a moment -------------------------------------------------------------------------
@@ -204,8 +206,8 @@ export class Timeline<World> {
     const { shown, engine } = this;
     const reaches = (seq: number, timeMs: number) => comparePositions({ seq, timeMs }, position) <= 0;
     const { head } = owner;
-    if (head !== null && reaches(engine.lastSeq(head.world), engine.nowMs(head.world))) {
-      return advanceTo(engine, owner.inputs, head, position);
+    if (head !== null && reaches(head.run.lastSeq, head.run.nowMs)) {
+      return advanceTo(engine, owner.inputs, cursorOf(head), position);
     }
     const near = owner.snapshots[lastAtOrBefore(owner.snapshots, position.seq)]?.seq ?? -1;
     const isNearer =
@@ -252,7 +254,7 @@ export class Timeline<World> {
       branch.inputs = branch.inputs.filter((other) => other.afterSeq !== at.seq || other.atMs !== at.timeMs);
     }
     const cursor = this.computer.cursorAt(branch, at);
-    cutAfter(branch, at, cursor);
+    cutAfter(branch, at, setOut(this.engine, cursor));
     const pending = branch.inputs.slice(cursor.nextInput);
     branch.inputs = [...branch.inputs.slice(0, cursor.nextInput), input, ...pending];
   }

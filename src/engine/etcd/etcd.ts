@@ -87,12 +87,10 @@ function txn(state: EtcdState, envelope: Envelope, request: TxnRequest, context:
   const value = after?.value ?? withResourceVersion((before as NonNullable<typeof before>).value, revision);
   const object = refOf(value);
   context.note({ succeeded: true, revision });
-  context.changed({
-    key,
-    object,
-    before: before?.modRevision ?? null,
-    after: after?.modRevision ?? null,
-  });
+  context.changed(
+    { key, object, before: before?.modRevision ?? null, after: after?.modRevision ?? null },
+    { before: before?.value ?? null, after: after?.value ?? null },
+  );
   for (const watcher of state.watches) {
     if (!key.startsWith(watcher.prefix)) continue;
     const body: EtcdEvent = {

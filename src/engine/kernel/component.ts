@@ -1,5 +1,5 @@
 import type { Envelope, Message } from './message.ts';
-import type { Change } from './record.ts';
+import type { Change, Written } from './record.ts';
 
 /** What a component may do while it handles one message. It has no other way to reach the world. */
 export interface Context {
@@ -17,10 +17,10 @@ export interface Context {
   send(message: Message, delayMs: number): void;
   /** An integer in [0, 2^32) from the component's own stream. */
   random(): number;
-  /** Adds to the `detail` of the record being written. */
+  /** Adds to the `detail` of the record being written, which may keep the very object it is given. */
   note(detail: Readonly<Record<string, unknown>>): void;
   /** etcd only: what this message changed. */
-  changed(change: Change): void;
+  changed(change: Change, written: Written): void;
 }
 
 /**

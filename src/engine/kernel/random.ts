@@ -1,3 +1,5 @@
+import type { Draft } from './draft.ts';
+
 /**
  * A seeded stream of numbers as plain data (the generator is sfc32). Every component draws from its
  * own stream, so a new draw in one never disturbs another.
@@ -17,22 +19,26 @@ export function hash32(text: string, basis = 0x811c9dc5): number {
 }
 
 export function streamOf(seed: number, name: string): Stream {
-  let stream: Stream = { a: seed >>> 0, b: hash32(name), c: Math.trunc(seed / 2 ** 32) >>> 0, counter: 1 };
-  for (let i = 0; i < 12; i++) stream = next(stream).stream;
+  const stream = { a: seed >>> 0, b: hash32(name), c: Math.trunc(seed / 2 ** 32) >>> 0, counter: 1 };
+  for (let i = 0; i < 12; i++) draw(stream);
   return stream;
 }
 
 /** The next number, an integer in [0, 2^32), and the stream that follows it. */
 export function next(stream: Stream): { value: number; stream: Stream } {
-  const value = (stream.a + stream.b + stream.counter) >>> 0;
-  const c = ((stream.c << 21) | (stream.c >>> 11)) >>> 0;
-  return {
-    value,
-    stream: {
-      a: (stream.b ^ (stream.b >>> 9)) >>> 0,
-      b: (stream.c + (stream.c << 3)) >>> 0,
-      c: (c + value) >>> 0,
-      counter: (stream.counter + 1) >>> 0,
-    },
-  };
+  const after = { ...stream };
+  return { value: draw(after), stream: after };
+}
+
+export type MutableStream = Draft<Stream>;
+
+/** The next number, an integer in [0, 2^32); puts the stream forward in place. */
+export function draw(stream: MutableStream): number {
+  const { a, b, c, counter } = stream;
+  const value = (a + b + counter) >>> 0;
+  stream.a = (b ^ (b >>> 9)) >>> 0;
+  stream.b = (c + (c << 3)) >>> 0;
+  stream.c = (((c << 21) | (c >>> 11)) + value) >>> 0;
+  stream.counter = (counter + 1) >>> 0;
+  return value;
 }

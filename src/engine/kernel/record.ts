@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../api/index.ts';
 import type { Address, ObjectRef } from './message.ts';
 
 /** One write of one object, as etcd saw it. */
@@ -9,6 +10,12 @@ export interface Change {
   readonly before: number | null;
   /** Revision of the value after, null when the key was deleted. */
   readonly after: number | null;
+}
+
+/** The object a change is about, before and after it; null when it did not exist. */
+export interface Written {
+  readonly before: KubeObject | null;
+  readonly after: KubeObject | null;
 }
 
 /** One message, written down at the moment its receiver has handled it. */

@@ -1,9 +1,9 @@
 import type { Component, Context } from '../kernel/component.ts';
 import { type Envelope, type Message, roleOf } from '../kernel/message.ts';
-import { dequeue, emptyQueue, enqueue, nextDueMs } from '../kernel/queue.ts';
+import { Movement } from '../kernel/movement.ts';
+import { emptyQueue } from '../kernel/queue.ts';
 import type { TraceRecord } from '../kernel/record.ts';
 import { emptyTable } from '../kernel/table.ts';
-import { type Clockwork, Turn } from '../kernel/turn.ts';
 
 /** The states of the components under test, by role (or full address, which goes first). */
 export type States = Readonly<Record<string, unknown>>;
@@ -19,12 +19,12 @@ export class Driver {
   readonly records: TraceRecord[] = [];
   /** What was sent to addresses nobody handles, such as a test's own client. */
   readonly inbox: Envelope[] = [];
-  private clockwork: Clockwork;
+  private readonly movement: Movement;
   private readonly components = new Map<string, Component<unknown>>();
   private readonly states = new Map<string, unknown>();
 
   constructor(seed = 1, nowMs = 0) {
-    this.clockwork = { seed, nowMs, nextSeq: 1, queue: emptyQueue<Envelope>(), streams: emptyTable() };
+    this.movement = new Movement({ seed, nowMs, nextSeq: 1, queue: emptyQueue(), streams: emptyTable() });
   }
 
   /** `address` may be a role, which then handles all of its addresses. */
@@ -35,7 +35,7 @@ export class Driver {
   }
 
   get nowMs(): number {
-    return this.clockwork.nowMs;
+    return this.movement.nowMs;
   }
 
   state<State>(address: string): State {
@@ -43,31 +43,28 @@ export class Driver {
   }
 
   post(message: Message, delayMs = 0): this {
-    const { nowMs } = this.clockwork;
-    const envelope: Envelope = { ...message, dueMs: nowMs + delayMs, sentMs: nowMs, cause: null };
-    this.clockwork = { ...this.clockwork, queue: enqueue(this.clockwork.queue, envelope) };
+    const { nowMs } = this.movement;
+    this.movement.post({ ...message, dueMs: nowMs + delayMs, sentMs: nowMs, cause: null });
     return this;
   }
 
   /** Delivers one message; false when nothing is due. */
   step(): boolean {
-    const taken = dequeue(this.clockwork.queue);
-    if (taken === undefined) return false;
-    const { entry } = taken;
-    const turn = new Turn(this.clockwork, taken.queue, entry);
-    const address = this.components.has(entry.to) ? entry.to : roleOf(entry.to);
-    const component = this.components.get(address);
-    if (component === undefined) this.inbox.push(entry);
-    else this.states.set(address, component.receive(this.states.get(address), entry, turn as Context));
-    const { clockwork, record } = turn.finish();
-    this.clockwork = clockwork;
-    if (record !== null) this.records.push(record);
+    if (!this.movement.deliver((envelope, context) => this.receive(envelope, context))) return false;
+    if (this.movement.record !== null) this.records.push(this.movement.record);
     return true;
+  }
+
+  private receive(envelope: Envelope, context: Context): void {
+    const address = this.components.has(envelope.to) ? envelope.to : roleOf(envelope.to);
+    const component = this.components.get(address);
+    if (component === undefined) this.inbox.push(envelope);
+    else this.states.set(address, component.receive(this.states.get(address), envelope, context));
   }
 
   /** Until nothing but background work is left. Throws after `limit` messages: something re-arms itself. */
   settle(limit = 200_000): this {
-    for (let i = 0; this.clockwork.queue.foreground > 0; i++) {
+    for (let i = 0; !this.movement.isSettled(); i++) {
       if (i === limit) throw new Error(`not settled after ${limit} messages`);
       this.step();
     }
@@ -76,9 +73,9 @@ export class Driver {
 
   /** Everything due within the next `durationMs`, background too. */
   run(durationMs: number): this {
-    const untilMs = this.clockwork.nowMs + durationMs;
-    while ((nextDueMs(this.clockwork.queue) ?? Number.POSITIVE_INFINITY) <= untilMs) this.step();
-    this.clockwork = { ...this.clockwork, nowMs: untilMs };
+    const untilMs = this.movement.nowMs + durationMs;
+    while (this.movement.nextDueMs() <= untilMs) this.step();
+    this.movement.nowMs = untilMs;
     return this;
   }
 }

@@ -1,5 +1,5 @@
 import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/index.ts';
-import type { Change, TraceRecord } from '../kernel/record.ts';
+import type { TraceRecord } from '../kernel/record.ts';
 import { type ClaimState, claimState, type PodFacts, type PodState, podFacts, podState } from './states.ts';
 
 /**
@@ -49,20 +49,20 @@ interface NameTrack {
   loose: number[];
 }
 
-/** The object as a write left it; null when it deleted it. Undefined when it is no longer known. */
-export type ObjectOf = (change: Change) => KubeObject | null | undefined;
-
 export function newFlowIndex(): FlowIndex {
   return { pods: new Map(), order: [], names: new Map(), claims: new Map(), volumes: new Map() };
 }
 
-/** Appends one record; records come in rising order of `seq`. */
-export function indexRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+/**
+ * Appends one record; records come in rising order of `seq`. `written` is what its change left, null when it deleted
+ * the object or changed none.
+ */
+export function indexRecord(index: FlowIndex, record: TraceRecord, written: KubeObject | null): void {
   const { object } = record;
   if (object === null) return;
   switch (object.kind) {
     case 'Pod':
-      indexPodRecord(index, record, objectOf);
+      indexPodRecord(index, record, written as Pod | null);
       return;
     case 'Container':
     case 'Sandbox': {
@@ -72,10 +72,10 @@ export function indexRecord(index: FlowIndex, record: TraceRecord, objectOf: Obj
       return;
     }
     case 'PersistentVolumeClaim':
-      indexClaimRecord(index, record, objectOf);
+      indexClaimRecord(index, record, written as PersistentVolumeClaim | null);
       return;
     case 'PersistentVolume':
-      indexVolumeRecord(index, record, objectOf);
+      indexVolumeRecord(index, record, written as PersistentVolume | null);
       return;
     default:
   }
@@ -204,7 +204,7 @@ function appendToPod(index: FlowIndex, name: string, uid: string | undefined, se
   else track.seqs.push(seq);
 }
 
-function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+function indexPodRecord(index: FlowIndex, record: TraceRecord, written: Pod | null): void {
   const { object, change, seq } = record;
   if (object === null) return;
   const name = `${object.namespace ?? ''}/${object.name}`;
@@ -212,8 +212,7 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectO
     appendToPod(index, name, object.uid, seq);
     return;
   }
-  const written = objectOf(change) as Pod | null | undefined;
-  if (change.before === null && written) {
+  if (change.before === null && written !== null) {
     const facts = podFacts(written);
     const names = nameTrack(index, name);
     const seqs = names.loose;
@@ -232,8 +231,7 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectO
   }
   appendToPod(index, name, object.uid, seq);
   const track = object.uid === undefined ? undefined : index.pods.get(object.uid);
-  if (track === undefined || written === undefined) return;
-  track.states.push({ seq, state: change.after === null || written === null ? null : podState(written) });
+  if (track !== undefined) track.states.push({ seq, state: written === null ? null : podState(written) });
 }
 
 function currentClaim(index: FlowIndex, key: string): ClaimTrack | undefined {
@@ -242,13 +240,16 @@ function currentClaim(index: FlowIndex, key: string): ClaimTrack | undefined {
   return track !== undefined && track.states[track.states.length - 1]?.state !== null ? track : undefined;
 }
 
-function indexClaimRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+function indexClaimRecord(
+  index: FlowIndex,
+  record: TraceRecord,
+  written: PersistentVolumeClaim | null,
+): void {
   const { object, change, seq, detail } = record;
   if (object === null) return;
   const key = `${object.namespace ?? ''}/${object.name}`;
   if (change?.before === null) {
-    const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
-    const state = written ? claimState(written) : null;
+    const state = written === null ? null : claimState(written);
     const track: ClaimTrack = { key, createdSeq: seq, seqs: [seq], late: [], states: [{ seq, state }] };
     index.claims.set(key, [...(index.claims.get(key) ?? []), track]);
     return;
@@ -259,9 +260,7 @@ function indexClaimRecord(index: FlowIndex, record: TraceRecord, objectOf: Objec
   const chosen = detail?.chosen;
   if (record.verb === 'match-volume' && typeof chosen === 'string') matchVolume(index, chosen, key, seq);
   if (change === undefined) return;
-  const written = objectOf(change) as PersistentVolumeClaim | null | undefined;
-  if (written === undefined) return;
-  track.states.push({ seq, state: change.after === null || written === null ? null : claimState(written) });
+  track.states.push({ seq, state: written === null ? null : claimState(written) });
 }
 
 function matchVolume(index: FlowIndex, volume: string, claim: string, seq: number): void {
@@ -270,11 +269,9 @@ function matchVolume(index: FlowIndex, volume: string, claim: string, seq: numbe
   else if (known.at(-1)?.claim !== claim) known.push({ seq, claim });
 }
 
-function indexVolumeRecord(index: FlowIndex, record: TraceRecord, objectOf: ObjectOf): void {
+function indexVolumeRecord(index: FlowIndex, record: TraceRecord, written: PersistentVolume | null): void {
   const { object, change, seq } = record;
   if (object === null) return;
-  const written =
-    change === undefined ? undefined : (objectOf(change) as PersistentVolume | null | undefined);
   const ref = written?.spec.claimRef;
   if (ref?.name !== undefined) matchVolume(index, object.name, `${ref.namespace}/${ref.name}`, seq);
   const key = index.volumes.get(object.name)?.at(-1)?.claim;

@@ -19,7 +19,6 @@ import {
   forkFlowIndex,
   indexRecord,
   newFlowIndex,
-  type ObjectOf,
   type PodTrack,
   podUidAt,
   truncateFlowIndex,
@@ -81,11 +80,11 @@ class Lab implements FlowSource {
       this.written.set(record.seq, object ?? null);
     }
     this.records.push(record);
-    indexRecord(this.index, record, this.objectOf(record));
+    indexRecord(this.index, record, this.writtenBy(record));
   }
 
-  objectOf(record: TraceRecord): ObjectOf {
-    return () => this.written.get(record.seq);
+  writtenBy(record: TraceRecord): KubeObject | null {
+    return this.written.get(record.seq) ?? null;
   }
 
   recordAt(seq: number): TraceRecord | undefined {
@@ -459,7 +458,7 @@ describe('the index', () => {
     const lab = new Lab().apply(makePersistentVolumeClaim('data'), withClaim('a'), withClaim('b'));
     lab.kubectl('delete pod a --grace-period=0 --force').apply(withClaim('a'), makeDeployment('web', 2));
     const build = (from: number, to: number, index = newFlowIndex()) => {
-      for (const record of lab.records.slice(from, to)) indexRecord(index, record, lab.objectOf(record));
+      for (const record of lab.records.slice(from, to)) indexRecord(index, record, lab.writtenBy(record));
       return index;
     };
     const whole = build(0, lab.lastSeq);

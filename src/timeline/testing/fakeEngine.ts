@@ -1,10 +1,11 @@
 import type { KubeObject, Pod, PodPhase } from '../../api/index.ts';
 import type { Command } from '../../engine/command.ts';
-import { dequeue, emptyQueue, enqueue, nextDueMs, peek, type Queue } from '../../engine/kernel/queue.ts';
+import { Agenda } from '../../engine/kernel/agenda.ts';
+import { emptyQueue, nextDueMs, type Queue } from '../../engine/kernel/queue.ts';
 import { next, type Stream, streamOf } from '../../engine/kernel/random.ts';
-import type { TraceRecord } from '../../engine/kernel/record.ts';
+import type { TraceRecord, Written } from '../../engine/kernel/record.ts';
 import { emptyTable, get, put, remove, type Table } from '../../engine/kernel/table.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, Run } from '../engine.ts';
 import { hashValue } from '../hash.ts';
 
 interface FakeMessage {
@@ -50,23 +51,65 @@ export const fakeEngine: Engine<FakeWorld> = {
     return send(world, { dueMs: 5000, verb: 'beat', pod: '', background: true, recorded: true, left: 0 });
   },
   issue: (world, command) => send(world, begin(world, command)),
-  step: (world) => {
-    const taken = dequeue(world.queue);
-    if (taken === undefined) return null;
-    return deliver({ ...world, queue: taken.queue, nowMs: taken.entry.dueMs }, taken.entry);
-  },
-  nextDueMs: (world) => nextDueMs(world.queue) ?? Number.POSITIVE_INFINITY,
-  isNextRecorded: (world) => peek(world.queue)?.recorded === true,
-  nowMs: (world) => world.nowMs,
-  at: (world, nowMs) => {
-    if ((nextDueMs(world.queue) ?? Infinity) < nowMs) throw new Error('time cannot pass over a message');
-    return nowMs === world.nowMs ? world : { ...world, nowMs };
-  },
-  lastSeq: (world) => world.nextSeq - 1,
-  settled: (world) => world.queue.foreground === 0,
+  run: (world) => new FakeRun(world),
   object: (world, key) => get(world.objects, key) ?? null,
   hash: (world) => hashValue(world),
 };
+
+class FakeRun implements Run<FakeWorld> {
+  record: TraceRecord | null = null;
+  change: Written | null = null;
+  private now: FakeWorld;
+
+  constructor(world: FakeWorld) {
+    this.now = world;
+  }
+
+  get nowMs(): number {
+    return this.now.nowMs;
+  }
+
+  get lastSeq(): number {
+    return this.now.nextSeq - 1;
+  }
+
+  get nextDueMs(): number {
+    return nextDueMs(this.now.queue) ?? Number.POSITIVE_INFINITY;
+  }
+
+  get isNextRecorded(): boolean {
+    return this.now.queue.buckets[0]?.entries[0]?.recorded === true;
+  }
+
+  get isSettled(): boolean {
+    return this.now.queue.foreground === 0;
+  }
+
+  step(): boolean {
+    const agenda = new Agenda(this.now.queue);
+    const message = agenda.take();
+    if (message === undefined) return false;
+    const before = this.now;
+    const { world, record } = deliver({ ...before, queue: agenda.queue(), nowMs: message.dueMs }, message);
+    const key = record?.change?.key;
+    this.now = world;
+    this.record = record;
+    this.change =
+      key === undefined
+        ? null
+        : { before: get(before.objects, key) ?? null, after: get(world.objects, key) ?? null };
+    return true;
+  }
+
+  passTo(nowMs: number): void {
+    if (this.nextDueMs < nowMs) throw new Error('time cannot pass over a message');
+    if (nowMs !== this.now.nowMs) this.now = { ...this.now, nowMs };
+  }
+
+  world(): FakeWorld {
+    return this.now;
+  }
+}
 
 function begin(world: FakeWorld, command: Command): FakeMessage {
   const line = command.type === 'kubectl' ? command.line : 'apply';
@@ -76,7 +119,9 @@ function begin(world: FakeWorld, command: Command): FakeMessage {
 }
 
 function send(world: FakeWorld, message: FakeMessage): FakeWorld {
-  return { ...world, queue: enqueue(world.queue, message) };
+  const agenda = new Agenda(world.queue);
+  agenda.add(message);
+  return { ...world, queue: agenda.queue() };
 }
 
 function deliver(world: FakeWorld, message: FakeMessage): { world: FakeWorld; record: TraceRecord | null } {
