@@ -81,6 +81,8 @@ export function issue(world: World, command: Command): World {
     case 'apply':
     case 'kubectl':
       return post(world, { from: 'user', to: 'kubectl', verb: 'run', body: command }, 0);
+    case 'interrupt':
+      return post(world, { from: 'user', to: 'kubectl', verb: 'interrupt', body: command }, 0);
     case 'cluster':
       return changeCluster(world, command.nodes);
     case 'fault': {

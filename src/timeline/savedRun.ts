@@ -77,6 +77,13 @@ function checkInput(value: unknown, at: string): void {
       return;
     case 'kubectl':
       if (typeof command.line !== 'string') throw new RunError(`${at}.command.line must be a string`);
+      if (command.files === undefined) return;
+      for (const [name, text] of Object.entries(fields(command.files, `${at}.command.files`))) {
+        if (typeof text !== 'string') throw new RunError(`${at}.command.files[${name}] must be a string`);
+      }
+      return;
+    case 'interrupt':
+      number(command.id, `${at}.command.id`, LIMITS.seq);
       return;
     case 'cluster':
       list(command.nodes, `${at}.command.nodes`, LIMITS.nodes).forEach((node, index) => {

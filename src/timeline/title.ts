@@ -22,6 +22,8 @@ export function commandTitle(command: Command): string {
   switch (command.type) {
     case 'kubectl':
       return `kubectl ${command.line}`;
+    case 'interrupt':
+      return 'Ctrl-C';
     case 'apply': {
       const names = command.objects.slice(0, SHOWN).map(nameOf);
       const more = command.objects.length - names.length;

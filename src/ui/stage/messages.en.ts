@@ -257,6 +257,7 @@ export const stageEn = {
   'stage.say.kill': '{from} has {to} send a signal to {object}.',
   'stage.say.exit': 'The process of {object} has ended.',
   'stage.say.exit.code': 'The process of {object} has ended with exit code {exitCode}.',
+  'stage.say.interrupt': 'You press Ctrl-C: kubectl stops waiting.',
   'stage.say.run.line': 'You run `kubectl {line}`.',
   'stage.say.eventOf': 'the Event about **{name}**',
   'stage.say.call.event.reason': '{from} writes an Event about it, for people to read: `{reason}`.',

@@ -247,6 +247,7 @@ export const stageZh: Readonly<Record<keyof typeof stageEn, string>> = {
   'stage.say.kill': '{from} 让 {to} 向 {object} 发送信号。',
   'stage.say.exit': '{object} 的进程已结束。',
   'stage.say.exit.code': '{object} 的进程已结束，退出码 {exitCode}。',
+  'stage.say.interrupt': '你按下 Ctrl-C：kubectl 不再等待。',
   'stage.say.run.line': '你运行 `kubectl {line}`。',
   'stage.say.eventOf': '关于 **{name}** 的 Event',
   'stage.say.call.event.reason': '{from} 为此写下一个供人阅读的 Event：`{reason}`。',
