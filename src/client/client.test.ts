@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FromWorker, ToWorker } from '../protocol/messages.ts';
+import type { Ask, FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { Frame } from '../protocol/view.ts';
 import { createLocalClient } from './local.ts';
 
@@ -16,7 +16,8 @@ function connected() {
       },
     };
   });
-  return { client, sent, post: (message: FromWorker) => post(message), isClosed: () => closed };
+  const asked = () => sent.filter((message): message is Ask => 'request' in message);
+  return { client, sent, asked, post: (message: FromWorker) => post(message), isClosed: () => closed };
 }
 
 const frame = (branch: number): FromWorker => ({
@@ -26,28 +27,28 @@ const frame = (branch: number): FromWorker => ({
 
 describe('a client', () => {
   it('matches answers to requests by id, in any order', async () => {
-    const { client, sent, post } = connected();
+    const { client, asked, post } = connected();
     const first = client.request({ type: 'save' });
     const second = client.request({ type: 'record', seq: 3 });
-    expect(new Set(sent.map(({ id }) => id)).size).toBe(2);
-    post({ type: 'reply', id: sent[1]?.id ?? 0, value: null });
-    post({ type: 'reply', id: sent[0]?.id ?? 0, value: 'saved' });
+    expect(new Set(asked().map(({ id }) => id)).size).toBe(2);
+    post({ type: 'reply', id: asked()[1]?.id ?? 0, value: null });
+    post({ type: 'reply', id: asked()[0]?.id ?? 0, value: 'saved' });
     expect(await second).toBeNull();
     expect(await first).toBe('saved');
   });
 
   it('speaks of the branch the page was shown last', () => {
-    const { client, sent, post } = connected();
+    const { client, asked, post } = connected();
     void client.request({ type: 'pause' });
     post(frame(4));
     void client.request({ type: 'pause' });
-    expect(sent.map(({ branch }) => branch)).toEqual([0, 4]);
+    expect(asked().map(({ branch }) => branch)).toEqual([0, 4]);
   });
 
   it('rejects what is refused with its code', async () => {
-    const { client, sent, post } = connected();
+    const { client, asked: sent, post } = connected();
     const asked = client.request({ type: 'pause' });
-    post({ type: 'refused', id: sent[0]?.id ?? 0, code: 'stale', message: 'branch 1' });
+    post({ type: 'refused', id: sent()[0]?.id ?? 0, code: 'stale', message: 'branch 1' });
     await expect(asked).rejects.toMatchObject({ name: 'EngineRefusal', code: 'stale' });
   });
 

@@ -1,3 +1,4 @@
+import { Assembly } from '../protocol/assemble.ts';
 import type { CrashReport, FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { Frame } from '../protocol/view.ts';
 import { EngineRefusal } from './refusal.ts';
@@ -14,11 +15,23 @@ interface Pending {
   readonly reject: (error: EngineRefusal) => void;
 }
 
-/** A client over any connection. `connect` is called once, with the function that takes the other end's messages. */
-export function createClient(connect: (deliver: (message: FromWorker) => void) => Connection): EngineClient {
+/**
+ * Runs something once the page has drawn what it was just told, and had time for other things.
+ */
+export type WhenFree = (run: () => void) => void;
+
+/**
+ * A client over any connection. `connect` is called once, with the function that takes the other end's
+ * messages; after each frame the other end is asked for more when the page is free.
+ */
+export function createClient(
+  connect: (deliver: (message: FromWorker) => void) => Connection,
+  whenFree: WhenFree = (run) => run(),
+): EngineClient {
   const pending = new Map<number, Pending>();
   const frameListeners = new Set<(frame: Frame) => void>();
   const crashListeners = new Set<(report: CrashReport) => void>();
+  const assembly = new Assembly();
   let ids = 0;
   let branch = 0;
   let closed = false;
@@ -26,10 +39,17 @@ export function createClient(connect: (deliver: (message: FromWorker) => void) =
   function deliver(message: FromWorker): void {
     if (closed) return;
     switch (message.type) {
-      case 'frame':
-        branch = message.frame.moment.branch;
-        for (const listener of frameListeners) listener(message.frame);
+      case 'part':
+        assembly.add(message.part);
+        taken();
         return;
+      case 'frame': {
+        const frame = assembly.complete(message.frame);
+        branch = frame.moment.branch;
+        whenFree(taken);
+        for (const listener of frameListeners) listener(frame);
+        return;
+      }
       case 'crash':
         for (const listener of crashListeners) listener(message.report);
         return;
@@ -39,6 +59,10 @@ export function createClient(connect: (deliver: (message: FromWorker) => void) =
       case 'refused':
         settle(message.id)?.reject(new EngineRefusal(message.code, message.message));
     }
+  }
+
+  function taken(): void {
+    if (!closed) connection.send({ taken: true });
   }
 
   function settle(id: number): Pending | undefined {

@@ -1,5 +1,6 @@
 import type { CrashReport, FromWorker } from '../protocol/messages.ts';
 import { createClient } from './client.ts';
+import { afterPaint } from './paint.ts';
 import type { EngineClient } from './types.ts';
 
 /** Starts the engine in a worker of its own. */
@@ -24,5 +25,5 @@ export function createWorkerClient(): EngineClient {
       deliver({ type: 'crash', report });
     };
     return { send: (message) => worker.postMessage(message), close: () => worker.terminate() };
-  });
+  }, afterPaint);
 }

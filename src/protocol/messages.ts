@@ -2,7 +2,7 @@ import type { Diagnostic } from '../api/index.ts';
 import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { Moment, NewRun, ObjectAt, SavedRun } from '../timeline/types.ts';
-import type { Frame, Pace, Watched } from './view.ts';
+import type { Frame, FramePart, Pace, Watched } from './view.ts';
 
 export type { NewRun, RunInput, SavedBranch, SavedRun } from '../timeline/types.ts';
 
@@ -75,11 +75,22 @@ export interface Replies {
   readonly hash: HashCheck;
 }
 
-/** Page → worker. `branch` is the branch the page showed when it asked; stale ones are refused. */
-export interface ToWorker {
+/** Page → worker. */
+export type ToWorker = Ask | Taken;
+
+/** `branch` is the branch the page showed when it asked; stale ones are refused. */
+export interface Ask {
   readonly id: number;
   readonly branch: number;
   readonly request: Request;
+}
+
+/**
+ * The page has taken in one frame, or part of one, and has time for the next. Without it none follows but
+ * those that belong to an answer: frames that wait before a busy page would keep every answer waiting.
+ */
+export interface Taken {
+  readonly taken: true;
 }
 
 /** Everything needed to reproduce a crash of the engine. */
@@ -102,5 +113,6 @@ export type FromWorker =
       readonly code: RefusalCode;
       readonly message: string;
     }
+  | { readonly type: 'part'; readonly part: FramePart }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'crash'; readonly report: CrashReport };

@@ -83,6 +83,20 @@ export interface VolumeView {
   readonly message: string;
 }
 
+/**
+ * What changed on one machine; absent members did not. Of a machine the page has not heard of, it is all
+ * there is.
+ */
+export interface HostDiff {
+  readonly poweredOn: boolean;
+  readonly images?: HostView['images'] | undefined;
+  readonly pulls?: HostView['pulls'] | undefined;
+  /** By id. */
+  readonly sandboxes?: KeyedDiff<SandboxView> | undefined;
+  /** By uid of the Pod. */
+  readonly volumes?: KeyedDiff<readonly VolumeView[]> | undefined;
+}
+
 /** The scheduler's three queues; Pods as `namespace/name`. */
 export interface SchedulerView {
   readonly activeQ: readonly string[];
@@ -115,14 +129,29 @@ export interface ViewDiff {
   readonly reset: boolean;
   /** API objects by etcd key, such as `/registry/pods/default/web`. */
   readonly objects: KeyedDiff<KubeObject>;
-  readonly hosts: KeyedDiff<HostView>;
+  /** Machines by name of their node. */
+  readonly hosts: KeyedDiff<HostDiff>;
   readonly scheduler?: SchedulerView | undefined;
   readonly kubectl?: readonly KubectlOutput[] | undefined;
   readonly revision: number;
 }
 
+/**
+ * A piece of the next frame, sent ahead of it so that no message is long. The page keeps it aside: all parts
+ * count at once, with the frame they belong to, so that it never shows half of what has changed.
+ */
+export interface FramePart {
+  /** Whatever was kept aside before belongs to a frame that will not come. */
+  readonly first: boolean;
+  readonly records: readonly TraceRecord[];
+  readonly objects: KeyedDiff<KubeObject>;
+  readonly hosts: KeyedDiff<HostDiff>;
+}
+
 /** What the page is told, at most once per frame. Absent members did not change. */
 export interface Frame {
+  /** Parts that went ahead: what they hold comes before what the frame holds. */
+  readonly parts?: number | undefined;
   readonly moment: Moment;
   readonly bounds: Bounds;
   readonly play: PlayState;

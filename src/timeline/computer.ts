@@ -160,15 +160,14 @@ export class Computer<World> {
     for (const child of this.branches) {
       if (child.head !== null || child.parent?.branch !== branch) continue;
       if (!this.covers(branch, child.parent.at)) continue;
-      this.start(child);
+      this.start(child, this.cursorAt(branch, child.parent.at).world);
       this.unstarted--;
     }
   }
 
-  /** Gives a branch the world at its fork, which must be computed. */
-  start(child: Branch<World>): void {
+  /** Gives a branch the world at its fork. */
+  start(child: Branch<World>, world: World): void {
     const { branch, at } = child.parent as { branch: Branch<World>; at: Position };
-    const { world } = this.cursorAt(branch, at);
     child.head = setOut(this.engine, { world, nextInput: 0 });
     child.snapshots = [{ world, nextInput: 0, seq: at.seq }];
     child.flowIndex = forkFlowIndex(branch.flowIndex, at.seq);

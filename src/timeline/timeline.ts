@@ -241,19 +241,22 @@ export class Timeline<World> {
 
   private fork(at: Position, input: RunInput): void {
     const id = Math.max(...this.branchList.map((branch) => branch.id)) + 1;
-    const branch = newBranch<World>(id, { branch: ownerOf(this.current, at), at }, [input]);
-    this.computer.start(branch);
+    const owner = ownerOf(this.current, at);
+    const branch = newBranch<World>(id, { branch: owner, at }, [input]);
+    this.computer.start(branch, this.replay(owner, at).world);
     this.branchList.push(branch);
     this.current = branch;
   }
 
   private extend(at: Position, input: RunInput): void {
     const branch = this.current;
-    if (branch.crash !== undefined) {
+    let cursor: Cursor<World>;
+    if (branch.crash === undefined) cursor = this.replay(branch, at);
+    else {
       // What was given right here may be what made the engine fail; the new command takes its place.
       branch.inputs = branch.inputs.filter((other) => other.afterSeq !== at.seq || other.atMs !== at.timeMs);
+      cursor = this.computer.cursorAt(branch, at);
     }
-    const cursor = this.computer.cursorAt(branch, at);
     cutAfter(branch, at, setOut(this.engine, cursor));
     const pending = branch.inputs.slice(cursor.nextInput);
     branch.inputs = [...branch.inputs.slice(0, cursor.nextInput), input, ...pending];

@@ -1,27 +1,81 @@
-import type { Frame, PlayState, PodFlow, ViewDiff, Watched } from '../protocol/view.ts';
+import type { KubeObject } from '../api/index.ts';
+import type { FromWorker } from '../protocol/messages.ts';
+import type {
+  Frame,
+  FramePart,
+  HostDiff,
+  KeyedDiff,
+  Moment,
+  PlayState,
+  PodFlow,
+  SchedulingDecision,
+  TraceRecord,
+  Watched,
+} from '../protocol/view.ts';
 import type { Branch, Timeline } from '../timeline/index.ts';
 import { isHuge, lanesOf, marksOf, newestPod, sharedSeq, withoutDecision } from '../timeline/index.ts';
-import type { Kit } from './kit.ts';
+import { Budget } from './budget.ts';
+import type { Change, Kit } from './kit.ts';
+import { diffOf } from './views.ts';
 
-/** Records in one frame: as many as leave worker and page free for each other. */
-const RECORDS_PER_FRAME = { least: 100, most: 2000 };
-/** A frame that took longer is cut shorter next time; one that took much less may hold more. */
-const LONG_MS = 10;
-const SHORT_MS = 4;
+/** What a thing costs of a message's budget: about its size in kilobytes times three. */
+const COST = { record: 1, verdict: 0.5, object: 4, host: 1, pod: 2 };
 
-type Draft = { -readonly [K in keyof Frame]: Frame[K] };
+const NOTHING: KeyedDiff<never> = { changed: [], removed: [] };
 
-/** What of a timeline the page already has, and how to tell it the rest. */
+/** What the page has, or will have once the frame that is being sent is there. */
+interface Told<World> {
+  readonly branch: Branch<World> | null;
+  readonly world: World | null;
+  /** Records the page has; those after `goodRecords` are no longer true. */
+  readonly records: number;
+  readonly goodRecords: number;
+  readonly branches: string;
+  readonly scheduler: string;
+  readonly kubectl: string;
+}
+
+/** A frame on its way: what it says was fixed when it was begun. */
+interface Draft<World> {
+  readonly frame: { -readonly [K in keyof Frame]: Frame[K] };
+  readonly from: number;
+  readonly records: Iterator<TraceRecord>;
+  readonly objects: Iterator<Change<KubeObject>>;
+  readonly hosts: Iterator<Change<HostDiff>>;
+  readonly branch: Branch<World>;
+  readonly watched: Watched;
+  readonly whole: boolean;
+  parts: number;
+}
+
+/** What one message takes of a frame. */
+interface Piece {
+  readonly records: TraceRecord[];
+  readonly objects: Change<KubeObject>[];
+  readonly hosts: Change<HostDiff>[];
+}
+
+/**
+ * What of a timeline the page already has, and how to tell it the rest. A frame tells the difference between
+ * two moments. When that is much, it goes out in parts which the page keeps aside until the frame itself
+ * comes: the worker is soon free again, and the page still goes from one whole world to the next.
+ */
 export class FrameWriter<World> {
   private readonly kit: Kit<World>;
   private readonly timeline: Timeline<World>;
-  private branch: Branch<World> | null = null;
-  private world: World | null = null;
-  private recordCount = 0;
-  private recordsPerFrame = RECORDS_PER_FRAME.most / 4;
-  private branches = '';
-  private scheduler = '';
-  private kubectl = '';
+  private readonly budget = new Budget();
+  private told: Told<World> = {
+    branch: null,
+    world: null,
+    records: 0,
+    goodRecords: 0,
+    branches: '',
+    scheduler: '',
+    kubectl: '',
+  };
+  private draft: Draft<World> | null = null;
+  /** Of the budget, by the last message. */
+  private used = 0;
   private flowKey = '';
   private wholeKey = '';
 
@@ -32,117 +86,176 @@ export class FrameWriter<World> {
 
   /** Records after `seq` were computed anew. */
   cut(seq: number): void {
-    this.recordCount = Math.min(this.recordCount, seq);
+    const { told } = this;
+    this.told = { ...told, goodRecords: Math.min(told.goodRecords, seq) };
     this.flowKey = '';
     this.wholeKey = '';
   }
 
-  /** How long the last frame took to make and send. */
+  /** How long the last message took to make and send. */
   took(costMs: number): void {
-    const { least, most } = RECORDS_PER_FRAME;
-    if (costMs > LONG_MS) this.recordsPerFrame = Math.max(least, this.recordsPerFrame >> 1);
-    else if (costMs < SHORT_MS) this.recordsPerFrame = Math.min(most, this.recordsPerFrame * 2);
+    this.budget.took(this.used, costMs);
   }
 
   /** Whether records wait for the next frame. */
   get hasMore(): boolean {
-    return this.recordCount < this.timeline.bounds.headSeq;
+    return this.told.goodRecords < this.timeline.bounds.headSeq;
   }
 
-  /** The Pod the steps and lanes follow at the moment shown. */
-  watchedPod(watched: Watched): string | null {
-    const { timeline } = this;
-    return watched.pod ?? newestPod(timeline.currentBranch, timeline.moment);
+  /** Whether a frame has been begun and not yet sent. */
+  get isSending(): boolean {
+    return this.draft !== null;
   }
 
   /**
-   * The next frame. What spans the whole run (lanes, marks) costs more than the rest, so it is left for
-   * a later frame unless `whole`.
+   * Begins a frame that shows the timeline as it is now. What spans the whole run (lanes, marks) costs more
+   * than the rest, so it is left for a later frame unless `whole`.
    */
-  write(play: PlayState, watched: Watched, whole: boolean): Frame {
-    const { timeline } = this;
-    const { moment, bounds, currentBranch } = timeline;
-    if (this.branch !== currentBranch) {
-      if (this.branch !== null) this.cut(sharedSeq(this.branch, currentBranch));
-      this.branch = currentBranch;
+  begin(play: PlayState, watched: Watched, whole: boolean): void {
+    const { timeline, kit } = this;
+    const { moment, bounds, currentBranch, world } = timeline;
+    if (this.told.branch !== currentBranch) {
+      if (this.told.branch !== null) this.cut(sharedSeq(this.told.branch, currentBranch));
     }
-    const frame: Draft = { moment, bounds, play };
-    const branches = timeline.branches;
+    const { told } = this;
+    const from = told.goodRecords;
+    // The page has the records of a moment before it is shown; those beyond come as there is room.
+    const to = Math.max(
+      Math.min(moment.seq, bounds.headSeq),
+      Math.min(bounds.headSeq, from + this.budget.size),
+    );
+    const isOther = world !== told.world;
+    const frame: Draft<World>['frame'] = { moment, bounds, play };
+    const { branches } = timeline;
     const branchesKey = JSON.stringify(branches);
-    if (branchesKey !== this.branches) {
-      this.branches = branchesKey;
-      frame.branches = branches;
-    }
-    this.addRecords(frame, bounds.headSeq);
-    if (timeline.world !== this.world) frame.view = this.viewDiff();
-    this.addFlow(frame, watched);
-    if (whole) this.addWhole(frame, watched);
-    return frame;
-  }
-
-  private from = 0;
-
-  private addRecords(frame: Draft, headSeq: number): void {
-    const from = this.recordCount;
-    const to = Math.min(headSeq, from + this.recordsPerFrame);
-    // Also when nothing follows yet, the page must drop what was cut off.
-    if (to === from && this.from <= from) return;
-    const added = this.timeline.records(from, to);
-    frame.records = {
+    if (branchesKey !== told.branches) frame.branches = branches;
+    this.draft = {
+      frame,
       from,
-      added: added.map((record) => (isHuge(record) ? withoutDecision(record) : record)),
+      records: slim(timeline.records(from, to)),
+      objects: (isOther ? kit.objectChanges(told.world, world) : [])[Symbol.iterator](),
+      hosts: (isOther ? kit.hostChanges(told.world, world) : [])[Symbol.iterator](),
+      branch: currentBranch,
+      watched,
+      whole,
+      parts: 0,
     };
-    this.recordCount = to;
-    this.from = to;
+    if (to > from || told.records > from) frame.records = { from, added: [] };
+    if (isOther) this.addView(frame, told.world === null, world);
+    this.told = {
+      ...this.told,
+      branch: currentBranch,
+      world,
+      branches: branchesKey,
+      records: to,
+      goodRecords: to,
+    };
   }
 
-  private viewDiff(): ViewDiff {
-    const { kit, world: before } = this;
-    const { world } = this.timeline;
-    const view: { -readonly [K in keyof ViewDiff]: ViewDiff[K] } = {
-      reset: before === null,
-      objects: kit.objectChanges(before, world),
-      hosts: kit.hostChanges(before, world),
-      revision: kit.revision(world),
+  /** The next message of the frame that was begun: a part, or the frame itself. */
+  next(): FromWorker {
+    const { draft } = this;
+    if (draft === null) throw new Error('no frame was begun');
+    const { piece, isLast } = this.take(draft);
+    const objects = diffOf(piece.objects);
+    const hosts = diffOf(piece.hosts);
+    if (!isLast) {
+      draft.parts++;
+      const part: FramePart = { first: draft.parts === 1, records: piece.records, objects, hosts };
+      return { type: 'part', part };
+    }
+    this.draft = null;
+    const { frame } = draft;
+    if (draft.parts > 0) frame.parts = draft.parts;
+    if (frame.records !== undefined) frame.records = { from: draft.from, added: piece.records };
+    if (frame.view !== undefined) frame.view = { ...frame.view, objects, hosts };
+    this.addFlow(draft);
+    if (draft.whole) this.addWhole(draft);
+    return { type: 'frame', frame };
+  }
+
+  /** As much as one message may hold; the last when there is nothing beyond. */
+  private take({ records, objects, hosts }: Draft<World>): { piece: Piece; isLast: boolean } {
+    const piece: Piece = { records: [], objects: [], hosts: [] };
+    const { size } = this.budget;
+    this.used = 0;
+    const fill = <T>(source: Iterator<T>, sink: T[], costOf: (item: T) => number): boolean => {
+      while (this.used < size) {
+        const { value, done } = source.next();
+        if (done === true) return true;
+        sink.push(value);
+        this.used += costOf(value);
+      }
+      return false;
     };
+    const isLast =
+      fill(records, piece.records, costOfRecord) &&
+      fill(objects, piece.objects, () => COST.object) &&
+      fill(hosts, piece.hosts, costOfHost);
+    return { piece, isLast };
+  }
+
+  private addView(frame: Draft<World>['frame'], reset: boolean, world: World): void {
+    const { kit, told } = this;
     const scheduler = kit.scheduler(world);
     const schedulerKey = JSON.stringify(scheduler);
-    if (schedulerKey !== this.scheduler) view.scheduler = scheduler;
     const kubectl = kit.kubectl(world);
     const kubectlKey = JSON.stringify(kubectl);
-    if (kubectlKey !== this.kubectl) view.kubectl = kubectl;
-    this.scheduler = schedulerKey;
-    this.kubectl = kubectlKey;
-    this.world = world;
-    return view;
+    frame.view = {
+      reset,
+      objects: NOTHING,
+      hosts: NOTHING,
+      revision: kit.revision(world),
+      ...(schedulerKey !== told.scheduler && { scheduler }),
+      ...(kubectlKey !== told.kubectl && { kubectl }),
+    };
+    this.told = { ...told, scheduler: schedulerKey, kubectl: kubectlKey };
   }
 
-  private addFlow(frame: Draft, watched: Watched): void {
-    const { seq } = this.timeline.moment;
-    const pod = this.watchedPod(watched);
-    const key = `${this.timeline.currentBranch.id} ${seq} ${pod} ${watched.reading}`;
+  private addFlow({ frame, branch, watched }: Draft<World>): void {
+    if (branch !== this.timeline.currentBranch) return;
+    const { seq } = frame.moment;
+    const pod = podOf(branch, frame.moment, watched);
+    const key = `${branch.id} ${seq} ${pod} ${watched.reading}`;
     if (key === this.flowKey) return;
     this.flowKey = key;
-    frame.flow = pod === null ? null : this.flow(seq, pod, watched);
+    frame.flow = pod === null ? null : this.timeline.flow(pod, watched.reading, seq);
   }
 
-  private addWhole(frame: Draft, watched: Watched): void {
-    const { currentBranch, bounds } = this.timeline;
-    const pod = this.watchedPod(watched);
-    const key = `${currentBranch.id} ${bounds.headSeq} ${bounds.headMs} ${pod} ${watched.reading}`;
+  private addWhole({ frame, branch, watched }: Draft<World>): void {
+    if (branch !== this.timeline.currentBranch) return;
+    const { bounds } = this.timeline;
+    const pod = podOf(branch, frame.moment, watched);
+    const key = `${branch.id} ${bounds.headSeq} ${bounds.headMs} ${pod} ${watched.reading}`;
     if (key === this.wholeKey) return;
     this.wholeKey = key;
-    frame.lanes = pod === null ? null : lanesOf(currentBranch, pod);
-    frame.marks = marksOf(currentBranch, this.wholeFlow(watched));
+    frame.lanes = pod === null ? null : lanesOf(branch, pod);
+    frame.marks = marksOf(branch, wholeFlowOf(this.timeline, watched));
   }
+}
 
-  /** The watched Pod's flow over all that is computed. */
-  wholeFlow(watched: Watched): PodFlow | null {
-    const pod = this.watchedPod(watched);
-    return pod === null ? null : this.flow(this.timeline.bounds.headSeq, pod, watched);
-  }
+/** The watched Pod's flow over all that is computed. */
+export function wholeFlowOf<World>(timeline: Timeline<World>, watched: Watched): PodFlow | null {
+  const pod = podOf(timeline.currentBranch, timeline.moment, watched);
+  return pod === null ? null : timeline.flow(pod, watched.reading, timeline.bounds.headSeq);
+}
 
-  private flow(seq: number, pod: string, { reading }: Watched): PodFlow | null {
-    return this.timeline.flow(pod, reading, seq);
-  }
+/** The Pod the steps and lanes follow at a moment. */
+function podOf<World>(branch: Branch<World>, moment: Moment, watched: Watched): string | null {
+  return watched.pod ?? newestPod(branch, moment);
+}
+
+function costOfRecord({ detail }: TraceRecord): number {
+  const decision = detail?.decision as SchedulingDecision | undefined;
+  return COST.record + (decision === undefined ? 0 : decision.nodes.length * COST.verdict);
+}
+
+function costOfHost([, diff]: Change<HostDiff>): number {
+  const pods = (diff?.sandboxes?.changed.length ?? 0) + (diff?.volumes?.changed.length ?? 0);
+  return COST.host + COST.pod * pods;
+}
+
+/** Records as they are sent: without what the page asks for when it needs it. */
+function* slim(records: readonly TraceRecord[]): Generator<TraceRecord> {
+  for (const record of records) yield isHuge(record) ? withoutDecision(record) : record;
 }

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/index.ts';
-import { diffTables, emptyTable } from '../engine/kernel/table.ts';
+import { Assembly } from '../protocol/assemble.ts';
 import type { CrashReport, FromWorker, Replies, Request, SavedRun } from '../protocol/messages.ts';
-import type { Frame, Mark } from '../protocol/view.ts';
+import type { Frame, FramePart, Mark } from '../protocol/view.ts';
 import type { TimelineOptions } from '../timeline/index.ts';
 import { type FakeWorld, fakeEngine } from '../timeline/testing/fakeEngine.ts';
 import type { HostClock } from './clock.ts';
 import { createHost, type Host } from './host.ts';
 import type { Kit } from './kit.ts';
+import { tableChanges } from './views.ts';
 
-const empty = { changed: [], removed: [] };
 const noQueues = { activeQ: [], backoffQ: [], unschedulablePods: [] };
 
 const kit: Kit<FakeWorld> = {
   engine: fakeEngine,
   addons: [],
   revision: (world) => world.revision,
-  objectChanges: (before, after) => diffTables(before?.objects ?? emptyTable(), after.objects),
-  hostChanges: () => empty,
+  objectChanges: (before, after) => tableChanges(before?.objects ?? null, after.objects, (value) => value),
+  hostChanges: () => [],
   scheduler: () => noQueues,
   kubectl: () => [],
   check: (text) =>
@@ -86,6 +86,11 @@ class TestPage {
   readonly records: number[] = [];
   marks: readonly Mark[] = [];
   readonly host: Host;
+  readonly parts: FramePart[] = [];
+  /** It draws something and asks for nothing. */
+  isBusy = false;
+  private readonly assembly = new Assembly();
+  private untaken = 0;
   private ids = 0;
 
   constructor(options: TimelineOptions = {}, with_: Partial<Kit<FakeWorld>> = {}) {
@@ -98,9 +103,36 @@ class TestPage {
   private take(message: FromWorker): void {
     // What crosses the boundary must be data.
     const copy = structuredClone(message);
-    if (copy.type === 'crash') this.crashes.push(copy.report);
-    else if (copy.type === 'frame') this.show(copy.frame);
-    else this.answers.set(copy.id, copy);
+    switch (copy.type) {
+      case 'crash':
+        this.crashes.push(copy.report);
+        return;
+      case 'part':
+        this.parts.push(copy.part);
+        this.assembly.add(copy.part);
+        this.drawn();
+        return;
+      case 'frame':
+        this.show(this.assembly.complete(copy.frame));
+        this.drawn();
+        return;
+      default:
+        this.answers.set(copy.id, copy);
+    }
+  }
+
+  private drawn(): void {
+    this.untaken++;
+    if (!this.isBusy) this.free();
+  }
+
+  /** The page has time for all that has come, and for what comes. */
+  free(): void {
+    this.isBusy = false;
+    while (this.untaken > 0) {
+      this.untaken--;
+      this.host.receive({ taken: true });
+    }
   }
 
   private show(frame: Frame): void {

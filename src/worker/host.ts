@@ -1,5 +1,5 @@
-import type { CrashReport, FromWorker, RefusalCode, Request, ToWorker } from '../protocol/messages.ts';
-import type { Watched } from '../protocol/view.ts';
+import type { Ask, CrashReport, FromWorker, RefusalCode, Request, ToWorker } from '../protocol/messages.ts';
+import type { PodFlow, Watched } from '../protocol/view.ts';
 import {
   checkSavedRun,
   type Moment,
@@ -16,20 +16,15 @@ import {
   type Unit,
 } from '../timeline/index.ts';
 import type { HostClock } from './clock.ts';
-import { FrameWriter } from './frames.ts';
+import { wholeFlowOf } from './frames.ts';
 import type { Kit } from './kit.ts';
+import { Outbox } from './outbox.ts';
 import { Player } from './player.ts';
 
 /** Real time spent computing before the host looks for messages from the page. */
 const SLICE_MS = 8;
 /** Messages between two looks at the clock. */
 const BATCH = 8;
-/** The least real time between two frames. */
-const FRAME_MS = 16;
-/** Frames take at most this share of the time: a large cluster gets fewer of them, not a slower engine. */
-const FRAME_SHARE = 0.3;
-/** The same for the parts of a frame that span the whole run, while it is still computed. */
-const WHOLE_MS = 200;
 
 /** A request whose answer must first be computed. */
 type Waiting =
@@ -86,17 +81,12 @@ class TimelineHost<World> implements Host {
   private readonly clock: HostClock;
   private readonly options: TimelineOptions;
   private timeline: Timeline<World> | null = null;
-  private frames: FrameWriter<World> | null = null;
+  private outbox: Outbox<World> | null = null;
   private watched: Watched = { pod: null, reading: 'classic' };
   private readonly player: Player<World>;
   private waiting: Waiting | null = null;
   private pumping = false;
   private closed = false;
-  private cancelFrame: (() => void) | null = null;
-  /** When the next frame may go out. */
-  private nextFrameMs = Number.NEGATIVE_INFINITY;
-  private lastWholeMs = Number.NEGATIVE_INFINITY;
-  private wholeDue = true;
 
   constructor(
     kit: Kit<World>,
@@ -111,8 +101,8 @@ class TimelineHost<World> implements Host {
     this.player = new Player({
       clock,
       timeline: () => (this.waiting === null ? this.timeline : null),
-      flow: () => this.frames?.wholeFlow(this.watched) ?? null,
-      changed: () => this.changed(),
+      flow: () => this.wholeFlow(),
+      changed: () => this.outbox?.changed(),
       pump: () => this.pumpSoon(),
       protect: (run) => this.protect(run),
     });
@@ -121,12 +111,15 @@ class TimelineHost<World> implements Host {
   close(): void {
     this.closed = true;
     this.player.stop();
-    this.cancelFrame?.();
-    this.cancelFrame = null;
+    this.outbox?.close();
   }
 
   receive(message: ToWorker): void {
     if (this.closed) return;
+    if ('taken' in message) {
+      this.outbox?.taken();
+      return;
+    }
     const { id, request } = message;
     try {
       this.guard(message);
@@ -136,7 +129,7 @@ class TimelineHost<World> implements Host {
     }
   }
 
-  private guard({ branch, request }: ToWorker): void {
+  private guard({ branch, request }: Ask): void {
     if (!OF_BRANCH.has(request.type)) return;
     if (this.timeline === null || this.waiting?.kind === 'open')
       throw new Refusal('notOpen', 'no run is open');
@@ -156,8 +149,10 @@ class TimelineHost<World> implements Host {
         this.openRun(id, request.run);
         break;
       case 'command':
-        this.give(() => this.open.command(request.command));
-        this.reply(id, null);
+        this.give(
+          () => this.open.command(request.command),
+          () => this.reply(id, null),
+        );
         break;
       case 'check':
         this.reply(id, this.kit.check(request.text, this.timeline?.world ?? null).diagnostics);
@@ -187,7 +182,7 @@ class TimelineHost<World> implements Host {
         break;
       case 'watch':
         this.watched = request.watched;
-        this.changed();
+        this.outbox?.changed();
         this.reply(id, null);
         break;
       case 'record':
@@ -256,26 +251,45 @@ class TimelineHost<World> implements Host {
     this.player.pause();
     this.supersede();
     this.timeline = timeline;
-    this.frames = new FrameWriter(this.kit, timeline);
+    this.outbox?.close();
+    this.outbox = this.outboxOf(timeline);
     this.wait({ kind: 'open', ids: [id] });
+  }
+
+  private outboxOf(timeline: Timeline<World>): Outbox<World> {
+    return new Outbox(this.kit, timeline, {
+      clock: this.clock,
+      post: this.post,
+      protect: (run) => this.protect(run),
+      hasMoment: () => this.waiting?.kind !== 'open',
+      play: () => this.player.state,
+      watched: () => this.watched,
+    });
+  }
+
+  /** The watched Pod's flow over all that is computed. */
+  private wholeFlow(): PodFlow | null {
+    const { timeline, watched } = this;
+    return timeline === null ? null : wholeFlowOf(timeline, watched);
   }
 
   private apply(id: number, text: string): void {
     const { objects, diagnostics } = this.kit.check(text, this.open.world);
     const applied = objects.length > 0 && !diagnostics.some(({ severity }) => severity === 'error');
-    if (applied) this.give(() => this.open.command({ type: 'apply', objects }));
-    this.reply(id, { applied, diagnostics });
+    const answer = () => this.reply(id, { applied, diagnostics });
+    if (applied) this.give(() => this.open.command({ type: 'apply', objects }), answer);
+    else answer();
   }
 
-  /** A command changes the future, so the page is told at once which branch it is on now. */
-  private give(command: () => Moment): void {
+  /** A command changes the future, so the page is told which branch it is on now before it gets its answer. */
+  private give(command: () => Moment, answer: () => void): void {
     this.supersede();
     const { seq } = command();
-    this.frames?.cut(seq);
+    this.outbox?.cut(seq);
     // Most of what a command does at once is then in the page's next frame.
     this.protect(() => this.slice());
     this.player.moved();
-    this.flush();
+    this.outbox?.show(answer);
     this.pumpSoon();
   }
 
@@ -319,15 +333,20 @@ class TimelineHost<World> implements Host {
     } catch (error) {
       if (!(error instanceof TimelineError)) throw error;
       // A saved run whose fork is never reached.
-      if (waiting.kind === 'open') this.timeline = null;
+      if (waiting.kind === 'open') {
+        this.timeline = null;
+        this.outbox = null;
+      }
       for (const id of waiting.ids) this.refuse(id, 'badRun', error.message);
       return;
     }
     this.player.moved();
     // The branch must be known before the page asks again.
-    if (waiting.kind === 'open' || waiting.kind === 'select') this.flush();
-    else this.changed();
-    this.answer(waiting);
+    if (waiting.kind === 'open' || waiting.kind === 'select') this.outbox?.show(() => this.answer(waiting));
+    else {
+      this.outbox?.changed();
+      this.answer(waiting);
+    }
   }
 
   /** Null while it is being computed. */
@@ -347,7 +366,7 @@ class TimelineHost<World> implements Host {
       case 'seek':
         return timeline.resolve(waiting.to);
       case 'step': {
-        const flow = waiting.unit === 'step' ? (this.frames?.wholeFlow(this.watched) ?? null) : null;
+        const flow = waiting.unit === 'step' ? this.wholeFlow() : null;
         const { currentBranch, moment } = timeline;
         const step = stepFrom(currentBranch, moment, waiting.unit, waiting.direction, flow);
         if ('to' in step) return step.to;
@@ -371,12 +390,12 @@ class TimelineHost<World> implements Host {
     const { timeline } = this;
     if (timeline === null) return;
     try {
-      if (this.slice() > 0) this.changed();
+      if (this.slice() > 0) this.outbox?.changed();
     } finally {
       this.settleWaiting();
       this.player.fed();
       if (timeline.hasWork()) this.pumpSoon();
-      else if (this.wholeDue) this.changed();
+      else this.outbox?.rest();
     }
   }
 
@@ -390,43 +409,8 @@ class TimelineHost<World> implements Host {
       done += now;
       if (now < BATCH) break;
     } while (clock.now() < untilMs);
-    if (done > 0) this.wholeDue = true;
+    if (done > 0) this.outbox?.computed();
     return done;
-  }
-
-  // --- frames ----------------------------------------------------------------------------------------
-
-  /** Something that the page shows has changed. */
-  private changed(): void {
-    if (this.cancelFrame !== null || this.closed) return;
-    const delayMs = Math.max(0, this.nextFrameMs - this.clock.now());
-    this.cancelFrame = this.clock.later(() => {
-      this.cancelFrame = null;
-      this.protect(() => this.flush());
-    }, delayMs);
-  }
-
-  private flush(): void {
-    const { frames, timeline, clock } = this;
-    // While a run is being opened there is no moment to show yet.
-    if (frames === null || timeline === null || this.waiting?.kind === 'open') return;
-    this.cancelFrame?.();
-    this.cancelFrame = null;
-    const now = clock.now();
-    const whole = !timeline.hasWork() || now - this.lastWholeMs >= WHOLE_MS;
-    if (whole) {
-      this.lastWholeMs = now;
-      this.wholeDue = timeline.hasWork();
-    }
-    // A fault in here would come again with every frame.
-    this.frames = null;
-    const frame = frames.write(this.player.state, this.watched, whole);
-    this.frames = frames;
-    this.post({ type: 'frame', frame });
-    const costMs = clock.now() - now;
-    frames.took(costMs);
-    this.nextFrameMs = now + Math.max(FRAME_MS, costMs / FRAME_SHARE);
-    if (frames.hasMore) this.changed();
   }
 }
 

@@ -1,24 +1,30 @@
 import type { HostState } from '../engine/host.ts';
-import { diffTables, emptyTable, get, scan, type Table, values } from '../engine/kernel/table.ts';
-import type { Container, Pull, Sandbox } from '../engine/runtime/cri/state.ts';
-import type {
-  ContainerView,
-  HostView,
-  ImagePullView,
-  KeyedDiff,
-  SandboxView,
-  VolumeView,
-} from '../protocol/view.ts';
+import { diffTables, emptyTable, get, type Table, values } from '../engine/kernel/table.ts';
+import type { Container, CriState, Pull, Sandbox } from '../engine/runtime/cri/state.ts';
+import type { ContainerView, HostDiff, ImagePullView, SandboxView, VolumeView } from '../protocol/view.ts';
+import type { Change } from './kit.ts';
+import { diffOf, tableChanges } from './views.ts';
 
-/** The machines whose view may have changed; a kubelet's housekeeping alone changes none. */
-export function hostChanges(before: Table<HostState> | null, after: Table<HostState>): KeyedDiff<HostView> {
+type PodVolumes = HostState['volumes']['pods'] extends Table<infer V> ? V : never;
+
+/** Pods of a machine in one change: a machine with more has several, one after the other. */
+const PODS = 50;
+
+/**
+ * What changed on the machines that changed; of a machine, only the Pods that did. A kubelet's housekeeping
+ * alone changes nothing that is shown.
+ */
+export function* hostChanges(
+  before: Table<HostState> | null,
+  after: Table<HostState>,
+): Generator<Change<HostDiff>> {
   const { changed, removed } = diffTables(before ?? emptyTable<HostState>(), after);
-  const views: [string, HostView][] = [];
+  for (const name of removed) yield [name, null];
   for (const [name, host] of changed) {
     const old = before === null ? undefined : get(before, name);
-    if (old === undefined || !looksSame(old, host)) views.push([name, hostView(host)]);
+    if (old !== undefined && looksSame(old, host)) continue;
+    for (const diff of hostDiffs(old, host)) yield [name, diff];
   }
-  return { changed: views, removed };
 }
 
 function looksSame(a: HostState, b: HostState): boolean {
@@ -30,16 +36,50 @@ function looksSame(a: HostState, b: HostState): boolean {
   );
 }
 
-export function hostView(host: HostState): HostView {
-  const { cri } = host;
-  return {
-    node: host.name,
-    poweredOn: host.poweredOn,
-    images: values(cri.images).map(({ name, sizeBytes }) => ({ name, sizeBytes })),
-    pulls: values(cri.pulls).map((pull) => pullView(pull, host)),
-    sandboxes: values(cri.sandboxes).map((sandbox) => sandboxView(sandbox, cri.containers)),
-    volumes: volumeViews(host),
+function* hostDiffs(old: HostState | undefined, host: HostState): Generator<HostDiff> {
+  const { cri, volumes, poweredOn } = host;
+  const hasImages = old?.cri.images !== cri.images;
+  const hasPulls = old?.cri.pulls !== cri.pulls || old.kubelet.pulls !== host.kubelet.pulls;
+  yield {
+    poweredOn,
+    ...(hasImages && { images: values(cri.images).map(({ name, sizeBytes }) => ({ name, sizeBytes })) }),
+    ...(hasPulls && { pulls: values(cri.pulls).map((pull) => pullView(pull, host)) }),
   };
+  if (old?.cri.sandboxes !== cri.sandboxes || old.cri.containers !== cri.containers) {
+    for (const some of inGroups(sandboxChanges(old?.cri, cri))) yield { poweredOn, sandboxes: diffOf(some) };
+  }
+  if (old?.volumes.pods !== volumes.pods) {
+    const changes = tableChanges(old?.volumes.pods ?? null, volumes.pods, volumeViews);
+    for (const some of inGroups(changes)) yield { poweredOn, volumes: diffOf(some) };
+  }
+}
+
+function* inGroups<T>(items: Iterable<T>): Generator<T[]> {
+  let some: T[] = [];
+  for (const item of items) {
+    some.push(item);
+    if (some.length < PODS) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/** Sandboxes that changed, or of which a container did. */
+function* sandboxChanges(old: CriState | undefined, cri: CriState): Generator<Change<SandboxView>> {
+  const ids = new Set<string>();
+  const sandboxes = diffTables(old?.sandboxes ?? emptyTable(), cri.sandboxes);
+  for (const id of sandboxes.removed) yield [id, null];
+  for (const [id] of sandboxes.changed) ids.add(id);
+  if (old !== undefined) {
+    const containers = diffTables(old.containers, cri.containers);
+    for (const [, { sandboxId }] of containers.changed) ids.add(sandboxId);
+    for (const id of containers.removed) ids.add((get(old.containers, id) as Container).sandboxId);
+  }
+  for (const id of ids) {
+    const sandbox = get(cri.sandboxes, id);
+    if (sandbox !== undefined) yield [id, sandboxView(sandbox, cri.containers)];
+  }
 }
 
 function pullView({ name, calls, doneBytes, totalBytes }: Pull, { kubelet }: HostState): ImagePullView {
@@ -53,18 +93,9 @@ function pullView({ name, calls, doneBytes, totalBytes }: Pull, { kubelet }: Hos
   return { image: name, doneBytes, totalBytes, pods: [...pods] };
 }
 
-/** What a sandbox looked like last, with the containers it then had. */
-const known = new WeakMap<Sandbox, { readonly parts: readonly Container[]; readonly view: SandboxView }>();
-
-/** The same view for the same sandbox with the same containers: most of a node's Pods change rarely. */
 function sandboxView(sandbox: Sandbox, containers: Table<Container>): SandboxView {
-  const parts = sandbox.containers.flatMap((id) => get(containers, id) ?? []);
-  const old = known.get(sandbox);
-  if (old?.parts.length === parts.length && parts.every((part, index) => part === old.parts[index])) {
-    return old.view;
-  }
   const { id, config, state, ip } = sandbox;
-  const view: SandboxView = {
+  return {
     id,
     podNamespace: config.namespace,
     podName: config.name,
@@ -78,10 +109,11 @@ function sandboxView(sandbox: Sandbox, containers: Table<Container>): SandboxVie
       uts: config.hostNetwork ? 'host' : 'pod',
       pid: config.hostPID ? 'host' : config.shareProcessNamespace ? 'pod' : 'container',
     },
-    containers: parts.map(containerView),
+    containers: sandbox.containers.flatMap((part) => {
+      const container = get(containers, part);
+      return container === undefined ? [] : [containerView(container)];
+    }),
   };
-  known.set(sandbox, { parts, view });
-  return view;
 }
 
 function containerView(container: Container): ContainerView {
@@ -89,11 +121,6 @@ function containerView(container: Container): ContainerView {
   return { id, name, type, image, state, exitCode, restartCount: attempt, assumed };
 }
 
-function volumeViews({ volumes }: HostState): VolumeView[] {
-  const views: VolumeView[] = [];
-  scan(volumes.pods, (pod, podUid) => {
-    for (const { name, type, state, message } of pod.volumes)
-      views.push({ podUid, name, type, state, message });
-  });
-  return views;
+function volumeViews({ volumes }: PodVolumes, podUid: string): readonly VolumeView[] {
+  return volumes.map(({ name, type, state, message }) => ({ podUid, name, type, state, message }));
 }

@@ -1,6 +1,9 @@
 import type { Diagnostic, KubeObject } from '../api/index.ts';
-import type { HostView, KeyedDiff, KubectlOutput, SchedulerView } from '../protocol/view.ts';
+import type { HostDiff, KubectlOutput, SchedulerView } from '../protocol/view.ts';
 import type { Engine } from '../timeline/index.ts';
+
+/** What became of the thing with this key; null: it is gone. */
+export type Change<V> = readonly [key: string, now: V | null];
 
 /** An engine with all that the host asks of it beside running. */
 export interface Kit<World> {
@@ -8,9 +11,9 @@ export interface Kit<World> {
   /** Objects an installer puts into every cluster. */
   readonly addons: readonly KubeObject[];
   revision(world: World): number;
-  /** `before` null: everything. */
-  objectChanges(before: World | null, after: World): KeyedDiff<KubeObject>;
-  hostChanges(before: World | null, after: World): KeyedDiff<HostView>;
+  /** `before` null: everything. Each change is worked out when it is taken, so that many can be told bit by bit. */
+  objectChanges(before: World | null, after: World): Iterable<Change<KubeObject>>;
+  hostChanges(before: World | null, after: World): Iterable<Change<HostDiff>>;
   scheduler(world: World): SchedulerView;
   kubectl(world: World): readonly KubectlOutput[];
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/index.ts';
 import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
 import { createWorld, type World } from '../engine/step.ts';
-import type { HostView } from '../protocol/view.ts';
+import type { HostDiff } from '../protocol/view.ts';
 import { DEFAULT_CLUSTER, Timeline } from '../timeline/index.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
 import { kubernetesKit } from './kubernetes.ts';
+import { diffOf } from './views.ts';
 
 const world = createWorld({ seed: 1, nodes: DEFAULT_CLUSTER, addons: STORAGE_ADDONS });
 
@@ -103,26 +104,27 @@ describe('the view of a running Pod', () => {
   const after = timeline.headWorld;
 
   it('has its objects by key', () => {
-    const first = kubernetesKit.objectChanges(null, before);
+    const first = diffOf(kubernetesKit.objectChanges(null, before));
     expect(first.changed.map(([key]) => key)).toContain('/registry/nodes/node-1');
-    const then = kubernetesKit.objectChanges(before, after);
+    const then = diffOf(kubernetesKit.objectChanges(before, after));
     const found = then.changed.find(([key]) => key === '/registry/pods/default/web');
     expect(found?.[1]).toMatchObject({ kind: 'Pod', status: { phase: 'Running' } });
     expect(then.changed.length).toBeLessThan(first.changed.length);
   });
 
   it('has its sandbox and containers on one machine, and leaves the others out', () => {
-    const machines = kubernetesKit.hostChanges(null, before).changed;
+    const machines = diffOf(kubernetesKit.hostChanges(null, before)).changed;
     expect(machines.map(([name, { poweredOn }]) => [name, poweredOn])).toEqual([
       ['control-plane', true],
       ['node-1', true],
       ['node-2', true],
       ['node-3', true],
     ]);
-    const changed = kubernetesKit.hostChanges(before, after).changed as [string, HostView][];
-    expect(changed).toHaveLength(1);
-    const [[, host]] = changed as [[string, HostView]];
-    expect(host.sandboxes).toMatchObject([
+    const { changed } = diffOf(kubernetesKit.hostChanges(before, after));
+    expect(new Set(changed.map(([name]) => name)).size).toBe(1);
+    const host: HostDiff = Object.assign({}, ...changed.map(([, diff]) => diff));
+    const sandboxes = host.sandboxes?.changed.map(([, sandbox]) => sandbox) ?? [];
+    expect(sandboxes).toMatchObject([
       {
         podName: 'web',
         state: 'Ready',
@@ -130,9 +132,8 @@ describe('the view of a running Pod', () => {
         containers: [{ name: 'app', state: 'Running', restartCount: 0 }],
       },
     ]);
-    expect(host.sandboxes[0]?.ip).toMatch(/^10\.244\./);
-    expect(host.images.map(({ name }) => name)).toContain('docker.io/library/nginx:latest');
-    expect(host.pulls).toEqual([]);
+    expect(sandboxes[0]?.ip).toMatch(/^10\.244\./);
+    expect(host.images?.map(({ name }) => name)).toContain('docker.io/library/nginx:latest');
   });
 
   it("has what the reader's kubectl printed, not the installer's", () => {

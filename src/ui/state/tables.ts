@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/index.ts';
-import type { HostView, KeyedDiff, ObjectRef, ViewDiff } from '../../protocol/view.ts';
+import type { HostView, ObjectRef, ViewDiff } from '../../protocol/view.ts';
+import { Machines } from './machines.ts';
 
 /** `kind/namespace/name`: how the page finds an object it has a reference to. */
 export function refId(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
@@ -22,16 +23,21 @@ function idOf(object: KubeObject): string {
 export class Tables {
   /** By etcd key. */
   readonly objects = new Map<string, KubeObject>();
-  readonly hosts = new Map<string, HostView>();
+  readonly #machines = new Machines();
   readonly #byKind = new Map<string, Map<string, KubeObject>>();
   readonly #keyOfRef = new Map<string, string>();
   readonly #versions = new Map<string, number>();
+
+  /** By name of the node; each is another value when something on the machine changed. */
+  get hosts(): ReadonlyMap<string, HostView> {
+    return this.#machines.views;
+  }
 
   apply(diff: ViewDiff): void {
     if (diff.reset) this.#clear();
     for (const key of diff.objects.removed) this.#remove(key);
     for (const [key, object] of diff.objects.changed) this.#set(key, object);
-    if (patch(this.hosts, diff.hosts)) this.#touch('#hosts');
+    if (this.#machines.apply(diff.hosts)) this.#touch('#hosts');
   }
 
   /** The objects of a kind by etcd key. */
@@ -77,16 +83,10 @@ export class Tables {
     for (const kind of this.#byKind.keys()) this.#touch(kind);
     this.#touch('#hosts');
     this.objects.clear();
-    this.hosts.clear();
+    this.#machines.clear();
     this.#byKind.clear();
     this.#keyOfRef.clear();
   }
 }
 
 const nothing: ReadonlyMap<string, KubeObject> = new Map();
-
-function patch<V>(table: Map<string, V>, diff: KeyedDiff<V>): boolean {
-  for (const key of diff.removed) table.delete(key);
-  for (const [key, value] of diff.changed) table.set(key, value);
-  return diff.removed.length + diff.changed.length > 0;
-}

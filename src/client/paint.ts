@@ -1,0 +1,25 @@
+/** A page out of sight paints nothing; it still keeps up, but slowly. */
+const UNSEEN_MS = 250;
+/** The longest rest after much work. */
+const MOST_MS = 120;
+
+/**
+ * Runs something after what this task brings about has been painted, and after a rest as long as that took:
+ * however much work a frame is, half of the page's time stays free for its reader.
+ */
+export function afterPaint(run: () => void): void {
+  const startMs = performance.now();
+  // React draws in a microtask of the task that changed something, so this comes after it.
+  setTimeout(() => {
+    const workedMs = performance.now() - startMs;
+    let isDone = false;
+    const rest = () => {
+      if (isDone) return;
+      isDone = true;
+      clearTimeout(unseen);
+      setTimeout(run, Math.min(MOST_MS, workedMs));
+    };
+    const unseen = setTimeout(rest, UNSEEN_MS);
+    requestAnimationFrame(rest);
+  });
+}
