@@ -73,17 +73,38 @@ export class Movement {
     const { agenda, turn } = this;
     const envelope = agenda.peek();
     if (envelope === undefined) return false;
-    const seq = isRecorded(envelope) ? this.nextSeq : null;
-    turn.begin(envelope, seq);
+    turn.begin(envelope, this.seqOf(envelope));
     receive(envelope, turn);
     agenda.take();
-    for (const message of turn.sent) agenda.add(message);
+    this.conclude(envelope);
+    return true;
+  }
+
+  /** Handles at once what was never on its way. */
+  act(envelope: Envelope, receive: Receive): void {
+    this.turn.begin(envelope, this.seqOf(envelope));
+    receive(envelope, this.turn);
+    this.conclude(envelope);
+  }
+
+  /** How many messages and timers are on their way. */
+  get pending(): number {
+    return this.agenda.queue().buckets.reduce((sum, { entries }) => sum + entries.length, 0);
+  }
+
+  private seqOf(envelope: Envelope): number | null {
+    return isRecorded(envelope) ? this.nextSeq : null;
+  }
+
+  private conclude(envelope: Envelope): void {
+    const { turn } = this;
+    for (const message of turn.sent) this.agenda.add(message);
     if (turn.stream !== undefined) this.streams.put(envelope.to, turn.stream);
+    const seq = this.seqOf(envelope);
     this.nowMs = envelope.dueMs;
     this.written = turn.written ?? null;
     this.record = seq === null ? null : recordOf(seq, envelope, turn);
     if (seq !== null) this.nextSeq = seq + 1;
-    return true;
   }
 
   /** All of it as data. */
