@@ -1,4 +1,4 @@
-// Models linux signal(7)
+// Models linux@v6.12 include/uapi/asm-generic/signal.h
 // Differs: real-time signals are left out; no signal mask.
 
 const NUMBERS = {

@@ -1,7 +1,7 @@
 import type { Table } from '../kernel/table.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { Filesystem, Mount } from './fs/types.ts';
-import type { Interface, Route, Socket } from './net/types.ts';
+import type { Interface, PortForward, Route, Socket } from './net/types.ts';
 import type { Signal } from './signal.ts';
 
 /** One Linux machine at one moment: plain data. What runs on it is in `processes`. */
@@ -30,6 +30,8 @@ export interface Machine {
   readonly terminals: Table<Terminal>;
   /** Who sleeps until something happens to a thing: pids by what `Wait.on` names. */
   readonly waiters: Table<readonly number[]>;
+  /** Ports of the machine that lead into one of its namespaces (DNAT). */
+  readonly forwards: readonly PortForward[];
   /** Pids that are using the processor, whose shares depend on each other. */
   readonly computing: readonly number[];
 }
@@ -185,6 +187,8 @@ export interface Pipe {
   readonly buffer: string;
   readonly readers: number;
   readonly writers: number;
+  /** It has a name (mkfifo) and outlives those who have it open. */
+  readonly named: boolean;
 }
 
 /** A terminal in line mode: input arrives in whole lines, output is kept. */

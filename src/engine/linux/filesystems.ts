@@ -1,0 +1,104 @@
+// How a process, or a container runtime, sees the machine's files.
+import { get, put, scan } from '../kernel/table.ts';
+import type { Filesystem, Mount } from './fs/types.ts';
+import { type Disk, FileView, released } from './fs/view.ts';
+import type { Viewer } from './fs/walk.ts';
+import type { Kernel } from './kernel.ts';
+import { procFiles } from './proc.ts';
+import { wakeAll } from './sleep.ts';
+import type { Process } from './state.ts';
+
+/** What `Wait.on` calls a file. */
+export const fileKey = (filesystem: string, inode: string): string => `f ${filesystem} ${inode}`;
+
+class KernelDisk implements Disk {
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  get kit() {
+    return this.#kernel.kit;
+  }
+
+  get filesystems() {
+    return this.#kernel.machine.filesystems;
+  }
+
+  set filesystems(filesystems) {
+    this.#kernel.machine.filesystems = filesystems;
+  }
+
+  isOpen(filesystem: string, inode: string): boolean {
+    let open = false;
+    scan(this.#kernel.machine.files, (file) => {
+      open = file.type === 'file' && file.inode === inode && file.filesystem === filesystem;
+      return !open;
+    });
+    return open;
+  }
+
+  changed(filesystem: string, inode: string): void {
+    wakeAll(this.#kernel, fileKey(filesystem, inode));
+  }
+}
+
+/** The view of a process. */
+export function viewOf(kernel: Kernel, process: Process): FileView {
+  return new FileView(new KernelDisk(kernel), {
+    mounts: kernel.namespace('mnt', process.namespaces.mnt).mounts,
+    root: process.root,
+    cwd: process.cwd,
+    uid: process.uid,
+    gid: process.gid,
+    umask: process.umask,
+    nowMs: kernel.context.nowMs,
+    proc: (filesystem) => {
+      kernel.flush();
+      return procFiles(kernel.machine, process, filesystem, kernel.context.nowMs);
+    },
+  });
+}
+
+/** The view of a container runtime on a set of mounts, as root. */
+export function viewAsRoot(kernel: Kernel, mounts: readonly Mount[], fields: Partial<Viewer> = {}): FileView {
+  const viewer: Viewer = {
+    mounts,
+    root: '/',
+    cwd: '/',
+    uid: 0,
+    gid: 0,
+    nowMs: kernel.context.nowMs,
+    ...fields,
+  };
+  return new FileView(new KernelDisk(kernel), viewer);
+}
+
+/** An open file is gone: its inode goes with the last, if it has no name left. */
+export function releaseInode(kernel: Kernel, filesystem: string, inode: string): void {
+  const disk = new KernelDisk(kernel);
+  if (!disk.isOpen(filesystem, inode)) released(disk, filesystem, inode);
+}
+
+export function putFilesystem(kernel: Kernel, filesystem: Filesystem): void {
+  kernel.machine.filesystems = put(kernel.machine.filesystems, filesystem.id, filesystem);
+}
+
+/** Replaces the content of a filesystem in one go, as the kubelet updates a ConfigMap's volume, and tells who waits. */
+export function replaceContent(kernel: Kernel, id: string, content: Filesystem['content']): void {
+  const filesystem = get(kernel.machine.filesystems, id);
+  if (filesystem === undefined || filesystem.content === content) return;
+  putFilesystem(kernel, { ...filesystem, content });
+  const keys: string[] = [];
+  scan(
+    kernel.machine.waiters,
+    (_, key) => {
+      if (!key.startsWith(`f ${id} `)) return false;
+      keys.push(key);
+      return true;
+    },
+    `f ${id} `,
+  );
+  for (const key of keys) wakeAll(kernel, key);
+}

@@ -1,0 +1,67 @@
+// Models linux@v6.12 kernel/signal.c
+// Differs: signals have no order of importance and are not masked.
+import { leave } from './cpu.ts';
+import { type Errno, errno } from './errno.ts';
+import type { Kernel } from './kernel.ts';
+import { pidSeenFrom } from './namespaces.ts';
+import { bySignal, endProcess } from './processes.ts';
+import { defaultAction, type Signal } from './signal.ts';
+import { wake } from './sleep.ts';
+import type { Process } from './state.ts';
+
+/** Sends a signal; `sender` null is the machine's own kernel or its runtime. */
+export function sendSignal(
+  kernel: Kernel,
+  sender: Process | null,
+  target: Process,
+  signal: Signal,
+): Errno | undefined {
+  if (sender !== null && sender.uid !== 0 && sender.uid !== target.uid) return errno('EPERM');
+  if (target.state === 'Z') return undefined;
+  if (target.external) {
+    endProcess(kernel, target.pid, bySignal(signal));
+    return undefined;
+  }
+  if (signal === 'CONT') resume(kernel, target);
+  const fresh = kernel.process(target.pid) as Process;
+  const isForced = signal === 'KILL' || signal === 'STOP';
+  if (isProtected(kernel, sender, fresh, signal)) return undefined;
+  if (!isForced && fresh.ignored.includes(signal)) return undefined;
+  if (!isForced && fresh.handled.includes(signal)) {
+    if (fresh.pending.includes(signal)) return undefined;
+    wake(kernel, kernel.change(fresh, { pending: [...fresh.pending, signal] }));
+    return undefined;
+  }
+  switch (defaultAction(signal)) {
+    case 'terminate':
+      endProcess(kernel, fresh.pid, bySignal(signal));
+      break;
+    case 'stop':
+      leave(kernel, fresh.pid);
+      kernel.change(kernel.process(fresh.pid) as Process, { state: 'T' });
+      break;
+    default:
+  }
+  return undefined;
+}
+
+/**
+ * Process 1 of a PID namespace gets no signal it has not asked for, except KILL and STOP from outside its
+ * namespace. The machine's process 1 gets not even those.
+ */
+function isProtected(kernel: Kernel, sender: Process | null, target: Process, signal: Signal): boolean {
+  const { init, parent, id } = kernel.namespace('pid', target.namespaces.pid);
+  if (init !== target.pid) return false;
+  if (target.handled.includes(signal)) return false;
+  if (signal !== 'KILL' && signal !== 'STOP') return true;
+  if (parent === null) return true;
+  return sender !== null && pidSeenFrom(kernel, sender, id) !== 0;
+}
+
+function resume(kernel: Kernel, process: Process): void {
+  if (process.state !== 'T') return;
+  // What it slept for may have come while it was stopped.
+  const runs = process.wait === null || process.wait.cpu !== null;
+  kernel.change(process, { state: runs ? 'R' : 'S', wait: runs ? null : process.wait });
+  if (runs) kernel.runnable.push(process.pid);
+}
