@@ -22,7 +22,10 @@ import { byPid, type Reader, seenPid } from './proc/seen.ts';
 import type { Machine, OpenFile, Process } from './state.ts';
 
 const IN_PROCESS = [...PROCESS_FILES, 'cwd', 'exe', 'fd', 'net', 'ns', 'root'].sort();
-const AT_ROOT = [...MACHINE_FILES, 'mounts', 'net', 'self', 'sys', 'thread-self'].sort();
+const AT_ROOT = [...MACHINE_FILES, 'mounts', 'net', 'self', 'sys'].sort();
+
+/** Where they are not what everybody may read. */
+const MODES: Readonly<Record<string, number>> = { environ: 0o400, fd: 0o500, ns: 0o511 };
 
 /** The files of a mounted /proc or /sys/fs/cgroup as `process` (null: the machine itself) sees them at `nowMs`. */
 export function procFiles(
@@ -97,11 +100,10 @@ class Proc implements ProcFiles {
   link(path: string): string | undefined {
     if (path === '/mounts') return 'self/mounts';
     if (path === '/net') return 'self/net';
-    if (path === '/self' || path === '/thread-self') {
+    if (path === '/self') {
       const { process } = this.#reader;
       const pid = process === null ? 0 : seenPid(this.#reader, process);
-      if (pid === 0) return undefined;
-      return path === '/self' ? String(pid) : `${pid}/task/${pid}`;
+      return pid === 0 ? undefined : String(pid);
     }
     const inside = this.#process(path);
     if (inside === undefined) return undefined;
@@ -113,6 +115,14 @@ class Proc implements ProcFiles {
     const fd = /^fd\/(\d+)$/.exec(rest)?.[1];
     const file = fd === undefined ? undefined : this.#file(process, fd);
     return file === undefined ? undefined : descriptorLink(this.#reader.machine, file);
+  }
+
+  attributes(path: string) {
+    const inside = this.#process(path);
+    if (inside === undefined) return undefined;
+    const { uid, gid } = inside.process;
+    const mode = MODES[inside.rest];
+    return mode === undefined ? { uid, gid } : { uid, gid, mode };
   }
 
   follow(path: string): Jump | undefined {

@@ -1,6 +1,6 @@
 // Paths as one process sees them: across mounts, through symbolic links, below its root.
 import { get, type Table } from '../../kernel/table.ts';
-import { type Errno, errno } from '../errno.ts';
+import { type Errno, errno, isErrno } from '../errno.ts';
 import type { Kit } from '../program.ts';
 import { join } from './paths.ts';
 import { find } from './tree.ts';
@@ -13,7 +13,9 @@ export type Jump =
   /** What a process has open under this descriptor; `pid` by the machine's count. */
   | { readonly pid: number; readonly fd: number; readonly inode: Inode }
   /** A namespace: something without a name. */
-  | { readonly inode: Inode; readonly fd?: undefined };
+  | { readonly inode: Inode; readonly fd?: undefined }
+  /** It may not be followed. */
+  | Errno;
 
 /** Files that are made when they are read. Paths are those in the filesystem: `/1/cmdline`. */
 export interface ProcFiles {
@@ -21,6 +23,8 @@ export interface ProcFiles {
   list(path: string): readonly string[] | undefined;
   link(path: string): string | undefined;
   follow?(path: string): Jump | undefined;
+  /** Whose it is and what they may; root's and everybody's to read unless given. */
+  attributes?(path: string): Partial<Pick<Inode, 'mode' | 'uid' | 'gid'>> | undefined;
   /** Missing: nothing can be written. */
   write?(path: string, data: string): Errno | undefined;
 }
@@ -94,16 +98,22 @@ export function mountTable(mounts: readonly Mount[]): ReadonlyMap<string, Mount>
 
 export const SYNTHETIC: ReadonlySet<Filesystem['type']> = new Set(['proc', 'sysfs', 'cgroup2']);
 
-function synthetic(files: ProcFiles, path: string): Inode | undefined {
-  const common = { uid: 0, gid: 0, mtimeMs: 0 };
+function synthetic(files: ProcFiles, path: string, mtimeMs: number): Inode | undefined {
+  const common = { uid: 0, gid: 0, mtimeMs, ...files.attributes?.(path) };
   const target = files.link(path);
-  if (target !== undefined) return { type: 'symlink', mode: 0o777, target, ...common };
-  if (files.list(path) !== undefined) return { type: 'directory', mode: 0o555, ...common };
+  if (target !== undefined) return { type: 'symlink', target, ...common, mode: 0o777 };
+  if (files.list(path) !== undefined) return { type: 'directory', ...{ mode: 0o555 }, ...common };
   const data = files.read(path);
   // Like the kernel's, these say that they are empty and are not.
   return data === undefined
     ? undefined
-    : { type: 'file', mode: files.write === undefined ? 0o444 : 0o644, data: '', sizeBytes: 0, ...common };
+    : {
+        type: 'file',
+        ...{ mode: files.write === undefined ? 0o444 : 0o644 },
+        data: '',
+        sizeBytes: 0,
+        ...common,
+      };
 }
 
 /** What a path in a filesystem names. */
@@ -115,7 +125,7 @@ export function lookup(
 ): { readonly id: string; readonly inode: Inode } | undefined {
   const files = SYNTHETIC.has(filesystem.type) ? viewer.proc?.(filesystem) : undefined;
   if (files !== undefined) {
-    const inode = synthetic(files, path);
+    const inode = synthetic(files, path, viewer.nowMs);
     if (inode !== undefined) return { id: `p${path}`, inode };
   }
   return find(filesystem, disks.kit, path);
@@ -215,6 +225,7 @@ export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean
         filesystem !== undefined && SYNTHETIC.has(filesystem.type)
           ? viewer.proc?.(filesystem)?.follow?.(next.path)
           : undefined;
+      if (isErrno(jump)) return jump;
       if (jump === undefined) {
         if (next.inode.target.startsWith('/')) stack = [root];
         todo.push(...namesOf(next.inode.target).reverse());
