@@ -205,9 +205,9 @@ function follow(state: ApiServerState, event: EtcdEvent, context: Context): ApiS
   if (info.kind === 'Service') {
     next = followService(next, object as Service | null, event.prev as Service | null);
   }
-  const watchers = fanOut(info, cache.watchers, change, context);
+  const { watchers, selected } = fanOut(info, cache.watchers, change, context);
   const type = object === null ? 'DELETED' : event.prev === null ? 'ADDED' : 'MODIFIED';
-  context.note({ event: type, resource: info.resource, watchers });
+  context.note({ event: type, resource: info.resource, watchers, selected });
   return next;
 }
 

@@ -51,23 +51,30 @@ export function everyWatcher(watchers: Watchers, visit: (watcher: Watcher) => vo
   for (const table of Object.values(watchers.byField)) scan(table, (list) => list.forEach(visit));
 }
 
+/** How many were told of a change: of those who watch everything, and of those who watch by a field, as kubelets do. */
+export interface Told {
+  readonly watchers: number;
+  readonly selected: number;
+}
+
 /** Tells those who watch. An object that enters or leaves a selection is ADDED or DELETED for its watcher. */
-export function fanOut(info: KindInfo, watchers: Watchers, event: CacheEvent, context: Context): number {
+export function fanOut(info: KindInfo, watchers: Watchers, event: CacheEvent, context: Context): Told {
   const { resource } = info;
   const { object, prev } = event;
   const sender = senderOf(info, event, context);
-  let sent = 0;
-  for (const watcher of watchers.all) if (sender(watcher)) sent++;
+  let all = 0;
+  let selected = 0;
+  for (const watcher of watchers.all) if (sender(watcher)) all++;
   for (const field in watchers.byField) {
     const table = watchers.byField[field] as Table<readonly Watcher[]>;
     const value = object === null ? null : fieldValue(resource, object, field);
     const valueBefore = prev === null ? null : fieldValue(resource, prev, field);
-    if (value !== null) for (const watcher of get(table, value) ?? []) if (sender(watcher)) sent++;
+    if (value !== null) for (const watcher of get(table, value) ?? []) if (sender(watcher)) selected++;
     if (valueBefore !== null && valueBefore !== value) {
-      for (const watcher of get(table, valueBefore) ?? []) if (sender(watcher)) sent++;
+      for (const watcher of get(table, valueBefore) ?? []) if (sender(watcher)) selected++;
     }
   }
-  return sent;
+  return { watchers: all + selected, selected };
 }
 
 /** Sends one past or present event to a watcher if it selects it. */

@@ -1,70 +1,33 @@
-import type { FlowDefinition, Matcher, Reason } from './definition.ts';
-
-/** The Pod asks for no disk. */
-export const NO_CLAIM: Reason = { code: 'noClaim', when: 'noClaim' };
-export const NODE_NAME_SET: Reason = { code: 'nodeNameSet', when: 'nodeNameSet', text: 'nodeName' };
-export const BY_CONTROLLER: Reason = {
-  code: 'createdByController',
-  when: 'createdByController',
-  text: 'controller',
-};
-
-/** Why a claim has no volume yet. */
-export const CLAIM_WAITS: readonly Reason[] = [
-  { code: 'claimNotFound', when: 'claimMissing', text: 'missingClaim' },
-  { code: 'waitForFirstConsumer', when: 'waitsForFirstConsumer', text: 'match' },
-  { code: 'provisioning', when: 'provisioning', text: 'match' },
-  { code: 'noVolumeFits', when: 'noVolumeFits', text: 'match' },
-];
-const FIRST_CONSUMER: Reason = { code: 'waitForFirstConsumer', when: 'waitsForFirstConsumer', text: 'match' };
-const BOUND_EARLIER: Reason = { code: 'claimBoundEarlier', when: 'claimsBoundEarlier' };
-
-/** Why the Pod has no node yet. */
-export const SCHEDULE_WAITS: readonly Reason[] = [
-  { code: 'schedulingGated', when: 'schedulingGated', text: 'gates' },
-  { code: 'otherScheduler', when: 'otherScheduler', text: 'scheduler' },
-  { code: 'unschedulable', when: 'unschedulable', text: 'decision' },
-];
-
-export const IMAGE_WAITS: readonly Reason[] = [
-  { code: 'imagePull', when: 'imageTrouble', text: 'image' },
-  { code: 'imagePull', when: 'imagePullFailed', text: 'pullError' },
-];
-export const CONTAINER_WAITS: readonly Reason[] = [
-  { code: 'containerTrouble', when: 'containerTrouble', text: 'container' },
-];
-export const MOUNT_WAITS: readonly Reason[] = [
-  { code: 'mountFailed', when: 'mountFailed', text: 'mountError' },
-];
-export const NETWORK_WAITS: readonly Reason[] = [
-  { code: 'networkFailed', when: 'networkFailed', text: 'networkError' },
-];
-
-/** Whoever creates Pods: the user's kubectl or a controller on the user's behalf. */
-export const SUBMITS: readonly Matcher[] = [
-  { about: 'pod', from: 'kubectl', to: 'apiserver', verb: 'create' },
-  { about: 'pod', from: 'controller-manager', to: 'apiserver', verb: 'create' },
-];
-export const STORES: Matcher = {
-  about: 'pod',
-  from: 'apiserver',
-  to: 'etcd',
-  verb: 'txn',
-  when: 'isCreation',
-};
-export const STORES_BINDING: Matcher = {
-  about: 'pod',
-  from: 'apiserver',
-  to: 'etcd',
-  verb: 'txn',
-  when: 'isBinding',
-};
-export const KUBELET_SEES: Matcher = {
-  about: 'pod',
-  from: 'apiserver',
-  to: 'kubelet',
-  verb: 'watch',
-};
+import type { FlowDefinition } from './definition.ts';
+import {
+  ALL_RUN,
+  CREATES_CONTAINER,
+  KUBELET_SEES,
+  MOUNTING,
+  NETWORKING,
+  PULLING,
+  STARTS_PROCESS,
+  STORES,
+  STORES_BINDING,
+  SUBMITS,
+} from './matchers.ts';
+import {
+  BOUND_EARLIER,
+  BY_CONTROLLER,
+  CLAIM_WAITS,
+  CONTAINER_WAITS,
+  FIRST_CONSUMER,
+  HOST_NETWORK,
+  IMAGE_PRESENT,
+  IMAGE_WAITS,
+  KUBELET_WAITS,
+  MOUNT_WAITS,
+  NETWORK_WAITS,
+  NO_CLAIM,
+  NO_VOLUMES,
+  NODE_NAME_SET,
+  SCHEDULE_WAITS,
+} from './reasons.ts';
 
 /** S0's nineteen steps. */
 export const CLASSIC: FlowDefinition = {
@@ -185,22 +148,18 @@ export const CLASSIC: FlowDefinition = {
       begins: [{ about: 'pod', from: 'etcd', to: 'apiserver', verb: 'watch', event: 'MODIFIED' }],
       skips: [NODE_NAME_SET],
     },
-    { id: '14', begins: [KUBELET_SEES] },
+    { id: '14', begins: [KUBELET_SEES], waits: KUBELET_WAITS },
     {
       id: '15',
       after: ['14'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'PullImage' }],
-      ends: [
-        { about: 'pod', from: 'cri', to: 'kubelet', verb: 'reply', when: 'allImagesReady' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allImagesReady' },
-      ],
-      skips: [{ code: 'imagePresent', when: 'nothingPulled' }],
+      ...PULLING,
+      skips: IMAGE_PRESENT,
       waits: IMAGE_WAITS,
     },
     {
       id: '16',
       after: ['14'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer' }],
+      begins: [CREATES_CONTAINER],
       ends: [
         { about: 'pod', from: 'kubelet', to: 'cri', verb: 'StartContainer', when: 'allContainersStarted' },
       ],
@@ -209,30 +168,22 @@ export const CLASSIC: FlowDefinition = {
     {
       id: '17',
       after: ['14'],
-      begins: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start' }],
-      ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
+      begins: [STARTS_PROCESS],
+      ends: [ALL_RUN],
     },
     {
       id: '18',
       after: ['14'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'volumes', verb: 'mount' }],
-      ends: [{ about: 'pod', from: 'volumes', to: 'kubelet', verb: 'reply', when: 'isWithoutError' }],
-      skips: [{ code: 'noVolumes', when: 'noVolumes' }],
+      ...MOUNTING,
+      skips: NO_VOLUMES,
       waits: MOUNT_WAITS,
     },
     {
       id: '19',
       after: ['14'],
-      begins: [
-        { about: 'pod', from: 'cri', to: 'cni', verb: 'ADD' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
-      ends: [
-        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'givesAddress' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
+      ...NETWORKING,
       waits: NETWORK_WAITS,
-      remarks: [{ code: 'hostNetwork', when: 'hostNetwork' }],
+      remarks: HOST_NETWORK,
     },
   ],
 };

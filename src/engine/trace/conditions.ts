@@ -98,6 +98,10 @@ export const CONDITIONS = {
   isBinding: ({ boundSeq }, record) => record !== null && boundSeq === record.seq,
 
   // On the node
+  isHeard: (_, record) => !record?.detail?.lost,
+  /** The node was written into the Pod, and no kubelet watches Pods of such a node. */
+  noKubelet: ({ pod, kubelet }) => kubelet === 'none' && !!pod?.nodeName,
+  kubeletDown: ({ pod, kubelet }) => kubelet === 'silent' && !!pod?.nodeName,
   allImagesReady: (situation) => every(situation, situation.images, true),
   nothingPulled: (situation) => situation.pulls === 0 && every(situation, situation.images, true),
   imageTrouble: (situation) => imageTrouble(situation) !== undefined,

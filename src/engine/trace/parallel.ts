@@ -1,17 +1,28 @@
+import type { FlowDefinition } from './definition.ts';
 import {
-  BY_CONTROLLER,
-  CONTAINER_WAITS,
-  IMAGE_WAITS,
+  ALL_RUN,
   KUBELET_SEES,
-  MOUNT_WAITS,
-  NETWORK_WAITS,
-  NODE_NAME_SET,
-  SCHEDULE_WAITS,
+  MAKES_SANDBOX,
+  MOUNTING,
+  NETWORKING,
+  PULLING,
   STORES,
   STORES_BINDING,
   SUBMITS,
-} from './classic.ts';
-import type { FlowDefinition } from './definition.ts';
+} from './matchers.ts';
+import {
+  BY_CONTROLLER,
+  CONTAINER_WAITS,
+  HOST_NETWORK,
+  IMAGE_PRESENT,
+  IMAGE_WAITS,
+  KUBELET_WAITS,
+  MOUNT_WAITS,
+  NETWORK_WAITS,
+  NO_VOLUMES,
+  NODE_NAME_SET,
+  SCHEDULE_WAITS,
+} from './reasons.ts';
 
 /** S1's reading: on the node the volume manager, cAdvisor and the runtime work side by side. */
 export const PARALLEL: FlowDefinition = {
@@ -25,13 +36,12 @@ export const PARALLEL: FlowDefinition = {
       skips: [NODE_NAME_SET],
       waits: SCHEDULE_WAITS,
     },
-    { id: '4', begins: [KUBELET_SEES] },
+    { id: '4', begins: [KUBELET_SEES], waits: KUBELET_WAITS },
     {
       id: '4.1',
       after: ['4'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'volumes', verb: 'mount' }],
-      ends: [{ about: 'pod', from: 'volumes', to: 'kubelet', verb: 'reply', when: 'isWithoutError' }],
-      skips: [{ code: 'noVolumes', when: 'noVolumes' }],
+      ...MOUNTING,
+      skips: NO_VOLUMES,
       waits: MOUNT_WAITS,
       remarks: [{ code: 'noCsiVolume', when: 'noCsiVolume' }],
     },
@@ -43,41 +53,30 @@ export const PARALLEL: FlowDefinition = {
     {
       id: '4.3',
       after: ['4'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox' }],
-      ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
+      begins: [MAKES_SANDBOX],
+      ends: [ALL_RUN],
       waits: [...NETWORK_WAITS, ...IMAGE_WAITS, ...CONTAINER_WAITS],
     },
     {
       id: '4.3.1',
       after: ['4.3'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'PullImage' }],
-      ends: [
-        { about: 'pod', from: 'cri', to: 'kubelet', verb: 'reply', when: 'allImagesReady' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allImagesReady' },
-      ],
-      skips: [{ code: 'imagePresent', when: 'nothingPulled' }],
+      ...PULLING,
+      skips: IMAGE_PRESENT,
       waits: IMAGE_WAITS,
     },
     {
       id: '4.3.2',
       after: ['4.3'],
       begins: [{ about: ['sandbox', 'container'], from: 'cri', to: 'runtime', verb: 'start' }],
-      ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
+      ends: [ALL_RUN],
       waits: CONTAINER_WAITS,
     },
     {
       id: '4.3.3',
       after: ['4.3'],
-      begins: [
-        { about: 'pod', from: 'cri', to: 'cni', verb: 'ADD' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
-      ends: [
-        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'givesAddress' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
+      ...NETWORKING,
       waits: NETWORK_WAITS,
-      remarks: [{ code: 'hostNetwork', when: 'hostNetwork' }],
+      remarks: HOST_NETWORK,
     },
   ],
 };

@@ -269,6 +269,64 @@ describe('the classic reading', () => {
     expect(step(lab.steps('web'), '9').reason?.params).toEqual({ node: 'node-2' });
   });
 
+  it('waits at 14 for a node that is not there, until it comes', () => {
+    const lab = new Lab(1, [makeNode('node-1')]);
+    lab.give({ type: 'apply', objects: [makePod('web', { nodeName: 'node-2' })] }).settle(5000);
+    const missing = lab.lastSeq;
+    for (const [reading, id] of [
+      ['classic', '14'],
+      ['parallel', '4'],
+      ['today', 't12'],
+    ] as const) {
+      expect(step(lab.steps('web', reading), id)).toMatchObject({
+        state: 'waiting',
+        record: null,
+        reason: { code: 'noKubelet', params: { node: 'node-2' } },
+      });
+    }
+    lab.give({ type: 'cluster', nodes: [makeNode('node-1'), makeNode('node-2')] }).settle();
+    expect(lab.summary('web').slice(13)).toEqual(DONE(numbered(14, 19)));
+    expect(step(lab.steps('web', 'classic', missing), '14').state).toBe('waiting');
+  });
+
+  it('waits at 14 for a machine that is switched off', () => {
+    const lab = new Lab(1, [makeNode('node-1')]);
+    lab.give({ type: 'fault', fault: { kind: 'NodeDown', node: 'node-1' } }).settle(1000);
+    lab.give({ type: 'apply', objects: [makePod('web')] }).settle(1000);
+    expect(step(lab.steps('web'), '14')).toMatchObject({
+      state: 'waiting',
+      record: null,
+      reason: { code: 'kubeletDown', params: { node: 'node-1' } },
+    });
+    lab.give({ type: 'fault', fault: { kind: 'NodeUp', node: 'node-1' } }).settle();
+    expect(lab.summary('web').slice(13)).toEqual(DONE(numbered(14, 19)));
+  });
+
+  it('of a Pod whose init container fails keeps what was done, and leaves out nothing but the rest', () => {
+    const lab = new Lab().apply(
+      makePod('web', {
+        initContainers: [{ name: 'init', image: 'busybox', command: ['sh', '-c', 'exit 1'] }],
+        containers: [{ image: 'nginx' }],
+        spec: { restartPolicy: 'Never' },
+      }),
+    );
+    expect(lab.summary('web').slice(13)).toEqual([
+      '14 done',
+      '15 done podFailed',
+      '16 done podFailed',
+      '17 done podFailed',
+      '18 done',
+      '19 done',
+    ]);
+    const pulled = step(lab.steps('web'), '15');
+    expect(pulled.endRecord).toBeGreaterThan(pulled.record as number);
+    expect(lab.recordAt(pulled.endRecord as number)).toMatchObject({ from: 'apiserver', to: 'etcd' });
+    expect(step(lab.steps('web', 'today'), 't22')).toMatchObject({
+      state: 'skipped',
+      reason: { code: 'podFailed' },
+    });
+  });
+
   it('waits at 10 while the Pod is gated', () => {
     const lab = new Lab().apply(makePod('web', { spec: { schedulingGates: [{ name: 'quota' }] } }));
     expect(step(lab.steps('web'), '10')).toMatchObject({

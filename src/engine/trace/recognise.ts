@@ -159,8 +159,13 @@ function reportStep(
     return { ...begun, state: 'done', reason: reasonOf(definition.remarks, situation) };
   }
   const abandoned = reasonOf(ABANDONED, situation);
-  if (abandoned !== undefined) return { ...begun, state: 'skipped', reason: abandoned };
   const wait = reasonOf(definition.waits, situation);
+  if (abandoned !== undefined) {
+    // What went well as far as it went was not left out.
+    return progress === undefined || wait !== undefined
+      ? { ...begun, state: 'skipped', reason: abandoned }
+      : { ...begun, state: 'done', endRecord: situation.endedSeq, reason: abandoned };
+  }
   if (wait !== undefined) return { ...begun, state: 'waiting', reason: wait };
   return { ...begun, state: progress === undefined ? 'pending' : 'running' };
 }

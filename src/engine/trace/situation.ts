@@ -18,6 +18,10 @@ export interface Situation {
   readonly attempt: Attempt | null;
   /** The write that gave the Pod its node; 0 before. */
   readonly boundSeq: number;
+  /** The write after which nothing of its creation goes on any more; 0 before. */
+  readonly endedSeq: number;
+  /** Whether a kubelet has heard of its node: `none` watches for it, or the one that does is switched off. */
+  readonly kubelet: 'none' | 'silent' | 'told' | '';
   /** The kubelet's call to the runtime that has no answer yet. */
   readonly call: RuntimeCall | null;
   /** Container names by how far they have come. */
@@ -71,6 +75,8 @@ export function initialSituation(facts: PodFacts): Situation {
     claims: {},
     attempt: null,
     boundSeq: 0,
+    endedSeq: 0,
+    kubelet: '',
     call: null,
     pulling: [],
     images: [],
@@ -123,12 +129,20 @@ function followPod(situation: Situation, item: FlowRecord): Situation {
   if (to === 'apiserver' && record.verb === 'create' && next.createdSeq === 0)
     return { ...next, createdBy: from };
   if (record.verb === 'schedule') return scheduled(next, record);
+  if (record.verb === 'watch') return announced(next, record);
   if (from === 'kubelet' && to === 'cri') return called(next, record);
   if (from === 'cri' && to === 'kubelet') return answered(next, record);
   if (from === 'volumes' && to === 'kubelet') return { ...next, mountError: text(record.detail, 'error') };
   if (from === 'cni' && to === 'cri') return networked(next, record);
   if (from === 'volumes' && to === 'csi') return { ...next, csiCalls: next.csiCalls + 1 };
   return next;
+}
+
+/** etcd tells the API server, and that the kubelet that watches for the Pod's node. */
+function announced(situation: Situation, { from, to, detail }: TraceRecord): Situation {
+  if (roleOf(to) === 'kubelet') return { ...situation, kubelet: detail?.lost ? 'silent' : 'told' };
+  if (from !== 'etcd' || situation.kubelet !== '' || !situation.pod?.nodeName) return situation;
+  return detail?.selected === 0 ? { ...situation, kubelet: 'none' } : situation;
 }
 
 /** Answers to ADD have an address or an error; those to DEL have neither. */
@@ -138,13 +152,17 @@ function networked(situation: Situation, { detail }: TraceRecord): Situation {
 }
 
 function wrote(situation: Situation, pod: PodState | null, seq: number): Situation {
-  if (pod === null) return { ...situation, pod: null, deleted: true };
+  if (pod === null) {
+    return { ...situation, pod: null, deleted: true, endedSeq: situation.endedSeq || seq };
+  }
   const isBinding = situation.boundSeq === 0 && pod.nodeName !== '';
+  const isEnding = pod.deleting || pod.phase === 'Failed' || pod.phase === 'Succeeded';
   return {
     ...situation,
     pod,
     createdSeq: situation.createdSeq || seq,
     boundSeq: isBinding ? seq : situation.boundSeq,
+    endedSeq: situation.endedSeq || (isEnding ? seq : 0),
   };
 }
 

@@ -8,6 +8,7 @@ type Told = Pick<FlowReason, 'text' | 'params'>;
 export const TEXTS = {
   controller: ({ facts }) => ({ params: { controller: facts.controller } }),
   nodeName: ({ facts }) => ({ params: { node: facts.nodeName } }),
+  node: ({ pod }) => ({ params: { node: pod?.nodeName ?? '' } }),
   scheduler: ({ facts }) => ({ params: { scheduler: facts.schedulerName } }),
   decision: ({ attempt }) => ({ text: attempt?.message, params: { attempt: attempt?.number ?? 0 } }),
   gates: ({ pod }) => ({

@@ -1,19 +1,32 @@
+import type { FlowDefinition } from './definition.ts';
+import {
+  ALL_RUN,
+  CREATES_CONTAINER,
+  KUBELET_SEES,
+  MAKES_SANDBOX,
+  MOUNTING,
+  NETWORKING,
+  PULLING,
+  STARTS_PROCESS,
+  STORES,
+  STORES_BINDING,
+  SUBMITS,
+} from './matchers.ts';
 import {
   BY_CONTROLLER,
   CLAIM_WAITS,
   CONTAINER_WAITS,
+  HOST_NETWORK,
+  IMAGE_PRESENT,
   IMAGE_WAITS,
-  KUBELET_SEES,
+  KUBELET_WAITS,
   MOUNT_WAITS,
   NETWORK_WAITS,
   NO_CLAIM,
+  NO_VOLUMES,
   NODE_NAME_SET,
   SCHEDULE_WAITS,
-  STORES,
-  STORES_BINDING,
-  SUBMITS,
-} from './classic.ts';
-import type { FlowDefinition } from './definition.ts';
+} from './reasons.ts';
 
 /** What Kubernetes 1.36 really does, in the order in which it does it. The ids never change their meaning. */
 export const TODAY: FlowDefinition = {
@@ -110,7 +123,7 @@ export const TODAY: FlowDefinition = {
       ends: [STORES_BINDING],
       skips: [NODE_NAME_SET],
     },
-    { id: 't12', begins: [KUBELET_SEES] },
+    { id: 't12', begins: [KUBELET_SEES], waits: KUBELET_WAITS },
     // The kubelet checks whether the Pod may run here.
     { id: 't13', after: ['t12'], begins: [{ about: 'pod', from: 'kubelet', to: 'kubelet', verb: 'admit' }] },
     // A pod worker begins: cgroup and directories.
@@ -119,31 +132,23 @@ export const TODAY: FlowDefinition = {
     {
       id: 't15',
       after: ['t14'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'volumes', verb: 'mount' }],
-      ends: [{ about: 'pod', from: 'volumes', to: 'kubelet', verb: 'reply', when: 'isWithoutError' }],
-      skips: [{ code: 'noVolumes', when: 'noVolumes' }],
+      ...MOUNTING,
+      skips: NO_VOLUMES,
       waits: MOUNT_WAITS,
     },
     // … then the sandbox: first its network namespace …
     {
       id: 't16',
       after: ['t14'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox' }],
+      begins: [MAKES_SANDBOX],
     },
     // … with a network in it …
     {
       id: 't17',
       after: ['t16'],
-      begins: [
-        { about: 'pod', from: 'cri', to: 'cni', verb: 'ADD' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
-      ends: [
-        { about: 'pod', from: 'cni', to: 'cri', verb: 'reply', when: 'givesAddress' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'RunPodSandbox', when: 'hostNetwork' },
-      ],
+      ...NETWORKING,
       waits: NETWORK_WAITS,
-      remarks: [{ code: 'hostNetwork', when: 'hostNetwork' }],
+      remarks: HOST_NETWORK,
     },
     // … then pause, which holds the namespaces …
     { id: 't18', after: ['t16'], begins: [{ about: 'sandbox', from: 'cri', to: 'runtime', verb: 'start' }] },
@@ -151,28 +156,22 @@ export const TODAY: FlowDefinition = {
     {
       id: 't19',
       after: ['t18'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'PullImage' }],
-      ends: [
-        { about: 'pod', from: 'cri', to: 'kubelet', verb: 'reply', when: 'allImagesReady' },
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allImagesReady' },
-      ],
-      skips: [{ code: 'imagePresent', when: 'nothingPulled' }],
+      ...PULLING,
+      skips: IMAGE_PRESENT,
       waits: IMAGE_WAITS,
     },
     {
       id: 't20',
       after: ['t18'],
-      begins: [{ about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer' }],
-      ends: [
-        { about: 'pod', from: 'kubelet', to: 'cri', verb: 'CreateContainer', when: 'allContainersCreated' },
-      ],
+      begins: [CREATES_CONTAINER],
+      ends: [{ ...CREATES_CONTAINER, when: 'allContainersCreated' }],
       waits: CONTAINER_WAITS,
     },
     {
       id: 't21',
       after: ['t20'],
-      begins: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start' }],
-      ends: [{ about: 'container', from: 'cri', to: 'runtime', verb: 'start', when: 'allContainersRunning' }],
+      begins: [STARTS_PROCESS],
+      ends: [ALL_RUN],
       waits: CONTAINER_WAITS,
     },
     // The status goes back: Ready.
@@ -181,7 +180,11 @@ export const TODAY: FlowDefinition = {
       after: ['t21'],
       begins: [{ about: 'pod', from: 'kubelet', to: 'apiserver', verb: 'patch' }],
       ends: [{ about: 'pod', from: 'apiserver', to: 'etcd', verb: 'txn', when: 'podReadyOrDone' }],
-      waits: [{ code: 'notReady', when: 'podNotReady', text: 'ready' }],
+      // A Pod that has failed will not get there.
+      waits: [
+        { code: 'notReady', when: 'podNotReady', text: 'ready' },
+        { code: 'podFailed', when: 'podFailed' },
+      ],
     },
   ],
 };

@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/controller/podgc/gc_controller.go
-// Differs: a node counts as gone when the watch says so; upstream asks the API server once more.
+// Differs: a node counts as gone when the watch says so; upstream asks the API server once more. Pods that are being
+// deleted without a node, or on one that is out of service, are not looked for.
 import type { Node, Pod } from '../../../api/index.ts';
 import { scan } from '../../kernel/table.ts';
 import { type Controller, calls, DONE } from '../client/controller.ts';
@@ -14,15 +15,29 @@ const QUARANTINE_MS = 40_000;
 /** `--terminated-pod-gc-threshold`: so many ended Pods are kept. */
 const TERMINATED_THRESHOLD = 12_500;
 
+interface Kept {
+  /** When the next round comes. */
+  readonly roundMs: number;
+  /** Nodes that will be given up unless they come back. */
+  readonly awaited: Readonly<Record<string, true>>;
+}
+
+function recall(desk: Desk): Kept {
+  return desk.recall<Kept>(NAME) ?? { roundMs: 0, awaited: {} };
+}
+
+function armRound(desk: Desk): void {
+  desk.keep(NAME, { ...recall(desk), roundMs: desk.nowMs + PERIOD_MS } satisfies Kept);
+  desk.timer(NAME, 'collect-pods', undefined, PERIOD_MS, true);
+}
+
 /** Removes Pods that nobody can finish: those on nodes that are gone, and ended ones beyond a limit. */
 export const podGarbageCollector: Controller = {
   name: NAME,
   workers: 20,
   watches: ['pods', 'nodes'],
 
-  start(desk) {
-    desk.timer(NAME, 'collect-pods', undefined, PERIOD_MS, true);
-  },
+  start: armRound,
 
   observe(desk, { resource, key, before, after }) {
     if (resource === 'pods') {
@@ -41,9 +56,12 @@ export const podGarbageCollector: Controller = {
 
   told(desk, what, body) {
     if (what === 'orphans') {
+      const kept = recall(desk);
+      const { [body as string]: _, ...awaited } = kept.awaited;
+      desk.keep(NAME, { ...kept, awaited } satisfies Kept);
       if (desk.find<Node>('nodes', body as string) === undefined) enqueueOrphans(desk, body as string);
     } else if (what === 'collect-pods') {
-      desk.timer(NAME, 'collect-pods', undefined, PERIOD_MS, true);
+      armRound(desk);
       collectTerminated(desk);
     }
   },
@@ -69,9 +87,15 @@ export const podGarbageCollector: Controller = {
   },
 };
 
-/** The Pods of a node that is not there will go: the run is not at rest before that. */
+/**
+ * The Pods of a node that is not there will go: the next round puts it into quarantine, and the first after that
+ * finds it still missing. The run is not at rest before.
+ */
 function expectOrphans(desk: Desk, node: string): void {
-  desk.timer(NAME, 'orphans', node, QUARANTINE_MS + PERIOD_MS, false);
+  const kept = recall(desk);
+  if (kept.awaited[node]) return;
+  desk.keep(NAME, { ...kept, awaited: { ...kept.awaited, [node]: true } } satisfies Kept);
+  desk.timer(NAME, 'orphans', node, kept.roundMs - desk.nowMs + QUARANTINE_MS, false);
 }
 
 function enqueueOrphans(desk: Desk, node: string): void {

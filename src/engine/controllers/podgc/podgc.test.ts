@@ -18,4 +18,23 @@ describe('Pods on nodes that are not there', () => {
     expect(lab.nowMs).toBeLessThan(70_000);
     expect(lab.pod('kept').status?.phase).toBe('Running');
   });
+
+  it.each([
+    // Rounds come every 20 s; the first after a change begins a quarantine of 40 s.
+    ['just before a round', 19_000, 60],
+    ['just after one', 21_000, 80],
+  ])('of which it learns %s', (_, atMs, seconds) => {
+    const lab = new Lab().run(atMs).apply(makePod('lost', { nodeName: 'nope' }));
+    lab.run(seconds * 1000 - 100 - lab.nowMs);
+    expect(lab.pod('lost').status?.phase).toBe('Pending');
+    lab.run(200);
+    expect(lab.object<Pod>('pods', 'default/lost')).toBeUndefined();
+  });
+
+  it('unless the node comes in time', () => {
+    const lab = new Lab().apply(makePod('late', { nodeName: 'node-2' })).run(10_000);
+    lab.issue({ type: 'cluster', nodes: [makeNode('node-1'), makeNode('node-2')] }).settle();
+    expect(lab.nowMs).toBeGreaterThan(50_000);
+    expect(lab.pod('late').status?.phase).toBe('Running');
+  });
 });

@@ -36,9 +36,11 @@ describe('every namespace has', () => {
   it('the certificate as it was when somebody changes it', () => {
     const lab = new Lab();
     const before = certificate(lab, 'default')?.data;
-    lab
-      .apply({ ...(certificate(lab, 'default') as ConfigMap), data: { 'ca.crt': 'mine', more: 'x' } })
-      .settle();
+    const changed: ConfigMap = {
+      ...(certificate(lab, 'default') as ConfigMap),
+      data: { 'ca.crt': 'mine', more: 'x' },
+    };
+    lab.apply(changed).settle();
     expect(certificate(lab, 'default')?.data).toEqual(before);
   });
 

@@ -16,13 +16,12 @@ const RETRY_MS = 1000;
 const refOf = (desk: Desk) => ({ kind: 'Node', name: desk.state.node });
 
 export function register(desk: Desk): void {
-  const { nowMs } = desk.context;
-  request(
-    desk,
-    'register',
-    { verb: 'create', resource: 'nodes', object: nodeToRegister(desk.state, nowMs) },
-    refOf(desk),
-  );
+  const object = nodeToRegister(desk.state, desk.context.nowMs);
+  // Pods may be waiting already: until the API server has its Node, the kubelet goes by what it knows itself.
+  if (desk.state.nodeObject === null) {
+    desk.state = { ...desk.state, allocatable: amounts(object.status?.allocatable ?? {}) };
+  }
+  request(desk, 'register', { verb: 'create', resource: 'nodes', object }, refOf(desk));
 }
 
 export function registered(desk: Desk, code: number, node: Node | undefined): void {

@@ -239,6 +239,28 @@ spec:
     },
   },
   {
+    name: 'nodeName of a node that is not there: no kubelet, no Event, and gone after the quarantine',
+    manifest: `
+apiVersion: v1
+kind: Pod
+metadata: {name: lost}
+spec: {nodeName: nope, containers: [{name: c, image: nginx}]}
+`,
+    endS: 61,
+    pods: { lost: { events: [], status: null } },
+  },
+  {
+    name: 'the same before',
+    manifest: `
+apiVersion: v1
+kind: Pod
+metadata: {name: lost}
+spec: {nodeName: nope, containers: [{name: c, image: nginx}]}
+`,
+    endS: 59,
+    pods: { lost: { events: [], status: ['Pending, BestEffort, nope, no IP', ''] } },
+  },
+  {
     name: 'preemption',
     manifest: `
 apiVersion: scheduling.k8s.io/v1

@@ -34,6 +34,12 @@ export const reasonsEn = {
   'steps.reason.unschedulable.short': 'no node can take it',
   'steps.reason.unschedulable.text':
     'Every node was ruled out. The Pod waits among the unschedulable Pods until something changes that could help: a node, a taint, another Pod’s end.',
+  'steps.reason.noKubelet.short': 'no kubelet of the name {node}',
+  'steps.reason.noKubelet.text':
+    'The Pod belongs to `{node}`, and no such node is there to take it. If none comes, the Pod garbage collector deletes the Pod 40 to 60 seconds later.',
+  'steps.reason.kubeletDown.short': 'the kubelet of {node} is down',
+  'steps.reason.kubeletDown.text':
+    'The API server has told the kubelet, but its machine has no power. When it comes back it asks again for its Pods.',
   'steps.reason.imagePull.short': 'the image cannot be pulled',
   'steps.reason.imagePull.text':
     'The kubelet tries again, each time after a longer pause (`ImagePullBackOff`).',

@@ -29,6 +29,12 @@ export const reasonsZh: Readonly<Record<keyof typeof reasonsEn, string>> = {
   'steps.reason.unschedulable.short': '没有节点能接收',
   'steps.reason.unschedulable.text':
     '所有节点都被排除。Pod 留在不可调度队列里，直到有可能改变结果的事情发生：节点、污点，或别的 Pod 结束。',
+  'steps.reason.noKubelet.short': '没有名为 {node} 的 kubelet',
+  'steps.reason.noKubelet.text':
+    'Pod 属于 `{node}`，但没有这个节点来接手。如果一直没有，Pod 垃圾回收器会在 40 至 60 秒后删除它。',
+  'steps.reason.kubeletDown.short': '{node} 的 kubelet 已停',
+  'steps.reason.kubeletDown.text':
+    'API 服务器已经通知 kubelet，但它所在的机器断电了。恢复后它会重新询问自己的 Pod。',
   'steps.reason.imagePull.short': '镜像拉取不下来',
   'steps.reason.imagePull.text': 'kubelet 会重试，间隔一次比一次长(`ImagePullBackOff`)。',
   'steps.reason.imagePresent.short': '节点上已有镜像',
