@@ -15,6 +15,13 @@ function idOf(object: KubeObject): string {
   });
 }
 
+/** Someone who keeps up with the objects of a kind, one by one, by their etcd keys. */
+export interface Follower<T extends KubeObject> {
+  set(key: string, object: T): void;
+  remove(key: string): void;
+  clear(): void;
+}
+
 /**
  * The objects and hosts at the moment shown. The maps are changed in place, so that a cluster of
  * thousands of Pods costs only its changes; a kind's number in `versions` grows when one of its objects
@@ -27,6 +34,7 @@ export class Tables {
   readonly #byKind = new Map<string, Map<string, KubeObject>>();
   readonly #keyOfRef = new Map<string, string>();
   readonly #versions = new Map<string, number>();
+  readonly #followers = new Map<string, Follower<KubeObject>[]>();
 
   /** By name of the node; each is another value when something on the machine changed. */
   get hosts(): ReadonlyMap<string, HostView> {
@@ -54,6 +62,16 @@ export class Tables {
     return this.#versions.get(kind) ?? 0;
   }
 
+  /** Tells of the objects of a kind, now and whenever one changes. */
+  follow<T extends KubeObject>(kind: T['kind'], follower: Follower<T>): void {
+    for (const [key, object] of this.ofKind(kind)) follower.set(key, object as T);
+    this.#followers.set(kind, [...this.#followersOf(kind), follower as Follower<KubeObject>]);
+  }
+
+  #followersOf(kind: string): readonly Follower<KubeObject>[] {
+    return this.#followers.get(kind) ?? [];
+  }
+
   #touch(kind: string): void {
     this.#versions.set(kind, this.version(kind) + 1);
   }
@@ -67,6 +85,7 @@ export class Tables {
       this.#byKind.set(object.kind, same);
     }
     same.set(key, object);
+    for (const follower of this.#followersOf(object.kind)) follower.set(key, object);
     this.#touch(object.kind);
   }
 
@@ -76,12 +95,14 @@ export class Tables {
     this.objects.delete(key);
     this.#keyOfRef.delete(idOf(object));
     this.#byKind.get(object.kind)?.delete(key);
+    for (const follower of this.#followersOf(object.kind)) follower.remove(key);
     this.#touch(object.kind);
   }
 
   #clear(): void {
     for (const kind of this.#byKind.keys()) this.#touch(kind);
     this.#touch('#hosts');
+    for (const followers of this.#followers.values()) for (const follower of followers) follower.clear();
     this.objects.clear();
     this.#machines.clear();
     this.#byKind.clear();

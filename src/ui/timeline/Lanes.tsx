@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import type { PodLanes } from '../../protocol/view.ts';
 import { formatCount, formatTime, useT } from '../i18n/index.ts';
 import { useActions, usePage, usePageHandle } from '../state/index.ts';
@@ -6,7 +6,7 @@ import { ConditionMarks } from './ConditionMarks.tsx';
 import styles from './Lanes.module.css';
 import { Marks } from './Marks.tsx';
 import { Spans } from './Spans.tsx';
-import { Scale } from './scale.ts';
+import { Scale, Stops } from './scale.ts';
 import { useScrub } from './useScrub.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -17,8 +17,12 @@ export function Lanes({ compact }: { readonly compact: boolean }): ReactNode {
   const version = usePage((page) => page.recordsVersion);
   const headMs = usePage((page) => page.bounds.headMs);
   const lanes = usePage((page) => page.lanes);
+  const [stops] = useState(() => new Stops());
   // biome-ignore lint/correctness/useExhaustiveDependencies: records grow in place, their version tells
-  const scale = useMemo(() => new Scale(store.getState().records, headMs), [store, version, headMs]);
+  const scale = useMemo(
+    () => new Scale(store.getState().records, headMs, stops),
+    [store, version, headMs, stops],
+  );
   const [track, width] = useWidth<HTMLDivElement>();
   const { scrub, target } = useScrub();
   const dragging = useRef(false);

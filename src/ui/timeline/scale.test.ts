@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Scale } from './scale.ts';
+import { Scale, Stops } from './scale.ts';
 
 const stop = (seq: number, timeMs: number, background = false) => ({ seq, timeMs, background });
 
@@ -78,4 +78,36 @@ describe('the scale of the bar', () => {
       }),
     );
   });
+
+  test('following a trace that grows and is cut gives the scale of the whole', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(runs, fc.nat(60)), { maxLength: 5 }), (turns) => {
+        const stops = new Stops();
+        const trace: ReturnType<typeof stop>[] = [];
+        const scales: { readonly scale: Scale; readonly text: string }[] = [];
+        for (const [records, keep] of turns) {
+          trace.length = Math.min(trace.length, keep);
+          const { seq, timeMs } = trace.at(-1) ?? stop(0, 0);
+          for (const record of records)
+            trace.push(stop(seq + record.seq, timeMs + record.timeMs, record.background));
+          const headMs = (trace.at(-1)?.timeMs ?? 0) + 70;
+          const scale = new Scale(trace, headMs, stops);
+          const text = textOf(scale);
+          expect(text).toBe(textOf(new Scale(trace, headMs)));
+          scales.push({ scale, text });
+        }
+        // What came later is not the business of a scale made before.
+        for (const { scale, text } of scales) expect(textOf(scale)).toBe(text);
+      }),
+    );
+  });
 });
+
+function textOf(scale: Scale): string {
+  const places = Array.from({ length: 40 }, (_, i) => [
+    scale.of(i * 3),
+    scale.ofTime(i * 400),
+    scale.at(i * 2),
+  ]);
+  return JSON.stringify([scale.length, scale.waits(1), places]);
+}

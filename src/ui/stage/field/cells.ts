@@ -3,7 +3,6 @@ import type { Translate } from '../../i18n/index.ts';
 import type { PageState } from '../../state/index.ts';
 import type { Card } from '../layout/types.ts';
 import { assumedOn, placementOf, type ShownDecision } from '../model/hooks.ts';
-import { podsOn } from '../model/placement.ts';
 import { podTone } from '../model/pod.ts';
 import { loadOf } from '../model/resources.ts';
 import { verdictOn } from '../model/verdict.ts';
@@ -23,7 +22,7 @@ export function sourceOf(page: PageState, card: Card): CellSource {
   return {
     node: key === undefined ? null : ((page.tables.objects.get(key) as Node | undefined) ?? null),
     poweredOn: page.tables.hosts.get(card.name)?.poweredOn ?? true,
-    bound: podsOn(placementOf(page), card.name),
+    bound: placementOf(page).on(card.name),
     assumed: assumedOn(page, card.name),
   };
 }

@@ -4,23 +4,23 @@ import type { SchedulingDecision, TraceRecord } from '../../../protocol/view.ts'
 import { type PageState, type Tables, useFullRecord, usePage, usePod } from '../../state/index.ts';
 import type { ClusterShape, NodeShape } from '../layout/types.ts';
 import { naturalOrder } from './naturalOrder.ts';
-import { NO_PLACEMENT, type Placement, placePods, podsOn } from './placement.ts';
+import { Placement } from './placement.ts';
 import { decisionOf, TraceIndex } from './trace.ts';
 
-/** The Pods of the moment by node, worked out once per change of any Pod, for all who ask. */
-const placements = new WeakMap<Tables, { readonly version: number; readonly placement: Placement }>();
+/** The Pods of the moment by node, for all who ask. */
+const placements = new WeakMap<Tables, Placement>();
 
 export function placementOf({ tables }: Pick<PageState, 'tables'>): Placement {
-  const version = tables.version('Pod');
-  const known = placements.get(tables);
-  if (known?.version === version) return known.placement;
-  const pods = [...tables.ofKind('Pod').values()] as Pod[];
-  const placement = placePods(pods, known?.placement ?? NO_PLACEMENT);
-  placements.set(tables, { version, placement });
+  let placement = placements.get(tables);
+  if (!placement) {
+    placement = new Placement();
+    placements.set(tables, placement);
+    tables.follow<Pod>('Pod', placement);
+  }
   return placement;
 }
 
-export const usePodsOn = (node: string): readonly Pod[] => usePage((page) => podsOn(placementOf(page), node));
+export const usePodsOn = (node: string): readonly Pod[] => usePage((page) => placementOf(page).on(node));
 export const useUnplaced = (): readonly Pod[] => usePage((page) => placementOf(page).unplaced);
 export const usePodCount = (): number => usePage((page) => placementOf(page).count);
 

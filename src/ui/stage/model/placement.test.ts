@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../../api/index.ts';
 import { aNode, aPod } from '../testing/objects.ts';
 import { naturalOrder } from './naturalOrder.ts';
-import { placePods, podsOn } from './placement.ts';
+import { Placement } from './placement.ts';
 import { formatCPU, formatGi, loadOf } from './resources.ts';
 
 const on = (name: string, node?: string, createdAt = '2026-01-01T00:00:00Z'): Pod =>
@@ -30,27 +31,71 @@ describe('names in natural order', () => {
   });
 });
 
+function placed(pods: readonly Pod[]): Placement {
+  const placement = new Placement();
+  for (const pod of pods) placement.set(pod.metadata.name ?? '', pod);
+  return placement;
+}
+
+const names = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name);
+
 describe('Pods by node', () => {
   test('stand in order of creation, then of name', () => {
-    const pods = [on('b-10', 'n'), on('b-2', 'n'), on('late', 'n', '2026-01-01T00:00:01Z'), on('waits')];
-    const placement = placePods(pods);
-    expect(podsOn(placement, 'n').map(({ metadata }) => metadata.name)).toEqual(['b-2', 'b-10', 'late']);
-    expect(placement.unplaced.map(({ metadata }) => metadata.name)).toEqual(['waits']);
+    const placement = placed([
+      on('b-10', 'n'),
+      on('b-2', 'n'),
+      on('late', 'n', '2026-01-01T00:00:01Z'),
+      on('waits'),
+    ]);
+    expect(names(placement.on('n'))).toEqual(['b-2', 'b-10', 'late']);
+    expect(names(placement.unplaced)).toEqual(['waits']);
     expect(placement.count).toBe(4);
   });
 
   test('keep the lists in which nothing changed', () => {
-    const a = on('a', 'one');
-    const b = on('b', 'two');
-    const before = placePods([a, b]);
-    const after = placePods([a, on('b', 'two')], before);
-    expect(podsOn(after, 'one')).toBe(podsOn(before, 'one'));
-    expect(podsOn(after, 'two')).not.toBe(podsOn(before, 'two'));
+    const placement = placed([on('a', 'one'), on('b', 'two')]);
+    const [one, two] = [placement.on('one'), placement.on('two')];
+    placement.set('b', on('b', 'two'));
+    expect(placement.on('one')).toBe(one);
+    expect(placement.on('two')).not.toBe(two);
+    expect(placement.on('two')).toBe(placement.on('two'));
   });
 
   test('give the same empty list for every node without Pods', () => {
-    const placement = placePods([]);
-    expect(podsOn(placement, 'x')).toBe(podsOn(placement, 'y'));
+    const placement = placed([]);
+    expect(placement.on('x')).toBe(placement.on('y'));
+  });
+
+  test('followed one by one stand as if all were placed anew', () => {
+    const change = fc.record({
+      name: fc.integer({ min: 0, max: 12 }).map((number) => `web-${number}`),
+      node: fc.constantFrom('', 'one', 'two'),
+      second: fc.integer({ min: 0, max: 2 }),
+      what: fc.constantFrom('set', 'set', 'set', 'remove', 'look', 'clear'),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+        const followed = new Placement();
+        const all = new Map<string, Pod>();
+        for (const { name, node, second, what } of changes) {
+          if (what === 'set') {
+            const pod = on(name, node, `2026-01-01T00:00:0${second}Z`);
+            all.set(name, pod);
+            followed.set(name, pod);
+          } else if (what === 'remove') {
+            all.delete(name);
+            followed.remove(name);
+          } else if (what === 'look') followed.on(node);
+          else {
+            all.clear();
+            followed.clear();
+          }
+        }
+        const anew = placed([...all.values()]);
+        expect(followed.count).toBe(all.size);
+        for (const node of ['', 'one', 'two']) expect(followed.on(node)).toEqual(anew.on(node));
+      }),
+    );
   });
 });
 

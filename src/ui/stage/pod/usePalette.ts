@@ -1,25 +1,44 @@
 import { useSyncExternalStore } from 'react';
 import { PALETTE, type Palette } from './squares.ts';
 
-let known: { readonly signature: string; readonly palette: Palette } | undefined;
+/** Null before it is read, and after the theme has changed. */
+let known: Palette | null = null;
+const listeners = new Set<() => void>();
+let unwatch: (() => void) | null = null;
 
 /** The colours of the page for a canvas, read again when the theme changes. */
 export function usePalette(): Palette {
   return useSyncExternalStore(subscribe, read);
 }
 
+/** Asking the browser for a colour makes it work out all styles, so it is asked once. */
 function read(): Palette {
-  const style = getComputedStyle(document.documentElement);
-  const values = PALETTE.map((name) => style.getPropertyValue(`--${name}`).trim());
-  const signature = values.join();
-  if (known?.signature !== signature) {
-    const palette = Object.fromEntries(PALETTE.map((name, index) => [name, values[index]])) as Palette;
-    known = { signature, palette };
+  if (known === null) {
+    const style = getComputedStyle(document.documentElement);
+    known = Object.fromEntries(
+      PALETTE.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    ) as Palette;
   }
-  return known.palette;
+  return known;
 }
 
-function subscribe(changed: () => void): () => void {
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  unwatch ??= watchTheme();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    unwatch?.();
+    unwatch = null;
+    known = null;
+  };
+}
+
+function watchTheme(): () => void {
+  const changed = () => {
+    known = null;
+    for (const listener of listeners) listener();
+  };
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   const media = window.matchMedia('(prefers-color-scheme: dark)');
