@@ -8,6 +8,7 @@ export * from './manifest/index.ts';
 export * from './paths.ts';
 export * from './quantity.ts';
 export * from './resources.ts';
+export { type DescribeField, type Explained, explainText, missingField } from './schema/explain.ts';
 export * from './schema/index.ts';
 export * from './scheme.ts';
 export * from './secrets.ts';

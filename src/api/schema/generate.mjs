@@ -103,7 +103,7 @@ const fingerprint = createHash('sha256')
   .slice(0, 16);
 
 function isUpToDate() {
-  return ['structure.ts', 'descriptions.ts'].every((file) => {
+  return ['structure.ts', 'descriptions.ts', 'explanations.ts'].every((file) => {
     const path = join(OUT, file);
     return existsSync(path) && readFileSync(path, 'utf8').startsWith(`// ${fingerprint}`);
   });
@@ -184,6 +184,41 @@ function readDeclaration(className) {
   return { description, members };
 }
 
+/** Property to its whole text as the API server publishes it, with line breaks; `''` is the type itself. */
+function readProse(name) {
+  const texts = {};
+  const file = ENUM_FOLDERS.map((folder) => join(enums, folder, `${name}.d.ts`)).find(existsSync);
+  if (file === undefined) return texts;
+  const source = readFileSync(file, 'utf8');
+  const interfaceAt = source.indexOf('export interface');
+  const head = source.slice(0, interfaceAt);
+  texts[''] = keepLines(head.slice(head.lastIndexOf('/**') + 3, head.lastIndexOf('*/')));
+  const body = source.slice(interfaceAt, source.indexOf('export declare class'));
+  for (const match of body.matchAll(/^ {4}\/\*\*\n([\s\S]*?)\*\/\n {4}"([^"]+)"\??:/gm)) {
+    texts[match[2]] = keepLines(match[1]);
+  }
+  return texts;
+}
+
+function keepLines(text) {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())
+    .join('\n')
+    .replaceAll('*\\/', '*/')
+    .trim();
+}
+
+/**
+ * The client is of the right version but has its texts in one line, without lists of choices and not for fields
+ * that are objects; the other package has all that, of an older version. Where the two agree it is the better one.
+ */
+function bestText(current, older) {
+  if (current === undefined || current === '') return older ?? '';
+  const start = older?.replace(/\s+/g, ' ').slice(0, current.length);
+  return start === current ? older : current;
+}
+
 /** Property to accepted values, from the string unions of kubernetes-models. */
 function readEnums(name) {
   const result = {};
@@ -207,6 +242,7 @@ function readEnums(name) {
 function build() {
   const types = {};
   const descriptions = {};
+  const explanations = {};
   const queue = Object.values(ROOTS);
   const seen = new Set(queue);
   const reach = (className) => {
@@ -223,12 +259,16 @@ function build() {
     const properties = {};
     const required = [];
     const texts = {};
+    const prose = readProse(name);
+    const whole = { '': bestText(description, prose['']) };
     for (const attribute of readProperties(className)) {
       const property = attribute.baseName;
       const member = members.get(attribute.name) ?? members.get(property);
       properties[property] = typeCode(attribute.type, attribute.format, name, property, reach);
       if (member?.required) required.push(property);
       if (member?.description) texts[property] = shorten(member.description);
+      const text = bestText(member?.description, prose[property]);
+      if (text !== '') whole[property] = text;
     }
     const choices = Object.fromEntries(
       Object.entries({ ...EXTRA_ENUMS[name], ...readEnums(name) }).filter(
@@ -241,9 +281,10 @@ function build() {
       ...(Object.keys(choices).length > 0 && { e: choices }),
     };
     descriptions[name] = { '': shorten(description), ...texts };
+    explanations[name] = whole;
   }
   const kinds = Object.fromEntries(Object.entries(ROOTS).map(([key, className]) => [key, goName(className)]));
-  return { structure: { kinds, types }, descriptions };
+  return { structure: { kinds, types }, descriptions, explanations };
 }
 
 function asModule(name, type, data) {
@@ -265,10 +306,11 @@ function writeWhole(file, text) {
 }
 
 if (!isUpToDate()) {
-  const { structure, descriptions } = build();
+  const { structure, descriptions, explanations } = build();
   mkdirSync(OUT, { recursive: true });
   writeWhole('structure.ts', asModule('structure', 'SchemaStructure', structure));
   writeWhole('descriptions.ts', asModule('descriptions', 'SchemaDescriptions', descriptions));
+  writeWhole('explanations.ts', asModule('explanations', 'SchemaDescriptions', explanations));
   const count = Object.keys(structure.types).length;
   process.stdout.write(`schema: ${Object.keys(structure.kinds).length} kinds, ${count} types\n`);
 }

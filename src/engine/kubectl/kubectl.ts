@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/cmd.go
 
-import type { KubeObject } from '../../api/index.ts';
+import type { Explained, KubeObject } from '../../api/index.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../apiserver/messages.ts';
 import { resourceInfo } from '../apiserver/state.ts';
 import type { Component, Context } from '../kernel/component.ts';
@@ -21,6 +21,8 @@ export interface KubectlOutput {
   readonly atMs: number;
   readonly line: string;
   readonly stdout: string;
+  /** `explain` has no stdout: its text is made of the schema where it is shown. */
+  readonly explained?: Explained | undefined;
   readonly stderr: string;
   /** Null while it still waits for an answer, or watches. */
   readonly exitCode: number | null;
@@ -153,6 +155,7 @@ class Sitting implements Session {
   private stdout = '';
   private stderr = '';
   private finished = false;
+  private explained: Explained | undefined;
   private interruptedWith: number | null = null;
 
   constructor(task: Omit<Task, 'command'>, context: Context) {
@@ -172,6 +175,11 @@ class Sitting implements Session {
 
   write(text: string): void {
     this.stdout += text;
+  }
+
+  explain(explained: Explained): void {
+    this.explained = explained;
+    this.context.note({ explained: [explained.kind, ...explained.path].join('.') });
   }
 
   warn(line: string): void {
@@ -241,6 +249,7 @@ class Sitting implements Session {
               ? {
                   ...output,
                   stdout: output.stdout === '' ? this.stdout : lastOf(output.stdout + this.stdout),
+                  ...(this.explained && { explained: this.explained }),
                   stderr: output.stderr + this.stderr,
                   exitCode: ended ? (this.interruptedWith ?? (failures.length > 0 ? 1 : 0)) : null,
                 }

@@ -1,23 +1,33 @@
-import type { KubeObject } from '../../api/index.ts';
+import type { Explained, KubeObject } from '../../api/index.ts';
 import type { ApiRequest, RequestOptions } from '../apiserver/messages.ts';
 import type { ApplyCommand } from './commands/apply.ts';
+import type { ClusterInfoCommand } from './commands/clusterinfo.ts';
 import type { CreateCommand } from './commands/create.ts';
 import type { DeleteCommand } from './commands/delete.ts';
 import type { DescribeCommand } from './commands/describe.ts';
 import type { DrainCommand } from './commands/drain.ts';
 import type { EditCommand } from './commands/edit.ts';
+import type { EventsCommand } from './commands/events.ts';
+import type { ExposeCommand } from './commands/expose.ts';
 import type { GetCommand } from './commands/get.ts';
+import type { RolloutCommand } from './commands/rollout.ts';
+import type { WaitCommand } from './commands/wait.ts';
 import type { Failure } from './errors.ts';
 
 /** What a running command still has to do. Plain data, as all state is. */
 export type Command =
   | ApplyCommand
+  | ClusterInfoCommand
   | CreateCommand
   | DeleteCommand
   | DescribeCommand
   | DrainCommand
   | EditCommand
-  | GetCommand;
+  | EventsCommand
+  | ExposeCommand
+  | GetCommand
+  | RolloutCommand
+  | WaitCommand;
 
 /** A command that waits for an answer. */
 export interface Task {
@@ -41,6 +51,8 @@ export interface Session {
   print(line: string): void;
   /** Text on stdout as it is. */
   write(text: string): void;
+  /** What explain is to print; its text is made where it is shown. */
+  explain(explained: Explained): void;
   /** One line on stderr. */
   warn(line: string): void;
   /** A failure that is printed when the command ends, which then exits with 1. */

@@ -32,14 +32,14 @@ export interface Verb {
   readonly begin: (call: Call, session: Session) => Begun;
 }
 
-/** How a command that waits goes on. */
+/** How a command that waits goes on: as itself, or as another that does the rest. */
 export interface Runner<C extends Command = Command> {
   /** The answer to its last request. */
-  readonly onResponse: (command: C, response: ApiResponse, session: Session) => C;
+  readonly onResponse: (command: C, response: ApiResponse, session: Session) => Command;
   /** An event of the watch that its last request began. */
-  readonly onWatch?: (command: C, event: WatchEvent, session: Session) => C;
+  readonly onWatch?: (command: C, event: WatchEvent, session: Session) => Command;
   /** The timer that it set with `session.after`. */
-  readonly onTimer?: (command: C, session: Session) => C;
+  readonly onTimer?: (command: C, session: Session) => Command;
 }
 
 /** What the selecting flags of a command say. */

@@ -8,11 +8,13 @@ import type { Runner } from '../verb.ts';
 import { askNext, type Query, takeAnswer, type Visit, visitOf } from '../visit.ts';
 import { type CordonEdit, planCordon } from './edits/cordon.ts';
 import { type MapEdit, planAnnotate, planLabel } from './edits/maps.ts';
+import { type PatchEdit, planPatch } from './edits/patch.ts';
+import { planRollout, type RolloutEdit } from './edits/rollout.ts';
 import { planScale, type ScaleEdit } from './edits/scale.ts';
 import { planSetImage, type SetImageEdit } from './edits/setimage.ts';
 import { planTaint, type TaintEdit } from './edits/taint.ts';
 
-export type Edit = TaintEdit | MapEdit | CordonEdit | ScaleEdit | SetImageEdit;
+export type Edit = TaintEdit | MapEdit | CordonEdit | PatchEdit | RolloutEdit | ScaleEdit | SetImageEdit;
 
 export interface EditCommand {
   readonly kind: 'edit';
@@ -23,12 +25,16 @@ export interface EditCommand {
   readonly at: number;
   /** What to print when the change has been accepted. */
   readonly done: string;
+  /** What to print instead when nothing has changed. */
+  readonly unchanged: string;
 }
 
 /** What to do with one object: send a patch and then say so, only say so, or give up on it. */
 export interface Plan {
   readonly patch?: Pick<Request, 'object' | 'patchType' | 'subresource'> | undefined;
   readonly done?: string | undefined;
+  /** Said instead when the patch changed nothing. */
+  readonly unchanged?: string | undefined;
   /** Said at once, whatever becomes of the change. */
   readonly notes?: readonly string[] | undefined;
   readonly failure?: Failure | undefined;
@@ -42,6 +48,7 @@ export function beginEdit(edit: Edit, queries: readonly Query[], session: Sessio
     stage: 'visit',
     at: -1,
     done: '',
+    unchanged: '',
   };
   askNext(command.visit, session);
   return command;
@@ -56,8 +63,14 @@ function onResponse(command: EditCommand, response: ApiResponse, session: Sessio
     return actNext({ ...command, visit, stage: 'act' }, session);
   }
   if (response.status !== undefined) session.fail({ status: response.status });
-  else if (command.done !== '') session.print(command.done);
+  else if (command.done !== '')
+    session.print(isChanged(command, response) ? command.done : command.unchanged);
   return actNext(command, session);
+}
+
+function isChanged({ visit, at, unchanged }: EditCommand, { object }: ApiResponse): boolean {
+  const before = visit.found[at]?.metadata.resourceVersion;
+  return unchanged === '' || object?.metadata.resourceVersion !== before;
 }
 
 function actNext(command: EditCommand, session: Session): EditCommand {
@@ -74,7 +87,7 @@ function actNext(command: EditCommand, session: Session): EditCommand {
       const { name, namespace } = object.metadata;
       const resource = kindOf(object)?.resource ?? '';
       session.send({ verb: 'patch', resource, namespace, name, ...plan.patch });
-      return { ...command, at, done: plan.done ?? '' };
+      return { ...command, at, done: plan.done ?? '', unchanged: plan.unchanged ?? '' };
     } else if (plan.done) session.print(plan.done);
   }
 }
@@ -89,6 +102,10 @@ function planFor(edit: Edit, object: KubeObject): Plan {
       return planAnnotate(edit, object);
     case 'cordon':
       return planCordon(edit, object);
+    case 'patch':
+      return planPatch(edit, object);
+    case 'rollout':
+      return planRollout(edit, object);
     case 'scale':
       return planScale(edit, object);
     case 'set image':

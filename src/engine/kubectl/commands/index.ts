@@ -1,80 +1,94 @@
 import type { Command } from '../task.ts';
 import type { Runner, Verb } from '../verb.ts';
+import { API_RESOURCES, API_VERSIONS } from './apiresources.ts';
 import { APPLY, APPLY_RUNNER } from './apply.ts';
+import { CLUSTER_INFO, CLUSTER_INFO_RUNNER } from './clusterinfo.ts';
 import { CORDON, UNCORDON } from './cordon.ts';
 import { CREATE, CREATE_RUNNER, CREATE_VERBS } from './create.ts';
 import { DELETE, DELETE_RUNNER } from './delete.ts';
 import { DESCRIBE, DESCRIBE_RUNNER } from './describe.ts';
 import { DRAIN, DRAIN_RUNNER } from './drain.ts';
 import { EDIT_RUNNER } from './edit.ts';
+import { EVENTS, EVENTS_RUNNER } from './events.ts';
+import { EXPLAIN } from './explain.ts';
+import { EXPOSE, EXPOSE_RUNNER } from './expose.ts';
 import { GET, GET_RUNNER } from './get.ts';
 import { ANNOTATE, LABEL } from './label.ts';
+import { PATCH } from './patch.ts';
+import { ROLLOUT_RUNNER, ROLLOUT_VERBS } from './rollout.ts';
 import { RUN } from './run.ts';
 import { SCALE } from './scale.ts';
 import { SET_IMAGE } from './setimage.ts';
 import { TAINT } from './taint.ts';
+import { VERSION } from './version.ts';
+import { WAIT, WAIT_RUNNER } from './wait.ts';
 
 /** Every command that is modelled. A new one is a file beside this one, and its lines here. */
 export const VERBS: readonly Verb[] = [
   ANNOTATE,
+  API_RESOURCES,
+  API_VERSIONS,
   APPLY,
+  CLUSTER_INFO,
   CORDON,
   CREATE,
   ...CREATE_VERBS,
   DELETE,
   DESCRIBE,
   DRAIN,
+  EVENTS,
+  EXPLAIN,
+  EXPOSE,
   GET,
   LABEL,
+  PATCH,
+  ...ROLLOUT_VERBS,
   RUN,
   SCALE,
   SET_IMAGE,
   TAINT,
   UNCORDON,
+  VERSION,
+  WAIT,
 ];
 
 /** How a command that waits goes on, by its kind. */
 export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Command, { kind: Kind }>> } = {
   apply: APPLY_RUNNER,
+  'cluster-info': CLUSTER_INFO_RUNNER,
   create: CREATE_RUNNER,
   delete: DELETE_RUNNER,
   describe: DESCRIBE_RUNNER,
   drain: DRAIN_RUNNER,
   edit: EDIT_RUNNER,
+  events: EVENTS_RUNNER,
+  expose: EXPOSE_RUNNER,
   get: GET_RUNNER,
+  rollout: ROLLOUT_RUNNER,
+  wait: WAIT_RUNNER,
 };
 
 /** Commands of kubectl 1.36 that are not modelled. */
 export const UNMODELLED_VERBS: readonly string[] = [
   'alpha',
-  'api-resources',
-  'api-versions',
   'attach',
   'auth',
   'autoscale',
   'certificate',
-  'cluster-info',
   'completion',
   'config',
   'cp',
   'debug',
   'diff',
   'edit',
-  'events',
   'exec',
-  'explain',
-  'expose',
   'kustomize',
   'kuberc',
   'logs',
-  'patch',
   'plugin',
   'port-forward',
   'proxy',
   'replace',
-  'rollout',
   'set',
   'top',
-  'version',
-  'wait',
 ];
