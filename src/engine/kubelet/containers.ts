@@ -1,8 +1,9 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer)
 import { type Container, isSidecar, type KubeObject } from '../../api/index.ts';
 import type { ContainerStatus, ContainerType, CriReply } from '../runtime/cri.ts';
+import { containerConfig } from './config.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
-import { environmentObjects, expand, makeEnvironment, memoryLimit } from './environment.ts';
+import { environmentObjects, makeEnvironment } from './environment.ts';
 import { askHook } from './hooks.ts';
 import { ensureImage, imageFound, pulled } from './images.ts';
 import { beginKill, containerOf } from './kill.ts';
@@ -91,19 +92,7 @@ export function createContainer(
       type: 'CreateContainer',
       id: call,
       sandboxId: worker.sandbox?.id ?? '',
-      config: {
-        name: container.name,
-        type: record.type,
-        attempt: record.attempts,
-        image: container.image ?? '',
-        command: (container.command ?? []).map((word) => expand(word, env)),
-        args: (container.args ?? []).map((word) => expand(word, env)),
-        env,
-        mounts: (container.volumeMounts ?? []).map((mount) => mount.mountPath),
-        ports: (container.ports ?? []).map((port) => port.containerPort),
-        stdin: container.stdin === true,
-        memoryLimitBytes: memoryLimit(worker.pod, container),
-      },
+      config: containerConfig(worker, container, record, env),
     },
     { background: false },
   );

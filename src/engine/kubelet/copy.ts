@@ -39,6 +39,7 @@ export function copyWorker(worker: Worker): Draft<Worker> {
     step: worker.step,
     resync: worker.resync,
     mounted: worker.mounted,
+    volumes: worker.volumes,
     mountFailures: worker.mountFailures,
     sandbox: worker.sandbox,
     attempts: worker.attempts,

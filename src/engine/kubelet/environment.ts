@@ -6,7 +6,6 @@ import {
   type EnvVarSource,
   type KubeObject,
   milliValue,
-  type Pod,
   value as quantityValue,
 } from '../../api/index.ts';
 import type { KubeletState, Worker } from './state.ts';
@@ -106,7 +105,7 @@ function notFound(resource: string, name: string): string {
   return `${resource === 'configmaps' ? 'configmap' : 'secret'} "${name}" not found`;
 }
 
-function podField({ nodeIP }: KubeletState, { pod, sandbox }: Worker, path: string): string {
+export function podField({ nodeIP }: KubeletState, { pod, sandbox }: Worker, path: string): string {
   const { metadata, spec } = pod;
   const podIP = spec.hostNetwork ? nodeIP : (sandbox?.ip ?? '');
   switch (path) {
@@ -135,7 +134,7 @@ function podField({ nodeIP }: KubeletState, { pod, sandbox }: Worker, path: stri
   }
 }
 
-function resourceField(state: KubeletState, container: Container, resource: string, divisor: string): string {
+export function resourceField(state: KubeletState, container: Container, resource: string, divisor: string): string {
   const [list, name = ''] = resource.split('.', 2);
   const resources = container.resources ?? {};
   const amount =
@@ -154,10 +153,4 @@ export function expand(text: string, env: Readonly<Record<string, string>>): str
   return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name?: string) =>
     name === undefined ? '$' : (env[name] ?? whole),
   );
-}
-
-/** Memory limit of a container in bytes; null without one. */
-export function memoryLimit(pod: Pod, container: Container): number | null {
-  const limit = container.resources?.limits?.memory ?? pod.spec.resources?.limits?.memory;
-  return limit === undefined ? null : quantityValue(limit);
 }

@@ -2,7 +2,7 @@
 // Differs: a request to another host than the Pod itself is taken to succeed.
 import type { LifecycleHandler } from '../../api/index.ts';
 import { callCri, change, type Desk, newCall, remind } from './desk.ts';
-import { askPort, portOf } from './ports.ts';
+import { askPort, portOf } from './network.ts';
 import type { Ask, Worker } from './state.ts';
 
 /** Hooks have no timeout of their own; nothing waits longer than this. */
@@ -39,8 +39,15 @@ export function askHook(
     if (action === undefined || port === undefined || action.host) {
       remind(desk, 'hook-done', next, { call, error: '' }, 1);
     } else {
-      const path = handler.httpGet === undefined ? null : (handler.httpGet.path ?? '/');
-      askPort(desk, next, call, current.id, port, path, handler.httpGet?.scheme ?? 'HTTP', timeoutMs);
+      askPort(desk, next, call, {
+        port,
+        path: handler.httpGet === undefined ? null : `/${(handler.httpGet.path ?? '/').replace(/^\//, '')}`,
+        scheme: handler.httpGet?.scheme ?? 'HTTP',
+        host: '',
+        headers: handler.httpGet?.httpHeaders ?? [],
+        userAgent: 'kube-lifecycle/1.36',
+        timeoutMs: timeoutMs === NO_LIMIT_MS ? null : timeoutMs,
+      });
     }
   }
   return next;

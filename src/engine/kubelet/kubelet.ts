@@ -7,7 +7,6 @@ import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, roleOf } from '../kernel/message.ts';
 import { emptyTable, put, scan, tableOf } from '../kernel/table.ts';
 import type { ContainerStatus, CriEvent, CriReply, CriRequest, SandboxStatus } from '../runtime/cri.ts';
-import type { ProbeReply } from '../runtime/tasks.ts';
 import type { VolumesReply } from '../runtime/volumes.ts';
 import {
   containerCreated,
@@ -31,7 +30,9 @@ import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
 import { nodeChanged, nodeRead, register, registered, report, reportDue, updateDue } from './node/status.ts';
 import { admit, beginSync, deadlineDue, podChanged } from './pods.ts';
-import { probeAnswered, probeDue } from './probes.ts';
+import { askTimedOut, packetHeard, type Verdict } from './network.ts';
+import { probeAnswered, probeDue, probeErrored } from './probes.ts';
+import { rpcErrorText } from './rpc.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';
 import type { Ask, FoundPod, KubeletState, Worker } from './state.ts';
 import { statusWritten } from './status/manager.ts';
@@ -63,8 +64,8 @@ export const kubelet: Component<KubeletState> = {
         break;
       }
       case 'runtime': {
-        const reply = envelope.body as ProbeReply;
-        hookOrProbe(desk, envelope, reply.call, reply.ok, reply.output);
+        const worker = workerFor(desk, envelope);
+        if (worker !== undefined) decided(desk, worker, packetHeard(desk, worker, envelope));
         break;
       }
       case 'kubelet':
@@ -189,8 +190,17 @@ function criReplied(desk: Desk, envelope: Envelope): void {
     return;
   }
   if (reply.type === 'ExecSync') {
-    const output = reply.error === null ? reply.output : reply.error.message;
-    hookOrProbe(desk, envelope, reply.id, reply.error === null && reply.exitCode === 0, output);
+    const worker = workerFor(desk, envelope);
+    const ask = worker?.asks[reply.id];
+    if (worker === undefined || ask === undefined) return;
+    const { error, exitCode, output } = reply;
+    // A probe that could not be tried says nothing about the container.
+    if (error !== null && error.code !== 'DeadlineExceeded' && ask.type === 'probe') {
+      probeErrored(desk, worker, reply.id, ask, rpcErrorText(error));
+      return;
+    }
+    const ok = error === null && exitCode === 0;
+    decided(desk, worker, { call: reply.id, ask, ok, output: error === null ? output : error.message });
     return;
   }
   const worker = workerFor(desk, envelope);
@@ -251,10 +261,10 @@ function fromRuntime(desk: Desk, event: CriEvent): void {
 }
 
 /** An answer to a probe or a hook, from the runtime or from the process itself. */
-function hookOrProbe(desk: Desk, envelope: Envelope, call: number, ok: boolean, output: string): void {
-  const worker = workerFor(desk, envelope);
-  const ask = worker?.asks[call];
-  if (worker === undefined || ask === undefined) return;
+function decided(desk: Desk, given: Worker, verdict: Verdict | undefined): void {
+  if (verdict === undefined) return;
+  const { call, ask, ok, output } = verdict;
+  const worker = workerOf(desk, given.uid) ?? given;
   if (ask.type === 'probe') probeAnswered(desk, worker, call, ask, ok, output);
   else hookDone(desk, worker, call, ask, ok ? '' : output || 'the hook has failed');
 }
@@ -284,6 +294,11 @@ function reminded(desk: Desk, envelope: Envelope): void {
     case 'probe':
       probeDue(desk, uid, body as Parameters<typeof probeDue>[2]);
       break;
+    case 'ask-timeout': {
+      const worker = workerOf(desk, uid);
+      if (worker !== undefined) decided(desk, worker, askTimedOut(desk, uid, body as number));
+      break;
+    }
     case 'deadline':
       deadlineDue(desk, uid);
       break;

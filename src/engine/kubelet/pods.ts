@@ -43,6 +43,7 @@ function podAdded(desk: Desk, pod: Pod): void {
     step: null,
     resync: 0,
     mounted: false,
+    volumes: {},
     mountFailures: 0,
     sandbox: newestSandbox(found),
     attempts: found?.sandboxes.length ?? 0,

@@ -4,7 +4,7 @@
 import type { Container, Probe } from '../../api/index.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, remind, workerOf } from './desk.ts';
 import { containerOf } from './kill.ts';
-import { askPort, portOf } from './ports.ts';
+import { askPort, portOf } from './network.ts';
 import type { Ask, ContainerRecord, ProbeKind, ProbeState, Worker } from './state.ts';
 import { isStarted } from './status/containers.ts';
 import { wake } from './sync.ts';
@@ -120,7 +120,25 @@ function ask(desk: Desk, worker: Worker, turn: Turn, probe: Probe): void {
     return;
   }
   const path = httpGet === undefined ? null : `/${(httpGet.path ?? '/').replace(/^\//, '')}`;
-  askPort(desk, next, call, turn.containerId, port, path, httpGet?.scheme ?? 'HTTP', timeoutMs, flags);
+  const question = {
+    port,
+    path,
+    scheme: httpGet?.scheme ?? 'HTTP',
+    host: httpGet?.host ?? tcpSocket?.host ?? '',
+    headers: httpGet?.httpHeaders ?? [],
+    userAgent: 'kube-probe/1.36',
+    timeoutMs,
+  };
+  askPort(desk, next, call, question, flags);
+}
+
+/** The probe itself could not be carried out: it is as if it had not been tried. */
+export function probeErrored(desk: Desk, worker: Worker, call: number, entry: Ask, error: string): void {
+  const { [call]: _, ...asks } = worker.asks;
+  const next = change(desk, worker, { asks });
+  const title = TITLES[entry.probe ?? 'readiness'];
+  const message = `${title} probe errored and resulted in unknown state: ${error}`;
+  podEvent(desk, next, 'Warning', 'Unhealthy', message, entry.container);
 }
 
 /** A verdict needs as many answers in a row as its threshold says. */

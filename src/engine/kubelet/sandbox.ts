@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_sandbox.go
 import type { CriReply, SandboxStatus } from '../runtime/cri.ts';
+import { sandboxConfig } from './config.ts';
 import { callCri, change, type Desk, newCall, podEvent } from './desk.ts';
 import { beginKill, isKilling } from './kill.ts';
 import { rpcErrorText } from './rpc.ts';
@@ -9,21 +10,10 @@ import { advance, stepDone } from './sync.ts';
 
 export function createSandbox(desk: Desk, worker: Worker): void {
   const call = newCall(desk);
-  const { spec, metadata } = worker.pod;
   callCri(desk, change(desk, worker, { step: { type: 'sandbox', call } }), {
     type: 'RunPodSandbox',
     id: call,
-    config: {
-      namespace: metadata.namespace ?? '',
-      name: metadata.name ?? '',
-      uid: worker.uid,
-      attempt: worker.attempts,
-      hostNetwork: spec.hostNetwork === true,
-      hostPID: spec.hostPID === true,
-      hostIPC: spec.hostIPC === true,
-      shareProcessNamespace: spec.shareProcessNamespace === true,
-      hostname: spec.hostname ?? metadata.name ?? '',
-    },
+    config: sandboxConfig(desk.state, worker),
   });
 }
 

@@ -2,7 +2,9 @@ import type { KubeObject, Lease, Node, Pod, PodStatus } from '../../api/index.ts
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { ContainerStatus, ContainerType, SandboxStatus } from '../runtime/cri.ts';
+import type { VolumeSource } from '../runtime/volumes.ts';
 import type { Backoff } from './backoff.ts';
 import { EMPTY_RECORDER, type Recorder } from './events.ts';
 
@@ -79,6 +81,8 @@ export interface Worker {
   /** The number of the timer that begins the next pass; other timers are out of date. */
   readonly resync: number;
   readonly mounted: boolean;
+  /** Where the files of its volumes are, by name. */
+  readonly volumes: Readonly<Record<string, VolumeSource>>;
   readonly mountFailures: number;
   readonly sandbox: SandboxStatus | null;
   /** Sandboxes made so far. */
@@ -183,6 +187,10 @@ export interface Ask {
   readonly container: string;
   readonly containerId: string;
   readonly probe?: ProbeKind | undefined;
+  /** Of a question over the network: whom it asks, in words, the packet that does, and what was heard so far. */
+  readonly target?: string | undefined;
+  readonly packet?: Packet | undefined;
+  readonly heard?: string | undefined;
 }
 
 export interface Termination {

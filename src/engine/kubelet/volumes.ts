@@ -11,9 +11,11 @@ import {
   type TokenRequest,
 } from '../../api/index.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
-import { tokenKey, type VolumesReply, type VolumesRequest } from '../runtime/volumes.ts';
+import { downwardKey, tokenKey } from '../runtime/volumeFiles.ts';
+import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
 import { createContainer } from './containers.ts';
 import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
+import { podField, resourceField } from './environment.ts';
 import { containerOf } from './kill.ts';
 import type { Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
@@ -157,6 +159,7 @@ function allArrived(
     volumes: worker.pod.spec.volumes ?? [],
     objects,
     podName: worker.pod.metadata.name ?? '',
+    downward: downwardValues(desk, worker),
   };
   desk.context.send(
     { from: desk.me, to: `volumes/${desk.state.node}`, verb: 'mount', object: next.ref, body },
@@ -164,10 +167,41 @@ function allArrived(
   );
 }
 
+/** What the Pod's own fields say that its volumes ask for. */
+function downwardValues(desk: Desk, worker: Worker): Record<string, string> {
+  const values: Record<string, string> = {};
+  const { spec, metadata } = worker.pod;
+  for (const { downwardAPI, projected } of spec.volumes ?? []) {
+    const items = [downwardAPI, ...(projected?.sources ?? []).map((source) => source.downwardAPI)];
+    for (const item of items.flatMap((some) => some?.items ?? [])) {
+      const { fieldRef, resourceFieldRef } = item;
+      const container = spec.containers.find(({ name }) => name === resourceFieldRef?.containerName);
+      const key = downwardKey(item);
+      if (fieldRef?.fieldPath === 'metadata.labels') values[key] = lines(metadata.labels);
+      else if (fieldRef?.fieldPath === 'metadata.annotations') values[key] = lines(metadata.annotations);
+      else if (fieldRef !== undefined) values[key] = podField(desk.state, worker, fieldRef.fieldPath);
+      else if (container !== undefined && resourceFieldRef !== undefined) {
+        const { resource, divisor = '0' } = resourceFieldRef;
+        values[key] = resourceField(desk.state, container, resource, divisor);
+      }
+    }
+  }
+  return values;
+}
+
+/** A map as the downward API writes it into a file. */
+function lines(map: Readonly<Record<string, string>> = {}): string {
+  return Object.keys(map)
+    .sort()
+    .map((key) => `${key}=${JSON.stringify(map[key])}`)
+    .join('\n');
+}
+
 export function mountReplied(desk: Desk, worker: Worker, reply: VolumesReply): void {
   if (worker.step?.type !== 'mount' || worker.step.call !== reply.call) return;
   if (reply.failures.length === 0) {
-    stepDone(desk, change(desk, worker, { mounted: true, mountFailures: 0 }));
+    const volumes = reply.sources;
+    stepDone(desk, change(desk, worker, { mounted: true, mountFailures: 0, volumes }));
     advance(desk, worker.uid);
     return;
   }

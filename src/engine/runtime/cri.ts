@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/cri-api/pkg/apis/runtime/v1/api.proto
 // Differs: only the calls and fields the kubelet here uses; times are virtual milliseconds.
 import type { Image } from '../images/image.ts';
+import type { Mount } from '../linux/fs/types.ts';
 
 /** Echoed by the answer: the caller's number for this call. */
 export type CallId = number;
@@ -15,6 +16,24 @@ export interface SandboxConfig {
   readonly hostIPC: boolean;
   readonly shareProcessNamespace: boolean;
   readonly hostname: string;
+  /** The Pod's domain in the cluster's DNS; '' without a subdomain. */
+  readonly domain: string;
+  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+  /** /etc/resolv.conf of its containers. */
+  readonly resolvConf: string;
+  readonly portMappings: readonly PortMapping[];
+  /** The Pod's cgroup and its limits, null for none. CPU in processors. */
+  readonly cgroupParent: string;
+  readonly memoryMaxBytes: number | null;
+  readonly cpuMax: number | null;
+}
+
+/** A port of the node that leads to one of the Pod. */
+export interface PortMapping {
+  readonly protocol: 'tcp' | 'udp';
+  readonly hostIp: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
 }
 
 export type ContainerType = 'container' | 'init' | 'sidecar';
@@ -28,11 +47,25 @@ export interface ContainerConfig {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly string[];
+  readonly mounts: readonly Mount[];
   readonly ports: readonly number[];
   readonly stdin: boolean;
+  readonly tty: boolean;
+  /** '' for the image's. */
+  readonly workingDir: string;
+  /** `uid`, `uid:gid`; '' for the image's. */
+  readonly user: string;
+  readonly readOnlyRootFilesystem: boolean;
   /** Null: no limit. */
   readonly memoryLimitBytes: number | null;
+  /** In processors; null: no limit. */
+  readonly cpuLimit: number | null;
+  readonly terminationMessagePath: string;
+  readonly fallsBackToLogs: boolean;
+  /** How an annotation describes the program of an image nobody knows; '' when none does. */
+  readonly described: string;
+  /** The container whose PID namespace it joins; '' for none. */
+  readonly target: string;
 }
 
 export type ContainerRuntimeState = 'Created' | 'Running' | 'Exited';

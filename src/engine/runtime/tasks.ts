@@ -1,310 +1,322 @@
-// Models containerd@v2.1.0 core/runtime/v2/task_manager.go, api/services/tasks
-// Differs: a task is the time line of its program (program/program.ts), not a process tree.
-import type { Component, Context } from '../kernel/component.ts';
+// Models containerd@v2.1.0 core/runtime/v2/task_manager.go, cmd/containerd-shim-runc-v2/task/service.go
+import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../kernel/message.ts';
-import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
+import { get, put, remove } from '../kernel/table.ts';
+import type { Kernel } from '../linux/kernel.ts';
+import { sendSignal } from '../linux/kill.ts';
+import { receiveInKernel } from '../linux/machine.ts';
+import { bySignal, endProcess } from '../linux/processes.ts';
+import { runAll } from '../linux/run.ts';
+import type { Signal } from '../linux/signal.ts';
+import type { ExitStatus, Process } from '../linux/state.ts';
+import { addTerminal, interrupt, typeInto } from '../linux/terminals.ts';
+import { execEnded, execOutput, execTimedOut, startExec } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
-import { exec, httpStatus, listensOn } from './program/ask.ts';
-import { type ProcessSpec, type Program, programOf } from './program/program.ts';
-
-/** A running process and what will become of it. */
-export interface Task {
-  readonly id: string;
-  readonly sandboxId: string;
-  readonly object: ObjectRef;
-  readonly pid: number;
-  readonly program: Program;
-  readonly startedMs: number;
-  /** The end that is coming, null while none is. Timers that carry another number are out of date. */
-  readonly ending: { readonly number: number; readonly exitCode: number; readonly reason: string } | null;
-}
-
-export interface TasksState {
-  readonly tasks: Table<Task>;
-  /** Who listens where: task id by `sandbox port`. Containers of a Pod share its ports. */
-  readonly listeners: Table<string>;
-  readonly nextPid: number;
-  /** Counts endings, so that a timer knows whether it still holds. */
-  readonly nextEnding: number;
-}
-
-/** cri/N → runtime/N */
-export type TaskRequest =
-  | {
-      readonly type: 'start';
-      readonly id: string;
-      readonly sandboxId: string;
-      readonly spec: ProcessSpec;
-      /** From the second restart on it is routine: what comes of it is background work. */
-      readonly attempt: number;
-    }
-  | {
-      readonly type: 'kill';
-      readonly id: string;
-      readonly signal: 'TERM' | 'KILL';
-      /** How long it is given to end before it is killed. */
-      readonly graceMs: number;
-    }
-  | {
-      readonly type: 'exec';
-      readonly id: string;
-      readonly call: number;
-      readonly command: readonly string[];
-      readonly timeoutMs: number;
-    };
-
-/** What the kubelet's probes and hooks ask a container directly, over the network; verb `probe`. */
-export interface NetworkProbe {
-  readonly type: 'probe';
-  readonly call: number;
-  readonly id: string;
-  readonly port: number;
-  /** Null: only connect. */
-  readonly path: string | null;
-  /** Shown in messages, such as `http://10.244.1.2:80/healthz`. */
-  readonly target: string;
-  readonly timeoutMs: number;
-}
-
-export interface ProbeReply {
-  readonly type: 'probe';
-  readonly call: number;
-  readonly ok: boolean;
-  /** Why not, in the prober's words. */
-  readonly output: string;
-}
-
-/** runtime/N → cri/N */
-export type TaskReply =
-  | { readonly type: 'started'; readonly id: string; readonly pid: number; readonly assumed: string | null }
-  | { readonly type: 'failed'; readonly id: string; readonly message: string }
-  | { readonly type: 'exited'; readonly id: string; readonly exitCode: number; readonly reason: string }
-  | {
-      readonly type: 'exec';
-      readonly call: number;
-      readonly exitCode: number;
-      readonly output: string;
-      readonly timedOut: boolean;
-    };
-
-/** The fault of a user: the process ends with this code. */
-interface ExitFault {
-  readonly id: string;
-  readonly exitCode: number;
-}
+import { logOutput, readLog, terminationMessage } from './logs.ts';
+import { startContainer } from './oci/container.ts';
+import { removeSandboxParts, startSandbox } from './oci/sandbox.ts';
+import type { Task, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 /** An end further away than this, or of a later restart, is not waited for when a run settles. */
 const NEWS_HORIZON_MS = 120_000;
 
-export function initialTasks(): TasksState {
-  return { tasks: emptyTable(), listeners: emptyTable(), nextPid: 1000, nextEnding: 1 };
+/** A fault or a wish of a user: a container's process ends with this code, or any process gets a signal. */
+type ExitFault =
+  | { readonly id: string; readonly exitCode: number }
+  | { readonly pid: number; readonly signal: Signal };
+
+/** runtime/N: containerd's tasks on the machine whose kernel it is given. */
+export function receiveTasks(state: TasksState, kernel: Kernel, envelope: Envelope): TasksState {
+  if (receiveInKernel(kernel, envelope)) return settle(state, kernel, envelope.to);
+  const next = handle(state, kernel, envelope);
+  runAll(kernel);
+  return settle(next, kernel, envelope.to);
 }
 
-export const tasks: Component<TasksState> = {
-  receive(state, envelope, context) {
-    switch (envelope.verb) {
-      case 'start':
-        return start(state, envelope, context);
-      case 'kill':
-        return kill(state, envelope, context);
-      case 'exec':
-        answerExec(state, envelope, context);
-        return state;
-      case 'probe':
-        answerProbe(state, envelope, context);
-        return state;
-      case 'exit':
-        return breakTask(state, envelope, context);
-      case 'ended':
-        return ended(state, envelope, context);
-      case 'ignored':
-        return state;
-      default:
-        throw new Error(`${envelope.to} does not know ${envelope.verb}`);
+function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksState {
+  switch (envelope.verb) {
+    case 'start':
+      return (envelope.body as TaskRequest).type === 'sandbox'
+        ? sandbox(state, kernel, envelope)
+        : start(state, kernel, envelope);
+    case 'kill':
+      return kill(state, kernel, envelope);
+    case 'remove':
+      return removeParts(state, kernel, envelope);
+    case 'exec': {
+      const request = envelope.body as TaskRequest & { type: 'exec' };
+      const { object } = envelope;
+      return startExec(state, kernel, envelope, request, (reply) =>
+        tell(kernel, envelope.to, reply, object, LATENCY_MS.cri),
+      );
     }
-  },
-};
-
-const criOf = (address: Address): Address => `cri/${nodeOf(address)}`;
-
-function start(state: TasksState, envelope: Envelope, context: Context): TasksState {
-  const request = envelope.body as TaskRequest & { type: 'start' };
-  const { object, to } = envelope;
-  const reply = (body: TaskReply, delayMs: number) =>
-    context.send({ from: to, to: criOf(to), verb: 'reply', object, body }, delayMs);
-  const result = programOf(request.spec);
-  const isSandbox = object?.kind === 'Sandbox';
-  const takesMs = isSandbox ? RUNTIME_MS.startSandbox : RUNTIME_MS.startContainer;
-  if (!result.ok) {
-    context.note({ failed: result.message });
-    reply({ type: 'failed', id: request.id, message: result.message }, takesMs);
-    return state;
+    case 'exec-timeout':
+      return execTimedOut(state, kernel, envelope.body as number, (reply, { object }) =>
+        tell(kernel, envelope.to, reply, object, LATENCY_MS.cri),
+      );
+    case 'logs':
+      return logs(state, kernel, envelope);
+    case 'unfollow':
+      return { ...state, followers: state.followers.filter(({ call }) => call !== envelope.body) };
+    case 'type': {
+      const { terminal, text, end } = envelope.body as { terminal: string; text: string; end?: boolean };
+      typeInto(kernel, terminal, text, end);
+      return state;
+    }
+    case 'interrupt': {
+      const { terminal, signal } = envelope.body as { terminal: string; signal: Signal };
+      interrupt(kernel, terminal, signal);
+      return state;
+    }
+    case 'exit':
+      return breakTask(state, kernel, envelope);
+    case 'ignored':
+      return state;
+    default:
+      throw new Error(`${envelope.to} does not know ${envelope.verb}`);
   }
-  const taken = takenPort(state, request.sandboxId, result.program);
-  const program = taken === null ? result.program : withoutPort(result.program);
-  const pid = state.nextPid;
-  context.note({
+}
+
+const newsUntil = (context: Context, attempt: number): number =>
+  attempt < 2 ? context.nowMs + NEWS_HORIZON_MS : 0;
+
+function tell(
+  kernel: Kernel,
+  me: Address,
+  body: TaskReply,
+  object: ObjectRef | undefined,
+  delayMs: number,
+  background?: boolean,
+): void {
+  const verb = body.type === 'exited' ? 'exited' : 'reply';
+  kernel.context.send({ from: me, to: `cri/${nodeOf(me)}`, verb, object, body, background }, delayMs);
+}
+
+function sandbox(state: TasksState, kernel: Kernel, { body, object, to }: Envelope): TasksState {
+  const { id, config, ip, image } = body as TaskRequest & { type: 'sandbox' };
+  const newsUntilMs = newsUntil(kernel.context, config.attempt);
+  const parts = startSandbox(kernel, { id, config, ip, image, newsUntilMs });
+  kernel.context.note({ pid: parts.pid, argv: ['/pause'] });
+  tell(kernel, to, { type: 'started', id, pid: parts.pid, assumed: null }, object, RUNTIME_MS.startSandbox);
+  const task: Task = {
+    id,
+    sandboxId: id,
+    object: object as ObjectRef,
+    pid: parts.pid,
+    stopSignal: 'TERM',
+    logPath: '',
+    partial: { stdout: '', stderr: '' },
+    terminationMessagePath: '',
+    fallsBackToLogs: false,
+    terminal: null,
+    cwd: '/',
+  };
+  return withTask({ ...state, sandboxes: put(state.sandboxes, id, parts) }, task);
+}
+
+function withTask(state: TasksState, task: Task): TasksState {
+  return { ...state, tasks: put(state.tasks, task.id, task), pids: put(state.pids, task.pid, task.id) };
+}
+
+function start(state: TasksState, kernel: Kernel, { body, object, to }: Envelope): TasksState {
+  const request = body as TaskRequest & { type: 'start' };
+  const { id, sandboxId, spec } = request;
+  const fail = (message: string): TasksState => {
+    kernel.context.note({ failed: message });
+    tell(kernel, to, { type: 'failed', id, message }, object, RUNTIME_MS.startContainer);
+    return state;
+  };
+  const parts = get(state.sandboxes, sandboxId);
+  if (parts === undefined || kernel.process(parts.pid) === undefined) return fail('sandbox is gone');
+  if (spec.terminal !== null) addTerminal(kernel, spec.terminal, { columns: 80, rows: 24 });
+  if (spec.terminal === null && spec.stdin) addTerminal(kernel, `stdin/${id}`, { columns: 80, rows: 24 });
+  const target = get(state.tasks, request.target);
+  const targetPidns = target === undefined ? null : (kernel.process(target.pid)?.namespaces.pid ?? null);
+  const newsUntilMs = newsUntil(kernel.context, request.attempt);
+  const result = startContainer(kernel, parts, { ...spec, id, newsUntilMs, targetPidns });
+  if (!result.ok) return fail(result.message);
+  const { pid, argv, assumed } = result;
+  const name = object?.name ?? '';
+  kernel.context.note({
     pid,
-    argv: program.argv,
-    ...(isSandbox ? {} : { container: object?.name.slice(object.name.indexOf('/') + 1) }),
-    ...(program.assumed === null ? {} : { assumed: program.assumed }),
-    ...(taken === null ? {} : { portTaken: taken }),
+    argv,
+    container: name.slice(name.indexOf('/') + 1),
+    ...(assumed === null ? {} : { assumed }),
   });
-  reply({ type: 'started', id: request.id, pid, assumed: program.assumed }, takesMs);
-  const startedMs = context.nowMs + takesMs;
-  let task: Task = {
-    id: request.id,
-    sandboxId: request.sandboxId,
+  tell(kernel, to, { type: 'started', id, pid, assumed }, object, RUNTIME_MS.startContainer);
+  return withTask(state, {
+    id,
+    sandboxId,
     object: object as ObjectRef,
     pid,
-    program,
-    startedMs,
-    ending: null,
-  };
-  let next: TasksState = { ...state, nextPid: pid + 1 };
-  if (program.end !== null) {
-    const { afterMs, exitCode, reason } = program.end;
-    const number = next.nextEnding;
-    next = { ...next, nextEnding: number + 1 };
-    task = { ...task, ending: { number, exitCode, reason } };
-    const isNews = request.attempt < 2 && afterMs <= NEWS_HORIZON_MS;
-    context.send(
-      { from: to, to, verb: 'ended', object, body: { id: task.id, number }, background: !isNews },
-      takesMs + afterMs,
+    stopSignal: request.stopSignal,
+    logPath: request.logPath,
+    partial: { stdout: '', stderr: '' },
+    terminationMessagePath: request.terminationMessagePath,
+    fallsBackToLogs: request.fallsBackToLogs,
+    terminal: spec.terminal,
+    cwd: spec.workingDir || spec.image.config.workingDir || '/',
+  });
+}
+
+function kill(state: TasksState, kernel: Kernel, { body, to }: Envelope): TasksState {
+  const { id, signal, graceMs } = body as TaskRequest & { type: 'kill' };
+  const task = get(state.tasks, id);
+  const process = task === undefined ? undefined : kernel.process(task.pid);
+  if (task === undefined || process === undefined) {
+    kernel.context.note({ ignored: 'no such process' });
+    return state;
+  }
+  const sent = signal === 'TERM' ? task.stopSignal : 'KILL';
+  kernel.context.note({ signal: `SIG${sent}`, pid: task.pid });
+  sendSignal(kernel, null, process, sent);
+  const after = kernel.process(task.pid);
+  const heard = after === undefined || after.state === 'Z' || after.pending.includes(sent) || after.state === 'R';
+  if (!heard) {
+    kernel.context.note({ ignored: 'process 1 has no handler for the signal' });
+  }
+  if (after !== undefined && sent !== 'KILL') {
+    // The runtime's own timer is background work; waiting for this one is not.
+    kernel.context.send({ from: to, to, verb: 'ignored', background: false }, graceMs);
+  }
+  return state;
+}
+
+/** A fault from outside the cluster, or a process that somebody kills on the stage. */
+function breakTask(state: TasksState, kernel: Kernel, { body }: Envelope): TasksState {
+  const fault = body as ExitFault;
+  if ('signal' in fault) {
+    const process = kernel.process(fault.pid);
+    if (process === undefined) kernel.context.note({ ignored: 'no such process' });
+    else sendSignal(kernel, null, process, fault.signal);
+    return state;
+  }
+  const task = get(state.tasks, fault.id);
+  if (task === undefined) {
+    kernel.context.note({ ignored: 'no such process' });
+    return state;
+  }
+  const byKill = fault.exitCode === 137;
+  const status: ExitStatus = byKill
+    ? bySignal('KILL')
+    : { code: fault.exitCode, signal: null, oomKilled: false };
+  endProcess(kernel, task.pid, status);
+  return state;
+}
+
+function removeParts(state: TasksState, kernel: Kernel, { body }: Envelope): TasksState {
+  let { sandboxes } = state;
+  for (const id of (body as TaskRequest & { type: 'remove' }).ids) {
+    kernel.machine.filesystems = remove(kernel.machine.filesystems, `overlay/${id}`);
+    const parts = get(sandboxes, id);
+    if (parts === undefined) continue;
+    removeSandboxParts(kernel, id, parts);
+    sandboxes = remove(sandboxes, id);
+  }
+  return { ...state, sandboxes };
+}
+
+function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope): TasksState {
+  const { call, containerId, follow, path } = body as TaskRequest & { type: 'logs' };
+  const answer = (reply: TaskReply) => tell(kernel, to, reply, object, LATENCY_MS.cri);
+  const text = readLog(kernel, path);
+  if (text !== '') answer({ type: 'output', call, stream: 'stdout', text });
+  if (follow && get(state.tasks, containerId) !== undefined) {
+    return { ...state, followers: [...state.followers, { call, containerId, object }] };
+  }
+  answer({ type: 'exec', call, exitCode: 0, output: '', timedOut: false, error: '' });
+  return state;
+}
+
+/** What the processes have done: output to keep, and ends to tell of. */
+function settle(state: TasksState, kernel: Kernel, me: Address): TasksState {
+  let next = state;
+  for (const { sink, stream, text } of kernel.output) {
+    next = sink.startsWith('exec ')
+      ? execOutput(next, Number(sink.slice(5)), stream, text, (reply, { object }) =>
+          tell(kernel, me, reply, object, LATENCY_MS.cri),
+        )
+      : written(next, kernel, me, sink.startsWith('tty/') ? sink.slice(4) : sink, stream, text);
+  }
+  kernel.output.length = 0;
+  for (const { pid, status } of kernel.exits) next = exited(next, kernel, me, pid, status);
+  kernel.exits.length = 0;
+  return next;
+}
+
+function written(
+  state: TasksState,
+  kernel: Kernel,
+  me: Address,
+  id: string,
+  stream: 'stdout' | 'stderr',
+  text: string,
+  atEnd = false,
+): TasksState {
+  const task = get(state.tasks, id);
+  if (task === undefined || task.logPath === '') return state;
+  const logged = logOutput(kernel, task, stream, text, atEnd);
+  for (const { call, containerId, object } of state.followers) {
+    if (containerId !== id || logged.lines === '') continue;
+    tell(kernel, me, { type: 'output', call, stream: 'stdout', text: logged.lines }, object, LATENCY_MS.cri);
+  }
+  return { ...state, tasks: put(state.tasks, id, logged.task) };
+}
+
+/** A child of a shim has ended: a container's process, a pause, or a command beside one. */
+function exited(state: TasksState, kernel: Kernel, me: Address, pid: number, status: ExitStatus): TasksState {
+  const id = get(state.pids, pid);
+  if (id === undefined) return state;
+  if (id.startsWith('exec ')) {
+    return execEnded(state, Number(id.slice(5)), status, (reply, { object }) =>
+      tell(kernel, me, reply, object, LATENCY_MS.cri),
     );
   }
-  let { listeners } = next;
-  for (const port of program.listens) listeners = put(listeners, `${task.sandboxId} ${port}`, task.id);
-  return { ...next, listeners, tasks: put(next.tasks, task.id, task) };
-}
-
-/** A port the program wants and another process of the same Pod has; null when it has them all to itself. */
-function takenPort(state: TasksState, sandboxId: string, program: Program): number | null {
-  // What only is assumed to listen is not made to fail for it.
-  if (program.assumed !== null) return null;
-  return program.listens.find((port) => get(state.listeners, `${sandboxId} ${port}`) !== undefined) ?? null;
-}
-
-/** nginx and its like try to bind for two and a half seconds and give up. */
-function withoutPort(program: Program): Program {
-  return { ...program, listens: [], http: null, end: { afterMs: 2500, exitCode: 1, reason: 'Error' } };
-}
-
-function kill(state: TasksState, envelope: Envelope, context: Context): TasksState {
-  const { id, signal, graceMs } = envelope.body as TaskRequest & { type: 'kill' };
-  const task = get(state.tasks, id);
-  if (task === undefined) {
-    context.note({ ignored: 'no such process' });
-    return state;
+  const task = get(state.tasks, id) as Task;
+  let next = state;
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const last = get(next.tasks, id) as Task;
+    if (last.partial[stream] !== '') next = written(next, kernel, me, id, stream, '', true);
   }
-  if (signal === 'KILL') return endIn(state, task, 0, 137, 'Error', envelope, context);
-  const { stop } = task.program;
-  if (stop === null) {
-    context.note({ ignored: 'process 1 has no handler for the signal' });
-    // The runtime's own timer is background work; waiting for this one is not.
-    context.send({ from: envelope.to, to: envelope.to, verb: 'ignored', background: false }, graceMs);
-    return state;
+  const isPause = task.id === task.sandboxId;
+  const { code } = status;
+  const reason = status.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
+  const message = isPause ? '' : terminationMessage(kernel, task, code !== 0);
+  tell(kernel, me, { type: 'exited', id, exitCode: code, reason, message }, task.object, RUNTIME_MS.reap, false);
+  for (const { call, containerId, object } of next.followers) {
+    if (containerId !== id) continue;
+    const end: TaskReply = { type: 'exec', call, exitCode: 0, output: '', timedOut: false, error: '' };
+    tell(kernel, me, end, object, LATENCY_MS.cri);
   }
-  return endIn(
-    state,
-    task,
-    stop.afterMs,
-    stop.exitCode,
-    stop.exitCode === 0 ? 'Completed' : 'Error',
-    envelope,
-    context,
-  );
-}
-
-/** A fault from outside the cluster. */
-function breakTask(state: TasksState, envelope: Envelope, context: Context): TasksState {
-  const { id, exitCode } = envelope.body as ExitFault;
-  const task = get(state.tasks, id);
-  if (task === undefined) {
-    context.note({ ignored: 'no such process' });
-    return state;
-  }
-  return endIn(state, task, 0, exitCode, exitCode === 0 ? 'Completed' : 'Error', envelope, context);
-}
-
-function endIn(
-  state: TasksState,
-  task: Task,
-  afterMs: number,
-  exitCode: number,
-  reason: string,
-  { to }: Envelope,
-  context: Context,
-): TasksState {
-  const number = state.nextEnding;
-  context.send(
-    { from: to, to, verb: 'ended', object: task.object, body: { id: task.id, number }, background: false },
-    afterMs,
-  );
+  if (isPause) endShim(state, kernel, id);
+  else endCgroup(kernel, task);
   return {
-    ...state,
-    nextEnding: number + 1,
-    tasks: put(state.tasks, task.id, { ...task, ending: { number, exitCode, reason } }),
+    ...next,
+    followers: next.followers.filter(({ containerId }) => containerId !== id),
+    tasks: remove(next.tasks, id),
+    pids: remove(next.pids, pid),
   };
 }
 
-/** The timer of an end has run down. */
-function ended(state: TasksState, envelope: Envelope, context: Context): TasksState {
-  const { id, number } = envelope.body as { id: string; number: number };
-  const task = get(state.tasks, id);
-  if (task === undefined || task.ending === null || task.ending.number !== number) return state;
-  const { exitCode, reason } = task.ending;
-  const body: TaskReply = { type: 'exited', id, exitCode, reason };
-  const to = criOf(envelope.to);
-  context.send(
-    { from: envelope.to, to, verb: 'exited', object: task.object, body, background: false },
-    RUNTIME_MS.reap,
-  );
-  let { listeners } = state;
-  for (const port of task.program.listens) listeners = remove(listeners, `${task.sandboxId} ${port}`);
-  return { ...state, listeners, tasks: remove(state.tasks, id) };
+/** The shim goes once nothing of its Pod runs any more. */
+function endShim(state: TasksState, kernel: Kernel, id: string): void {
+  const parts = get(state.sandboxes, id);
+  if (parts === undefined) return;
+  let alive = false;
+  kernel.eachProcess((process: Process) => {
+    alive = process.ppid === parts.shim;
+    return !alive;
+  });
+  if (!alive) endProcess(kernel, parts.shim, bySignal('TERM'));
 }
 
-function answerExec(state: TasksState, { body, object, to }: Envelope, context: Context): void {
-  const { id, call, command, timeoutMs } = body as TaskRequest & { type: 'exec' };
-  const task = get(state.tasks, id);
-  const result = task === undefined ? undefined : exec(task.program, context.nowMs - task.startedMs, command);
-  const timedOut = result !== undefined && result.takesMs > timeoutMs;
-  const reply: TaskReply = {
-    type: 'exec',
-    call,
-    exitCode: result?.exitCode ?? 137,
-    output: result?.output ?? 'container is not running',
-    timedOut,
-  };
-  if (result?.assumed) context.note({ assumed: 'what the command returns' });
-  const takesMs = timedOut ? timeoutMs : (result?.takesMs ?? 0);
-  // A command that does not end is no reason to wait for it.
-  const background = takesMs > NEWS_HORIZON_MS ? true : undefined;
-  context.send(
-    { from: to, to: criOf(to), verb: 'reply', object, body: reply, background },
-    LATENCY_MS.cri + takesMs,
-  );
-}
-
-function answerProbe(state: TasksState, { body, from, object, to }: Envelope, context: Context): void {
-  const probe = body as NetworkProbe;
-  const task = get(state.tasks, probe.id);
-  const elapsedMs = task === undefined ? 0 : context.nowMs - task.startedMs;
-  let ok = task !== undefined && listensOn(task.program, elapsedMs, probe.port);
-  let output = '';
-  const peer = /^(?:\w+:\/\/)?([^/]+)/.exec(probe.target)?.[1] ?? probe.target;
-  if (!ok) {
-    const cause = `dial tcp ${peer}: connect: connection refused`;
-    output = probe.path === null ? cause : `Get "${probe.target}": ${cause}`;
-  } else if (probe.path !== null) {
-    const status = httpStatus((task as Task).program, elapsedMs, probe.path);
-    ok = status !== null && status >= 200 && status < 400;
-    if (status === null)
-      output = `Get "${probe.target}": net/http: HTTP/1.x transport connection broken: malformed HTTP response`;
-    else if (!ok) output = `HTTP probe failed with statuscode: ${status}`;
-  }
-  const reply: ProbeReply = { type: 'probe', call: probe.call, ok, output };
-  context.send({ from: to, to: from, verb: 'reply', object, body: reply }, LATENCY_MS.cri);
+/** Whatever a container's process has left running in its cgroup goes with it. */
+function endCgroup(kernel: Kernel, { id }: Task): void {
+  const left: number[] = [];
+  kernel.eachProcess((process) => {
+    if (process.state !== 'Z' && process.cgroup.endsWith(`cri-containerd-${id}.scope`)) left.push(process.pid);
+    return true;
+  });
+  for (const pid of left) endProcess(kernel, pid, bySignal('KILL'));
 }

@@ -1,22 +1,28 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/volume_manager.go, pkg/volume/util/operationexecutor
 // Differs: one request mounts all volumes of a Pod, with the API objects they need sent along by the kubelet; volumes
 // that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault.
-import type {
-  HostPathVolumeSource,
-  KubeObject,
-  PersistentVolume,
-  PersistentVolumeClaim,
-  ServiceAccountTokenProjection,
-  Status,
-  Volume,
-  VolumeProjection,
+import {
+  type HostPathVolumeSource,
+  type KubeObject,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  value as quantityValue,
+  type Status,
+  type Volume,
+  type VolumeProjection,
 } from '../../api/index.ts';
-import type { Component, Context } from '../kernel/component.ts';
+import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, nodeOf, roleOf } from '../kernel/message.ts';
-import { emptyTable, get, put, remove, scan, type Table } from '../kernel/table.ts';
+import { emptyTable, get, put, remove, scan, scanPrefix, type Table } from '../kernel/table.ts';
+import { FIRST } from '../linux/boot.ts';
+import { isErrno } from '../linux/errno.ts';
+import { putFilesystem, viewAsRoot } from '../linux/filesystems.ts';
+import { makeFilesystem } from '../linux/fs/tree.ts';
+import type { Kernel } from '../linux/kernel.ts';
 import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
 import { RUNTIME_MS } from './latency.ts';
+import { tokenKey, volumeFiles } from './volumeFiles.ts';
 
 export type VolumeState = 'Attaching' | 'Mounting' | 'Mounted' | 'Unmounting' | 'Failed';
 
@@ -27,6 +33,14 @@ export interface MountedVolume {
   readonly message: string;
   /** Set for volumes of a CSI driver. */
   readonly volumeHandle: string;
+  /** Where its files are; null while it is not mounted. */
+  readonly source: VolumeSource | null;
+}
+
+/** A part of one of the machine's filesystems. */
+export interface VolumeSource {
+  readonly filesystem: string;
+  readonly root: string;
 }
 
 interface PodVolumes {
@@ -38,8 +52,6 @@ interface PodVolumes {
 export interface VolumesState {
   /** By Pod UID. */
   readonly pods: Table<PodVolumes>;
-  /** Directories that `DirectoryOrCreate` and `FileOrCreate` have made on the node. */
-  readonly made: Table<'file' | 'directory'>;
 }
 
 /** kubelet/N → volumes/N with verb `mount` or `unmount`. */
@@ -54,6 +66,8 @@ export type VolumesRequest =
        */
       readonly objects: Readonly<Record<string, KubeObject | null>>;
       readonly podName: string;
+      /** Values of the Pod's fields by `downwardKey`. */
+      readonly downward: Readonly<Record<string, string>>;
     }
   | { readonly type: 'unmount'; readonly call: number };
 
@@ -62,68 +76,66 @@ export interface VolumesReply {
   readonly call: number;
   /** Messages of FailedMount events. */
   readonly failures: readonly string[];
+  /** Where the files of the Pod's volumes are, by name. */
+  readonly sources: Readonly<Record<string, VolumeSource>>;
 }
 
 export function initialVolumes(): VolumesState {
-  return { pods: emptyTable(), made: emptyTable() };
+  return { pods: emptyTable() };
 }
 
-export const volumes: Component<VolumesState> = {
-  receive(state, envelope, context) {
-    if (roleOf(envelope.from) === 'csi') return csiReplied(state, envelope, context);
-    const request = envelope.body as VolumesRequest;
-    return request.type === 'mount'
-      ? mount(state, envelope, request, context)
-      : unmount(state, envelope, request.call, context);
-  },
-};
+/** volumes/N: the volume manager, on the machine whose kernel it is given. */
+export function receiveVolumes(
+  state: VolumesState,
+  kernel: Kernel,
+  envelope: Envelope,
+  context: Context,
+): VolumesState {
+  if (roleOf(envelope.from) === 'csi') return csiReplied(state, kernel, envelope, context);
+  const request = envelope.body as VolumesRequest;
+  return request.type === 'mount'
+    ? mount(state, kernel, envelope, request, context)
+    : unmount(state, kernel, envelope, request.call, context);
+}
 
 const uidOf = (envelope: Envelope): string => envelope.object?.uid ?? '';
 
 function mount(
   state: VolumesState,
+  kernel: Kernel,
   envelope: Envelope,
   request: VolumesRequest & { type: 'mount' },
   context: Context,
 ): VolumesState {
-  const known = get(state.pods, uidOf(envelope))?.volumes ?? [];
-  let { made } = state;
+  const uid = uidOf(envelope);
+  const known = get(state.pods, uid)?.volumes ?? [];
   const list = request.volumes.map((volume) => {
     const before = known.find((other) => other.name === volume.name);
-    if (before?.state === 'Mounted') return before;
-    const result = setUp(volume, request, made);
-    if (result.makes !== undefined) made = put(made, result.makes.path, result.makes.kind);
-    return result.volume;
+    return before?.state === 'Mounted' ? before : setUp(volume, request, uid, kernel);
   });
   for (const volume of list) {
     if (volume.state === 'Mounting') callCsi(envelope, 'NodeStageVolume', volume, context);
   }
   context.note({ volumes: list.map(({ name, type }) => `${name} (${type})`) });
   const pod: PodVolumes = { volumes: list, call: request.call };
-  const next = { pods: put(state.pods, uidOf(envelope), pod), made };
-  return settle(next, envelope, pod, 'mount', context);
-}
-
-interface SetUp {
-  readonly volume: MountedVolume;
-  readonly makes?: { readonly path: string; readonly kind: 'file' | 'directory' } | undefined;
+  return settle({ pods: put(state.pods, uid, pod) }, envelope, pod, 'mount', context);
 }
 
 /** Mounts one volume, or says why it cannot be. */
 function setUp(
   volume: Volume,
   request: VolumesRequest & { type: 'mount' },
-  made: VolumesState['made'],
-): SetUp {
+  uid: string,
+  kernel: Kernel,
+): MountedVolume {
   const { objects } = request;
-  const done = (type: string, error = ''): SetUp => ({
-    volume: {
-      name: volume.name,
-      type,
-      state: error === '' ? 'Mounted' : 'Failed',
-      message: error === '' ? '' : `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`,
-      volumeHandle: '',
-    },
+  const done = (type: string, error = '', source: VolumeSource | null = null): MountedVolume => ({
+    name: volume.name,
+    type,
+    state: error === '' ? 'Mounted' : 'Failed',
+    message: error === '' ? '' : `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`,
+    volumeHandle: '',
+    source: error === '' ? (source ?? makeVolume(kernel, uid, volume, request)) : null,
   });
   if (volume.configMap !== undefined) {
     const { name = '', optional, items } = volume.configMap;
@@ -142,20 +154,44 @@ function setUp(
     return done('projected', errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]);
   }
   if (volume.hostPath !== undefined) {
-    const check = checkHostPath(volume.hostPath, made);
-    return { ...done('hostPath', check.error), makes: check.makes };
+    const root = volume.hostPath.path;
+    return done('hostPath', checkHostPath(kernel, volume.hostPath), { filesystem: 'root', root });
   }
   if (volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined) {
     const claim = volume.persistentVolumeClaim?.claimName ?? `${request.podName}-${volume.name}`;
-    return claimed(volume.name, claim, objects, made);
+    return claimed(volume.name, claim, objects, kernel);
   }
   const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
   if (MODELLED.has(type)) return done(type);
-  const mounted = done(type).volume;
-  return {
-    volume: { ...mounted, message: `${type} volumes are not modelled: it is taken to mount without fault` },
-  };
+  return { ...done(type), message: `${type} volumes are not modelled: it is taken to mount without fault` };
 }
+
+/** A filesystem of the Pod's own: empty, or with the files that API objects make. */
+function makeVolume(
+  kernel: Kernel,
+  uid: string,
+  volume: Volume,
+  { objects, downward }: VolumesRequest & { type: 'mount' },
+): VolumeSource {
+  const id = volumeId(uid, volume.name);
+  const content = volumeFiles(volume, objects, downward, kernel.context.nowMs) ?? null;
+  const { medium, sizeLimit } = volume.emptyDir ?? {};
+  const onDisk = volume.emptyDir !== undefined && medium !== 'Memory';
+  putFilesystem(
+    kernel,
+    makeFilesystem({
+      id,
+      type: onDisk ? 'ext4' : 'tmpfs',
+      device: onDisk ? '/dev/sda1' : 'tmpfs',
+      content,
+      // A limit on disk evicts the Pod instead of filling up.
+      sizeBytes: medium === 'Memory' && sizeLimit !== undefined ? quantityValue(sizeLimit) : null,
+    }),
+  );
+  return { filesystem: id, root: '/' };
+}
+
+const volumeId = (uid: string, name: string): string => `volume/${uid}/${name}`;
 
 /** Sources beyond those looked at above that need nothing from outside the node. */
 const MODELLED: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI']);
@@ -196,61 +232,60 @@ function missingProjection(
   return secret ? missing(objects, 'secrets', secret.name ?? '', secret.items, secret.optional) : '';
 }
 
-/** Under which name the answer to a request for such a token comes with the other objects: a TokenRequest or a Status. */
-export function tokenKey({ audience = '', expirationSeconds = 3600 }: ServiceAccountTokenProjection): string {
-  return `token/${expirationSeconds} ${audience}`;
-}
-
-/** What a fresh Linux machine has; anything else is there only when somebody made it. */
-const DIRECTORIES =
-  /^\/(bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)?$|^\/(dev|proc|sys)\/|^\/etc\/kubernetes(\/.*)?$|^\/var\/(lib|log|run|cache|tmp|lib\/kubelet(\/.*)?|lib\/containerd|log\/pods|log\/containers)$|^\/run\/containerd$|^\/usr\/(bin|lib|local|sbin|share)$/;
-const FILES = /^\/etc\/(hosts|hostname|passwd|group|resolv\.conf|localtime|os-release|machine-id)$/;
-const SOCKETS = /^\/(var\/)?run\/containerd\/containerd\.sock$/;
-
-function checkHostPath(
-  { path, type = '' }: HostPathVolumeSource,
-  made: VolumesState['made'],
-): { error: string; makes?: SetUp['makes'] } {
-  const isDirectory = DIRECTORIES.test(path) || get(made, path) === 'directory';
-  const isFile = FILES.test(path) || get(made, path) === 'file';
-  const failed = (what: string) => ({ error: `hostPath type check failed: ${path} is not a ${what}` });
+/** Looks at a path of the machine, and makes what is missing when its type says so. */
+function checkHostPath(kernel: Kernel, { path, type = '' }: HostPathVolumeSource): string {
+  const files = viewAsRoot(kernel, kernel.namespace('mnt', FIRST.mnt).mounts);
+  const place = files.resolve(path);
+  const found = isErrno(place) ? undefined : place.inode;
+  const failed = (what: string) => `hostPath type check failed: ${path} is not a ${what}`;
   switch (type) {
     case 'Directory':
-      return isDirectory ? { error: '' } : failed('directory');
+      return found?.type === 'directory' ? '' : failed('directory');
     case 'File':
-      return isFile ? { error: '' } : failed('file');
+      return found?.type === 'file' ? '' : failed('file');
     case 'Socket':
-      return SOCKETS.test(path) ? { error: '' } : failed('socket file');
+      return found?.type === 'socket' || SOCKETS.test(path) ? '' : failed('socket file');
     case 'CharDevice':
-      return path.startsWith('/dev/') ? { error: '' } : failed('character device');
+      return found?.type === 'device' || path.startsWith('/dev/') ? '' : failed('character device');
     case 'BlockDevice':
-      return /^\/dev\/([sv]d|nvme|loop)/.test(path) ? { error: '' } : failed('block device');
+      return DISKS.test(path) ? '' : failed('block device');
     case 'FileOrCreate':
-      if (isDirectory) return failed('file');
-      return { error: '', makes: isFile ? undefined : { path, kind: 'file' } };
+      if (found?.type === 'directory') return failed('file');
+      if (found === undefined) files.ensure(path, 'file');
+      return '';
     default:
       // Without a type nothing is checked, and the runtime makes a directory where nothing is.
-      if (isFile && type === 'DirectoryOrCreate') return failed('directory');
-      return { error: '', makes: isDirectory || isFile ? undefined : { path, kind: 'directory' } };
+      if (found !== undefined && found.type !== 'directory' && type === 'DirectoryOrCreate') {
+        return failed('directory');
+      }
+      if (found === undefined) files.ensure(path, 'directory');
+      return '';
   }
 }
+
+/** What the machine's own files do not show: its disks, and the runtime's socket. */
+const DISKS = /^\/dev\/([sv]d|nvme|loop)/;
+const SOCKETS = /^\/(var\/)?run\/containerd\/containerd\.sock$/;
 
 function claimed(
   name: string,
   claimName: string,
   objects: Readonly<Record<string, KubeObject | null>>,
-  made: VolumesState['made'],
-): SetUp {
+  kernel: Kernel,
+): MountedVolume {
   const type = 'persistentVolumeClaim';
-  const fail = (cause: string): SetUp => ({
-    volume: {
-      name,
-      type,
-      state: 'Failed',
-      message: `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: ${cause}`,
-      volumeHandle: '',
-    },
+  const failed = (message: string): MountedVolume => ({
+    name,
+    type,
+    state: 'Failed',
+    message,
+    volumeHandle: '',
+    source: null,
   });
+  const fail = (cause: string): MountedVolume =>
+    failed(
+      `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: ${cause}`,
+    );
   const claim = objects[`persistentvolumeclaims/${claimName}`] as PersistentVolumeClaim | null | undefined;
   if (!claim) {
     return fail(
@@ -269,27 +304,19 @@ function claimed(
     );
   }
   const { csi, hostPath } = volume.spec;
-  const makes = hostPath === undefined ? undefined : checkHostPath(hostPath, made);
-  if (makes !== undefined && makes.error !== '') {
-    return {
-      volume: {
-        name,
-        type,
-        state: 'Failed',
-        message: `MountVolume.SetUp failed for volume "${volumeName}" : ${makes.error}`,
-        volumeHandle: '',
-      },
-    };
+  const error = hostPath === undefined ? '' : checkHostPath(kernel, hostPath);
+  if (error !== '') return failed(`MountVolume.SetUp failed for volume "${volumeName}" : ${error}`);
+  const filesystem = `disk/${csi?.volumeHandle ?? volumeName}`;
+  if (hostPath === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
+    putFilesystem(kernel, makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }));
   }
   return {
-    volume: {
-      name,
-      type,
-      state: csi === undefined ? 'Mounted' : 'Mounting',
-      message: '',
-      volumeHandle: csi?.volumeHandle ?? '',
-    },
-    makes: makes?.makes,
+    name,
+    type,
+    state: csi === undefined ? 'Mounted' : 'Mounting',
+    message: '',
+    volumeHandle: csi?.volumeHandle ?? '',
+    source: hostPath === undefined ? { filesystem, root: '/' } : { filesystem: 'root', root: hostPath.path },
   };
 }
 
@@ -304,7 +331,12 @@ function callCsi({ to, object }: Envelope, verb: CsiVerb, volume: MountedVolume,
   context.send({ from: to, to: `csi/${nodeOf(to)}`, verb, object, body }, LATENCY_MS.cri);
 }
 
-function csiReplied(state: VolumesState, envelope: Envelope, context: Context): VolumesState {
+function csiReplied(
+  state: VolumesState,
+  kernel: Kernel,
+  envelope: Envelope,
+  context: Context,
+): VolumesState {
   const reply = envelope.body as CsiReply;
   const pod = get(state.pods, reply.podUid);
   const volume = pod?.volumes.find((other) => other.name === reply.volume);
@@ -330,8 +362,9 @@ function csiReplied(state: VolumesState, envelope: Envelope, context: Context): 
   }
   const list = pod.volumes.flatMap((other) => (other !== volume ? [other] : next === null ? [] : [next]));
   const after: PodVolumes = { ...pod, volumes: list };
-  const moved = { ...state, pods: put(state.pods, reply.podUid, after) };
-  return settle(moved, envelope, after, next === null ? 'unmount' : 'mount', context);
+  const moved = { pods: put(state.pods, reply.podUid, after) };
+  if (next === null) return settleUnmount(moved, kernel, envelope, after, context);
+  return settle(moved, envelope, after, 'mount', context);
 }
 
 /** The device of a volume stays staged while another Pod on the node has it. */
@@ -355,13 +388,40 @@ function settle(
   if (pod.volumes.some((volume) => volume.state === 'Mounting' || volume.state === 'Unmounting'))
     return state;
   const failures = pod.volumes.flatMap((volume) => (volume.state === 'Failed' ? [volume.message] : []));
-  const body: VolumesReply = { type, call: pod.call, failures };
+  const sources: Record<string, VolumeSource> = {};
+  for (const { name, source } of pod.volumes) if (source !== null) sources[name] = source;
+  const body: VolumesReply = { type, call: pod.call, failures, sources };
   const delayMs = type === 'mount' ? RUNTIME_MS.mountLocal : RUNTIME_MS.unmount;
   context.send({ from: to, to: `kubelet/${nodeOf(to)}`, verb: 'reply', object, body }, delayMs);
-  return type === 'unmount' ? { ...state, pods: remove(state.pods, object?.uid ?? '') } : state;
+  return type === 'unmount' ? { pods: remove(state.pods, object?.uid ?? '') } : state;
 }
 
-function unmount(state: VolumesState, envelope: Envelope, call: number, context: Context): VolumesState {
+function settleUnmount(
+  state: VolumesState,
+  kernel: Kernel,
+  envelope: Envelope,
+  pod: PodVolumes,
+  context: Context,
+): VolumesState {
+  const next = settle(state, envelope, pod, 'unmount', context);
+  const uid = uidOf(envelope);
+  if (get(next.pods, uid) !== undefined) return next;
+  const prefix = volumeId(uid, '');
+  const gone: string[] = [];
+  scanPrefix(kernel.machine.filesystems, prefix, (_, id) => {
+    gone.push(id);
+  });
+  for (const id of gone) kernel.machine.filesystems = remove(kernel.machine.filesystems, id);
+  return next;
+}
+
+function unmount(
+  state: VolumesState,
+  kernel: Kernel,
+  envelope: Envelope,
+  call: number,
+  context: Context,
+): VolumesState {
   const uid = uidOf(envelope);
   const pod = get(state.pods, uid) ?? { volumes: [], call: 0 };
   const left: MountedVolume[] = [];
@@ -371,5 +431,5 @@ function unmount(state: VolumesState, envelope: Envelope, call: number, context:
     callCsi(envelope, 'NodeUnpublishVolume', volume, context);
   }
   const after: PodVolumes = { volumes: left, call };
-  return settle({ ...state, pods: put(state.pods, uid, after) }, envelope, after, 'unmount', context);
+  return settleUnmount({ pods: put(state.pods, uid, after) }, kernel, envelope, after, context);
 }

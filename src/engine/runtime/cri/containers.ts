@@ -4,9 +4,10 @@ import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../../kernel/message.ts';
 import { get, put, remove } from '../../kernel/table.ts';
-import type { ContainerStatus, CriEvent, CriReply, CriRequest, RpcError } from '../cri.ts';
+import type { ContainerConfig, ContainerStatus, CriEvent, CriReply, CriRequest, RpcError } from '../cri.ts';
 import { RUNTIME_MS } from '../latency.ts';
-import type { TaskReply, TaskRequest } from '../tasks.ts';
+import { parseSignal } from '../../linux/signal.ts';
+import type { TaskReply, TaskRequest } from '../task.ts';
 import { podRef } from './sandboxes.ts';
 import { type Container, type CriState, newId, type Sandbox } from './state.ts';
 
@@ -94,16 +95,39 @@ export function startContainer(state: CriState, envelope: Envelope, context: Con
       image,
       command: config.command,
       args: config.args,
-      env: config.env,
+      env: { HOSTNAME: sandbox.config.hostname, ...config.env },
+      workingDir: config.workingDir,
+      user: config.user,
       ports: config.ports,
-      stdin: config.stdin,
-      isPid1: !sandbox.config.shareProcessNamespace && !sandbox.config.hostPID,
-      memoryLimitBytes: config.memoryLimitBytes,
+      described: config.described,
       mounts: config.mounts,
+      stdin: config.stdin,
+      terminal: config.tty ? `tty/${containerId}` : null,
+      readOnlyRoot: config.readOnlyRootFilesystem,
+      memoryMaxBytes: config.memoryLimitBytes,
+      cpuMax: config.cpuLimit,
     },
+    stopSignal: parseSignal(image.config.stopSignal) ?? 'TERM',
+    logPath: logPathOf(sandbox, config),
+    terminationMessagePath: config.terminationMessagePath,
+    fallsBackToLogs: config.fallsBackToLogs,
+    target: config.target === '' ? '' : (running(state, sandbox, config.target)?.id ?? ''),
   };
   toRuntime(envelope.to, 'start', containerRef(sandbox, container), body, context);
   return { ...state, containers: put(state.containers, containerId, { ...container, call }) };
+}
+
+/** Where the kubelet has the runtime keep a container's output. */
+export function logPathOf({ config: pod }: Sandbox, { name, attempt }: ContainerConfig): string {
+  return `/var/log/pods/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`;
+}
+
+function running(state: CriState, sandbox: Sandbox, name: string): Container | undefined {
+  for (const id of sandbox.containers) {
+    const container = get(state.containers, id);
+    if (container?.name === name && container.state === 'Running') return container;
+  }
+  return undefined;
 }
 
 /** The runtime says whether the process runs. */
@@ -163,6 +187,7 @@ export function containerExited(
     state: 'Exited',
     exitCode: task.exitCode,
     reason: task.reason,
+    message: task.message,
     finishedMs: context.nowMs,
     stops: [],
   };
@@ -226,6 +251,8 @@ export function removeContainer(state: CriState, envelope: Envelope, context: Co
   reply(envelope, { type: 'RemoveContainer', id, error: null }, LATENCY_MS.cri, context);
   const container = get(state.containers, containerId);
   if (container === undefined) return state;
+  const gone: TaskRequest = { type: 'remove', ids: [containerId] };
+  toRuntime(envelope.to, 'remove', envelope.object, gone, context);
   const sandbox = get(state.sandboxes, container.sandboxId);
   const containers = remove(state.containers, containerId);
   if (sandbox === undefined) return { ...state, containers };
@@ -238,7 +265,16 @@ export function execSync(state: CriState, envelope: Envelope, context: Context):
   const { id, containerId, command, timeoutMs } = envelope.body as CriRequest & { type: 'ExecSync' };
   const container = get(state.containers, containerId);
   context.note({ command: command.join(' ') });
-  const body: TaskRequest = { type: 'exec', id: containerId, call: id, command, timeoutMs };
+  const body: TaskRequest = {
+    type: 'exec',
+    id: containerId,
+    call: id,
+    command,
+    timeoutMs,
+    streams: false,
+    stdin: null,
+    terminal: null,
+  };
   const object: ObjectRef | undefined =
     container === undefined || envelope.object === undefined
       ? envelope.object
@@ -255,7 +291,12 @@ export function execAnswered(state: CriState, envelope: Envelope, context: Conte
         code: 'DeadlineExceeded',
         message: 'failed to exec in container: timeout exceeded: context deadline exceeded',
       }
-    : null;
+    : answer.error === ''
+      ? null
+      : {
+          code: 'Unknown',
+          message: `failed to exec in container: failed to start exec: ${answer.error}`,
+        };
   const body: CriReply = {
     type: 'ExecSync',
     id: answer.call,

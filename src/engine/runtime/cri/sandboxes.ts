@@ -1,6 +1,5 @@
 // Models containerd@v2.1.0 internal/cri/server/sandbox_run.go, sandbox_stop.go, sandbox_remove.go
 // Differs: making the network namespace takes no time of its own.
-import { knownImage } from '../../images/resolve.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../../kernel/message.ts';
@@ -8,8 +7,7 @@ import { get, put, remove } from '../../kernel/table.ts';
 import type { CniReply, CniRequest } from '../cni.ts';
 import type { CriEvent, CriReply, CriRequest, RpcError, SandboxConfig, SandboxStatus } from '../cri.ts';
 import { RUNTIME_MS } from '../latency.ts';
-import type { ProcessSpec } from '../program/program.ts';
-import type { TaskRequest } from '../tasks.ts';
+import type { TaskRequest } from '../task.ts';
 import { type CriState, newId, PAUSE_IMAGE, type Sandbox } from './state.ts';
 
 export const podRef = (config: SandboxConfig): ObjectRef => ({
@@ -42,8 +40,8 @@ export function runPodSandbox(state: CriState, envelope: Envelope, context: Cont
   return { ...state, sandboxes: put(state.sandboxes, id, sandbox) };
 }
 
-function startPause({ id, config }: Sandbox, to: Address, context: Context): void {
-  const body: TaskRequest = { type: 'start', id, sandboxId: id, spec: PAUSE, attempt: config.attempt };
+function startPause({ id, config, ip }: Sandbox, to: Address, context: Context): void {
+  const body: TaskRequest = { type: 'sandbox', id, config, ip, image: PAUSE_IMAGE };
   send(to, 'runtime', 'start', sandboxRef(config), body, context);
 }
 
@@ -51,18 +49,6 @@ function callCni({ id, config }: Sandbox, verb: 'ADD' | 'DEL', to: Address, cont
   const body: CniRequest = { sandboxId: id };
   send(to, 'cni', verb, podRef(config), body, context);
 }
-
-const PAUSE: ProcessSpec = {
-  image: knownImage(PAUSE_IMAGE),
-  command: [],
-  args: [],
-  env: {},
-  ports: [],
-  stdin: false,
-  isPid1: true,
-  memoryLimitBytes: null,
-  mounts: [],
-};
 
 /** pause runs, and holds what was made for it. */
 export function sandboxStarted(state: CriState, sandbox: Sandbox, to: Address, context: Context): CriState {
@@ -84,8 +70,9 @@ export function cniReplied(state: CriState, envelope: Envelope, context: Context
   if (sandbox.call === null) return state;
   if (reply.error === '') {
     context.note({ ip: reply.ip });
-    startPause(sandbox, envelope.to, context);
-    return { ...state, sandboxes: put(state.sandboxes, sandbox.id, { ...sandbox, ip: reply.ip }) };
+    const connected: Sandbox = { ...sandbox, ip: reply.ip };
+    startPause(connected, envelope.to, context);
+    return { ...state, sandboxes: put(state.sandboxes, sandbox.id, connected) };
   }
   context.note({ error: reply.error });
   // What a plug-in that fails has left behind is cleared away before the kubelet is told.
@@ -166,6 +153,8 @@ export function removePodSandbox(state: CriState, envelope: Envelope, context: C
   );
   const sandbox = get(state.sandboxes, sandboxId);
   if (sandbox === undefined) return state;
+  const gone: TaskRequest = { type: 'remove', ids: [...sandbox.containers, sandboxId] };
+  send(envelope.to, 'runtime', 'remove', sandboxRef(sandbox.config), gone, context);
   let { containers } = state;
   for (const containerId of sandbox.containers) containers = remove(containers, containerId);
   return { ...state, containers, sandboxes: remove(state.sandboxes, sandboxId) };

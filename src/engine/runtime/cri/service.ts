@@ -4,7 +4,7 @@ import { LATENCY_MS } from '../../kernel/latency.ts';
 import { type Envelope, roleOf } from '../../kernel/message.ts';
 import { get, values } from '../../kernel/table.ts';
 import type { CriReply, CriRequest } from '../cri.ts';
-import type { TaskReply } from '../tasks.ts';
+import type { TaskReply } from '../task.ts';
 import * as containers from './containers.ts';
 import * as images from './images.ts';
 import * as sandboxes from './sandboxes.ts';
@@ -68,6 +68,7 @@ function called(state: CriState, envelope: Envelope, context: Context): CriState
 
 function fromRuntime(state: CriState, envelope: Envelope, context: Context): CriState {
   const task = envelope.body as TaskReply;
+  if (task.type === 'output') return state;
   if (task.type === 'exec') return containers.execAnswered(state, envelope, context);
   const container = get(state.containers, task.id);
   const sandbox = container === undefined ? get(state.sandboxes, task.id) : undefined;

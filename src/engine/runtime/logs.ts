@@ -1,0 +1,81 @@
+// Models containerd@v2.1.0 internal/cri/io/logger.go, kubernetes@v1.36.0 pkg/kubelet/logs/container_log_manager.go
+// Differs: a log that grows beyond 1 MiB loses its older half instead of being rotated at 10 MiB.
+import { microTimestamp } from '../kernel/timestamp.ts';
+import { FIRST } from '../linux/boot.ts';
+import { isErrno } from '../linux/errno.ts';
+import { viewAsRoot } from '../linux/filesystems.ts';
+import type { FileView } from '../linux/fs/view.ts';
+import type { Kernel } from '../linux/kernel.ts';
+import type { Task } from './task.ts';
+
+const MAX_CHARACTERS = 1_048_576;
+
+function machineFiles(kernel: Kernel): FileView {
+  return viewAsRoot(kernel, kernel.namespace('mnt', FIRST.mnt).mounts);
+}
+
+/** Writes whole lines to the container's log, keeps the rest, and says what was written. */
+export function logOutput(
+  kernel: Kernel,
+  task: Task,
+  stream: 'stdout' | 'stderr',
+  text: string,
+  atEnd = false,
+): { readonly task: Task; readonly lines: string } {
+  const whole = task.partial[stream] + text;
+  const end = atEnd ? whole.length : whole.lastIndexOf('\n') + 1;
+  const partial = { ...task.partial, [stream]: whole.slice(end) };
+  const time = microTimestamp(kernel.context.nowMs).replace('Z', '000Z');
+  let lines = '';
+  for (const line of splitLines(whole.slice(0, end))) lines += `${time} ${stream} F ${line}\n`;
+  if (lines !== '') append(kernel, task.logPath, lines);
+  return { task: { ...task, partial }, lines };
+}
+
+function splitLines(text: string): string[] {
+  if (text === '') return [];
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function append(kernel: Kernel, path: string, lines: string): void {
+  const files = machineFiles(kernel);
+  const size = files.stat(path);
+  if (isErrno(size)) files.ensure(path.slice(0, path.lastIndexOf('/')), 'directory');
+  else if (size.sizeBytes + lines.length > MAX_CHARACTERS) {
+    const text = files.readFile(path) as string;
+    const kept = text.slice(text.length / 2);
+    files.writeFile(path, kept.slice(kept.indexOf('\n') + 1));
+  }
+  files.writeFile(path, lines, { append: true, mode: 0o640 });
+}
+
+/** The whole log in its format; '' when nothing was ever written. */
+export function readLog(kernel: Kernel, path: string): string {
+  const text = machineFiles(kernel).readFile(path);
+  return isErrno(text) ? '' : text;
+}
+
+export function removeLog(kernel: Kernel, path: string): void {
+  machineFiles(kernel).unlink(path);
+}
+
+const MAX_MESSAGE = 4096;
+const FALLBACK_LINES = 80;
+const FALLBACK_CHARACTERS = 2048;
+
+/** What the container left as its last words. */
+export function terminationMessage(kernel: Kernel, task: Task, failed: boolean): string {
+  const files = viewAsRoot(kernel, [
+    { target: '/', filesystem: `overlay/${task.id}`, root: '/', readOnly: true, source: '' },
+  ]);
+  const text = files.readFile(task.terminationMessagePath);
+  if (!isErrno(text) && text !== '') return text.slice(0, MAX_MESSAGE);
+  if (!failed || !task.fallsBackToLogs) return '';
+  const lines = splitLines(readLog(kernel, task.logPath)).slice(-FALLBACK_LINES);
+  return lines
+    .map((line) => `${line.split(' ').slice(3).join(' ')}\n`)
+    .join('')
+    .slice(-FALLBACK_CHARACTERS);
+}

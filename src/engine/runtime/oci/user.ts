@@ -1,0 +1,38 @@
+import { isErrno } from '../../linux/errno.ts';
+import type { FileView } from '../../linux/fs/view.ts';
+
+export interface Ids {
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/**
+ * Whom `uid`, `uid:gid`, `name` or `name:group` means in the container's own /etc/passwd and /etc/group; undefined
+ * when the name is not there.
+ */
+export function lookUpUser(view: FileView, user: string): Ids | undefined {
+  const [name = '', group] = user.split(':');
+  const entry = line(view, '/etc/passwd', name === '' ? '0' : name);
+  const isNumber = /^\d*$/.test(name);
+  if (entry === undefined && !isNumber) return undefined;
+  const uid = isNumber ? Number(name || '0') : Number(entry?.[2]);
+  let gid = Number(entry?.[3] ?? 0);
+  if (group !== undefined) {
+    const found = line(view, '/etc/group', group);
+    if (found === undefined && !/^\d+$/.test(group)) return undefined;
+    gid = found === undefined ? Number(group) : Number(found[2]);
+  }
+  return { uid, gid, home: entry?.[5] ?? (uid === 0 ? '/root' : '/') };
+}
+
+/** The fields of the line that has this name, or this number in its third field. */
+function line(view: FileView, path: string, wanted: string): string[] | undefined {
+  const text = view.readFile(path);
+  if (isErrno(text)) return undefined;
+  for (const entry of text.split('\n')) {
+    const fields = entry.split(':');
+    if (fields[0] === wanted || fields[2] === wanted) return fields;
+  }
+  return undefined;
+}
