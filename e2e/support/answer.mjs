@@ -1,8 +1,9 @@
 // Measures the built page while many Pods start: how long commands wait for their answers, and how long the
 // page's own thread is held up. Prints what it found; judges nothing.
 //   node e2e/support/answer.mjs [--pods 1000] [--nodes 10] [--every MS] [--profile FILE]
-// Serves dist/page (or PODSCOPE_DIST) itself. A command is given as the page gives one, to the worker, every so
-// many milliseconds; its answer counts from the moment it was due, whether the page was free then or not.
+// Serves dist/page (or PODSCOPE_DIST) itself. Every so many milliseconds a command is given to the worker as the
+// page gives one; its answer counts from then until the page has it, and apart from that from when it was due,
+// whether the page was free then or not.
 // @ts-check
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -104,7 +105,7 @@ function watch() {
 async function ask(/** @type {number} */ every) {
   const { engine, seen, asked } = /** @type {any} */ (window);
   const start = performance.now();
-  /** @type {Promise<number>[]} */
+  /** @type {Promise<[number, number]>[]} */
   const answers = [];
   const settled = () => seen.settled && seen.head > 1000;
   for (let id = 1; !settled() && performance.now() - start < 240_000; id++) {
@@ -115,7 +116,8 @@ async function ask(/** @type {number} */ every) {
     if (settled()) break;
     answers.push(
       new Promise((resolve) => {
-        asked.set(1e9 + id, (/** @type {number} */ atMs) => resolve(atMs - dueMs));
+        const sentMs = performance.now();
+        asked.set(1e9 + id, (/** @type {number} */ atMs) => resolve([atMs - sentMs, atMs - dueMs]));
         const line = `annotate node node-1 asked=${id} --overwrite`;
         engine.postMessage({
           id: 1e9 + id,
@@ -131,7 +133,8 @@ async function ask(/** @type {number} */ every) {
     list.filter(([at]) => at >= start && at <= end).map(([, ms]) => ms);
   return {
     wallMs: end - start,
-    answersMs,
+    answersMs: answersMs.map(([ms]) => ms),
+    fromDueMs: answersMs.map(([, ms]) => ms),
     longTasksMs: within(seen.longTasks),
     gapsMs: within(seen.gaps),
     frames: seen.frames,
@@ -174,6 +177,7 @@ try {
     [
       `${pods} Pods start on ${nodes} nodes in ${(result.wallMs / 1000).toFixed(1)} s, ${result.records} records`,
       `  a command is answered in  ${spread(result.answersMs)}`,
+      `  and since it was due      ${spread(result.fromDueMs)}`,
       `  tasks of the page > 50 ms ${spread(result.longTasksMs)}`,
       `  between two paints        ${spread(result.gapsMs)}`,
       `  ${result.frames} frames, at most ${result.objects} objects in one message`,

@@ -23,7 +23,10 @@ function connected() {
 const frame = (branch: number): FromWorker => ({
   type: 'frame',
   frame: { moment: { branch, seq: 0, timeMs: 0 } } as Frame,
+  branch,
 });
+
+const none = { changed: [], removed: [] };
 
 describe('a client', () => {
   it('matches answers to requests by id, in any order', async () => {
@@ -43,6 +46,23 @@ describe('a client', () => {
     post(frame(4));
     void client.request({ type: 'pause' });
     expect(asked().map(({ branch }) => branch)).toEqual([0, 4]);
+  });
+
+  it('speaks of the branch a command led to, though no frame has shown it', () => {
+    const { client, asked, post } = connected();
+    void client.request({ type: 'command', command: { type: 'kubectl', line: 'run a' } });
+    post({ type: 'reply', id: asked()[0]?.id ?? 0, value: null, branch: 2 });
+    void client.request({ type: 'pause' });
+    post({ type: 'reply', id: asked()[1]?.id ?? 0, value: null });
+    void client.request({ type: 'pause' });
+    expect(asked().map(({ branch }) => branch)).toEqual([0, 2, 2]);
+  });
+
+  it('asks for more after each part and each frame', () => {
+    const { sent, post } = connected();
+    post({ type: 'part', part: { first: true, records: [], objects: none, hosts: none } });
+    post(frame(0));
+    expect(sent).toEqual([{ taken: true }, { taken: true }]);
   });
 
   it('rejects what is refused with its code', async () => {

@@ -45,7 +45,7 @@ export function createClient(
         return;
       case 'frame': {
         const frame = assembly.complete(message.frame);
-        branch = frame.moment.branch;
+        branch = message.branch;
         whenFree(taken);
         for (const listener of frameListeners) listener(frame);
         return;
@@ -54,6 +54,7 @@ export function createClient(
         for (const listener of crashListeners) listener(message.report);
         return;
       case 'reply':
+        branch = message.branch ?? branch;
         settle(message.id)?.resolve(message.value as never);
         return;
       case 'refused':

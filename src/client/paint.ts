@@ -1,11 +1,13 @@
 /** A page out of sight paints nothing; it still keeps up, but slowly. */
 const UNSEEN_MS = 250;
 /** The longest rest after much work. */
-const MOST_MS = 120;
+const MOST_MS = 150;
+/** The browser lays out and paints about as long as the page has worked; then it rests as long as both took. */
+const REST = 2;
 
 /**
- * Runs something after what this task brings about has been painted, and after a rest as long as that took:
- * however much work a frame is, half of the page's time stays free for its reader.
+ * Runs something after what this task brings about has been painted, and after a rest: however much work a
+ * frame is, about half of the page's time stays free for its reader.
  */
 export function afterPaint(run: () => void): void {
   const startMs = performance.now();
@@ -17,7 +19,7 @@ export function afterPaint(run: () => void): void {
       if (isDone) return;
       isDone = true;
       clearTimeout(unseen);
-      setTimeout(run, Math.min(MOST_MS, workedMs));
+      setTimeout(run, Math.min(MOST_MS, workedMs * REST));
     };
     const unseen = setTimeout(rest, UNSEEN_MS);
     requestAnimationFrame(rest);

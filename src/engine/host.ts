@@ -5,6 +5,15 @@ import { type Address, type Envelope, roleOf } from './kernel/message.ts';
 import { scan, type Table } from './kernel/table.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { initialKubelet, type KubeletState, rebooted } from './kubelet/state.ts';
+import { SWITCH } from './network/addresses.ts';
+import { initialKubeProxy, type KubeProxyState, kubeProxy } from './network/kubeProxy.ts';
+import {
+  initialNodeNetwork,
+  type NodeNetworkState,
+  networkAfterPowerLoss,
+  nodeNetwork,
+} from './network/node.ts';
+import type { Cable } from './network/switch.ts';
 import { type CadvisorState, cadvisor, initialCadvisor } from './runtime/cadvisor.ts';
 import { type CniState, cni, initialCni } from './runtime/cni.ts';
 import { cri } from './runtime/cri/service.ts';
@@ -24,6 +33,8 @@ export interface HostState {
   readonly volumes: VolumesState;
   readonly csi: CsiState;
   readonly cadvisor: CadvisorState;
+  readonly net: NodeNetworkState;
+  readonly kubeProxy: KubeProxyState;
 }
 
 /** From the power button to a kubelet that works. */
@@ -45,6 +56,8 @@ export function bootHost(node: Node, index: number): HostState {
     volumes: initialVolumes(),
     csi: initialCsi(),
     cadvisor: initialCadvisor(),
+    net: initialNodeNetwork(node.metadata.name as string, nodeIP, podCIDR),
+    kubeProxy: initialKubeProxy(),
   };
 }
 
@@ -77,6 +90,14 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
       return withPart(host, 'csi', csi.receive(host.csi, envelope, context));
     case 'cadvisor':
       return withPart(host, 'cadvisor', cadvisor.receive(host.cadvisor, envelope, context));
+    case 'net': {
+      const state = nodeNetwork.receive(host.net, envelope, context);
+      return state === host.net ? host : withPart(host, 'net', state);
+    }
+    case 'kube-proxy': {
+      const state = kubeProxy.receive(host.kubeProxy, envelope, context);
+      return state === host.kubeProxy ? host : withPart(host, 'kubeProxy', state);
+    }
     default:
       throw new Error(`${envelope.to} is no part of a machine`);
   }
@@ -94,6 +115,8 @@ function withPart<K extends keyof HostState>(host: HostState, part: K, state: Ho
     volumes: host.volumes,
     csi: host.csi,
     cadvisor: host.cadvisor,
+    net: host.net,
+    kubeProxy: host.kubeProxy,
   };
   next[part] = state;
   return next;
@@ -107,14 +130,17 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
       if (host.poweredOn) return host;
       const state = rebooted(host.kubelet);
       context.send({ from: machine, to: machine, verb: 'booted', body: state.boot }, BOOT_MS);
+      context.send({ from: machine, to: SWITCH, verb: 'attach', body: cableOf(host) }, 0);
       return { ...host, poweredOn: true, kubelet: state };
     }
     case 'booted':
       if (!host.poweredOn || envelope.body !== host.kubelet.boot) return host;
       context.send({ from: machine, to: `kubelet/${host.name}`, verb: 'start' }, 0);
+      context.send({ from: machine, to: `kube-proxy/${host.name}`, verb: 'start' }, 0);
       return host;
     case 'NodeDown':
       if (!host.poweredOn) return host;
+      context.send({ from: machine, to: SWITCH, verb: 'detach', body: cableOf(host) }, 0);
       return {
         ...host,
         poweredOn: false,
@@ -124,6 +150,8 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
         volumes: { ...initialVolumes(), made: host.volumes.made },
         csi: initialCsi(),
         cadvisor: initialCadvisor(),
+        net: networkAfterPowerLoss(host.net),
+        kubeProxy: initialKubeProxy(),
       };
     case 'Resize':
       if (host.poweredOn) context.send({ from: machine, to: `kubelet/${host.name}`, verb: 'resized' }, 0);
@@ -131,6 +159,10 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
     default:
       throw new Error(`${machine} does not know ${envelope.verb}`);
   }
+}
+
+function cableOf({ net: { node, nodeIP, podCIDR } }: HostState): Cable {
+  return { node, ip: nodeIP, podCIDR };
 }
 
 /** Where a Pod's container runs; `POD` is its pause container. Null when it does not. */

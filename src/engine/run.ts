@@ -10,6 +10,8 @@ import { Movement, type Receive } from './kernel/movement.ts';
 import type { TraceRecord, Written } from './kernel/record.ts';
 import { WorkingTable } from './kernel/workingTable.ts';
 import { kubectl } from './kubectl/kubectl.ts';
+import { coredns } from './network/dns/coredns.ts';
+import { networkSwitch } from './network/switch.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { ControlPlane, World } from './step.ts';
 
@@ -35,6 +37,8 @@ export class Run {
       controllerManager: world.controllerManager,
       provisioner: world.provisioner,
       kubectl: world.kubectl,
+      coredns: world.coredns,
+      switch: world.switch,
     };
     this.machines = world.machines;
     this.hosts = new WorkingTable(world.hosts);
@@ -101,7 +105,8 @@ export class Run {
 
   private writeDown(): World {
     const { seed, nowMs, nextSeq, queue, streams } = this.movement.clockwork();
-    const { etcd, apiserver, scheduler, controllerManager, provisioner, kubectl } = this.controlPlane;
+    const { etcd, apiserver, scheduler, controllerManager, provisioner, kubectl, coredns } =
+      this.controlPlane;
     return {
       seed,
       nowMs,
@@ -114,6 +119,8 @@ export class Run {
       controllerManager,
       provisioner,
       kubectl,
+      coredns,
+      switch: this.controlPlane.switch,
       machines: this.machines,
       hosts: this.hosts.table(),
     };
@@ -144,6 +151,12 @@ export class Run {
         return;
       case 'kubectl':
         controlPlane.kubectl = kubectl.receive(controlPlane.kubectl, envelope, context);
+        return;
+      case 'coredns':
+        controlPlane.coredns = coredns.receive(controlPlane.coredns, envelope, context);
+        return;
+      case 'switch':
+        controlPlane.switch = networkSwitch.receive(controlPlane.switch, envelope, context);
         return;
       case 'user':
         return;

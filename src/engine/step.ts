@@ -13,6 +13,10 @@ import { emptyQueue } from './kernel/queue.ts';
 import type { TraceRecord } from './kernel/record.ts';
 import { emptyTable, get, put, remove, scan, type Table } from './kernel/table.ts';
 import { initialKubectl, type KubectlState } from './kubectl/kubectl.ts';
+import { NETWORK_ADDONS } from './network/addons.ts';
+import { SWITCH } from './network/addresses.ts';
+import { type CoreDnsState, initialCoreDns } from './network/dns/state.ts';
+import { initialSwitch, type SwitchState } from './network/switch.ts';
 import { Run } from './run.ts';
 import { initialScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 
@@ -24,6 +28,8 @@ export interface ControlPlane {
   readonly controllerManager: ControllerManagerState;
   readonly provisioner: ProvisionerState;
   readonly kubectl: KubectlState;
+  readonly coredns: CoreDnsState;
+  readonly switch: SwitchState;
 }
 
 /** The whole simulated world at one moment: plain data, never mutated. Keeping one is a snapshot. */
@@ -58,15 +64,22 @@ export function createWorld(spec: ClusterSpec): World {
     controllerManager: initialControllerManager(),
     provisioner: initialProvisioner(),
     kubectl: initialKubectl(),
+    coredns: initialCoreDns(),
+    switch: initialSwitch(),
     machines: 0,
     hosts: emptyTable(),
   };
-  for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner']) {
+  for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner', 'coredns']) {
     world = post(world, { from: role, to: role, verb: 'start' }, 0);
   }
   world = post(
     world,
-    { from: 'user', to: 'kubectl', verb: 'run', body: { type: 'apply', objects: spec.addons } },
+    {
+      from: 'user',
+      to: 'kubectl',
+      verb: 'run',
+      body: { type: 'apply', objects: [...NETWORK_ADDONS, ...spec.addons] },
+    },
     1000,
   );
   world = powerOn(world, spec.nodes, 2000);
@@ -156,6 +169,7 @@ function changeCluster(world: World, nodes: readonly Node[]): World {
     const node = wanted.get(name);
     if (node === undefined) {
       next = { ...next, hosts: remove(next.hosts, name) };
+      next = post(next, { from: `machine/${name}`, to: SWITCH, verb: 'detach', body: { node: name } }, 0);
       type(`delete node ${name}`);
       return;
     }

@@ -43,7 +43,7 @@ export interface HashCheck {
 
 /** Why a request was refused. */
 export type RefusalCode =
-  /** The page showed another branch when it asked. */
+  /** The page knew of another branch when it asked. */
   | 'stale'
   /** No run is open, or it is still being opened. */
   | 'notOpen'
@@ -78,7 +78,7 @@ export interface Replies {
 /** Page → worker. */
 export type ToWorker = Ask | Taken;
 
-/** `branch` is the branch the page showed when it asked; stale ones are refused. */
+/** `branch` is the branch the page knew of when it asked; stale ones are refused. */
 export interface Ask {
   readonly id: number;
   readonly branch: number;
@@ -105,7 +105,13 @@ export interface CrashReport {
 
 /** Worker → page. */
 export type FromWorker =
-  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  /** `branch`: the one requests are to name from now on; absent: as before. */
+  | {
+      readonly type: 'reply';
+      readonly id: number;
+      readonly value: unknown;
+      readonly branch?: number | undefined;
+    }
   /** The request could not be carried out: `code` is stable, `message` is for the report. */
   | {
       readonly type: 'refused';
@@ -114,5 +120,6 @@ export type FromWorker =
       readonly message: string;
     }
   | { readonly type: 'part'; readonly part: FramePart }
-  | { readonly type: 'frame'; readonly frame: Frame }
+  /** `branch`: the one requests are to name from now on, which may be newer than that of the frame. */
+  | { readonly type: 'frame'; readonly frame: Frame; readonly branch: number }
   | { readonly type: 'crash'; readonly report: CrashReport };

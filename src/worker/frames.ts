@@ -171,7 +171,7 @@ export class FrameWriter<World> {
     if (frame.view !== undefined) frame.view = { ...frame.view, objects, hosts };
     this.addFlow(draft);
     if (draft.whole) this.addWhole(draft);
-    return { type: 'frame', frame };
+    return { type: 'frame', frame, branch: this.timeline.moment.branch };
   }
 
   /** As much as one message may hold; the last when there is nothing beyond. */

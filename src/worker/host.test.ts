@@ -91,6 +91,7 @@ class TestPage {
   isBusy = false;
   private readonly assembly = new Assembly();
   private untaken = 0;
+  private branch = 0;
   private ids = 0;
 
   constructor(options: TimelineOptions = {}, with_: Partial<Kit<FakeWorld>> = {}) {
@@ -113,12 +114,14 @@ class TestPage {
         this.drawn();
         return;
       case 'frame':
+        this.branch = copy.branch;
         this.show(this.assembly.complete(copy.frame));
         this.drawn();
         return;
-      default:
-        this.answers.set(copy.id, copy);
+      case 'reply':
+        this.branch = copy.branch ?? this.branch;
     }
+    this.answers.set(copy.id, copy);
   }
 
   private drawn(): void {
@@ -153,7 +156,7 @@ class TestPage {
     return this.frames.at(-1) as Frame;
   }
 
-  send(request: Request, branch = this.frames.at(-1)?.moment.branch ?? 0): number {
+  send(request: Request, branch = this.branch): number {
     const id = ++this.ids;
     this.host.receive({ id, branch, request });
     return id;
@@ -321,14 +324,16 @@ describe('requests', () => {
     expect(page.last.bounds.headSeq).not.toBe(before.headSeq);
   });
 
-  it('command in the past opens a branch, which the page knows before the answer', () => {
+  it('command in the past opens a branch, which the answer names and the next frame shows', () => {
     const page = opened();
     page.ask({ type: 'seek', to: { timeMs: 10_000 } });
     page.rest();
     const full = page.records.length;
     page.ask({ type: 'seek', to: { seq: 2 } });
     const id = page.send({ type: 'command', command: { type: 'kubectl', line: 'run z' } });
-    expect(page.answers.get(id)?.type).toBe('reply');
+    expect(page.answers.get(id)).toEqual({ type: 'reply', id, value: null, branch: 1 });
+    expect(page.refusal(page.send({ type: 'pause' }))).toBeUndefined();
+    page.clock.pass(20);
     expect(page.last.moment.branch).toBe(1);
     expect(page.last.branches).toHaveLength(2);
     page.rest();

@@ -1,8 +1,7 @@
 import type { Ask, CrashReport, FromWorker, RefusalCode, Request, ToWorker } from '../protocol/messages.ts';
-import type { PodFlow, Watched } from '../protocol/view.ts';
+import type { Command, PodFlow, Watched } from '../protocol/view.ts';
 import {
   checkSavedRun,
-  type Moment,
   type NewRun,
   type Position,
   RunError,
@@ -149,10 +148,7 @@ class TimelineHost<World> implements Host {
         this.openRun(id, request.run);
         break;
       case 'command':
-        this.give(
-          () => this.open.command(request.command),
-          () => this.reply(id, null),
-        );
+        this.give(id, request.command, null);
         break;
       case 'check':
         this.reply(id, this.kit.check(request.text, this.timeline?.world ?? null).diagnostics);
@@ -276,20 +272,24 @@ class TimelineHost<World> implements Host {
   private apply(id: number, text: string): void {
     const { objects, diagnostics } = this.kit.check(text, this.open.world);
     const applied = objects.length > 0 && !diagnostics.some(({ severity }) => severity === 'error');
-    const answer = () => this.reply(id, { applied, diagnostics });
-    if (applied) this.give(() => this.open.command({ type: 'apply', objects }), answer);
-    else answer();
+    const result = { applied, diagnostics };
+    if (applied) this.give(id, { type: 'apply', objects }, result);
+    else this.reply(id, result);
   }
 
-  /** A command changes the future, so the page is told which branch it is on now before it gets its answer. */
-  private give(command: () => Moment, answer: () => void): void {
+  /**
+   * A command changes the future. The answer goes out at once, with the branch that leads there; what comes of
+   * the command follows with the next frames.
+   */
+  private give(id: number, command: Command, value: unknown): void {
     this.supersede();
-    const { seq } = command();
+    const { seq, branch } = this.open.command(command);
     this.outbox?.cut(seq);
-    // Most of what a command does at once is then in the page's next frame.
+    this.post({ type: 'reply', id, value, branch });
+    // Most of what a command does at once is then in the next of them.
     this.protect(() => this.slice());
     this.player.moved();
-    this.outbox?.show(answer);
+    this.outbox?.changed();
     this.pumpSoon();
   }
 

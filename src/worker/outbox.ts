@@ -12,6 +12,9 @@ const FRAME_SHARE = 0.3;
 /** The least real time between two frames with the parts that span the whole run, while it is still computed. */
 const WHOLE_MS = 200;
 
+/** Parts of a frame that may be on their way at once: the page only keeps them aside. */
+const PARTS_AHEAD = 3;
+
 /** What the outbox needs of the host it sends for. */
 export interface Sender {
   readonly clock: HostClock;
@@ -42,6 +45,7 @@ export class Outbox<World> {
   private untaken = 0;
   /** Something has changed since. */
   private isStale = false;
+  private isGoingOn = false;
   /** Who is to be told once the frame being sent is out, and once the one after it is. */
   private telling: (() => void)[] = [];
   private untold: (() => void)[] = [];
@@ -78,6 +82,10 @@ export class Outbox<World> {
   /** Something that the page shows has changed. */
   changed(): void {
     if (this.cancel !== null || this.frames === null) return;
+    if (this.frames.isSending) {
+      this.goOn();
+      return;
+    }
     if (this.untaken > 0) {
       this.isStale = true;
       return;
@@ -93,9 +101,11 @@ export class Outbox<World> {
   /** The page has time again. */
   taken(): void {
     if (this.untaken > 0) this.untaken--;
-    if (this.untaken > 0 || !this.isStale) return;
-    this.isStale = false;
-    this.changed();
+    if (this.frames?.isSending === true) this.goOn();
+    else if (this.untaken === 0 && this.isStale) {
+      this.isStale = false;
+      this.changed();
+    }
   }
 
   /** Sends a frame of what stands now, whether the page has time or not; `told` runs once it is out. */
@@ -132,21 +142,30 @@ export class Outbox<World> {
     sender.post(message);
     const costMs = sender.clock.now() - startMs;
     frames.took(costMs);
-    const isWhole = message.type === 'frame';
-    this.nextMs = startMs + Math.max(isWhole ? FRAME_MS : 0, costMs / FRAME_SHARE);
-    if (isWhole) for (const told of this.telling.splice(0)) told();
-    if (this.telling.length + this.untold.length > 0) this.sendSoon();
-    else if (frames.isSending || frames.hasMore) this.changed();
+    if (message.type === 'frame') {
+      this.nextMs = startMs + Math.max(FRAME_MS, costMs / FRAME_SHARE);
+      for (const told of this.telling.splice(0)) told();
+    }
+    if (this.isAwaited || frames.isSending) this.goOn();
+    else if (frames.hasMore) this.changed();
   }
 
-  /** Someone waits for an answer: the page need not have asked for more. */
-  private sendSoon(): void {
+  /** Someone waits for an answer, whether the page has time or not. */
+  private get isAwaited(): boolean {
+    return this.telling.length + this.untold.length > 0;
+  }
+
+  /** Sends on what was begun, after whatever else waits. */
+  private goOn(): void {
+    if (this.isGoingOn || (this.untaken >= PARTS_AHEAD && !this.isAwaited)) return;
+    this.isGoingOn = true;
     const { clock, protect } = this.sender;
-    clock.soon(() =>
+    clock.soon(() => {
+      this.isGoingOn = false;
       protect(() => {
-        if (this.telling.length + this.untold.length > 0) this.send();
-      }),
-    );
+        if (this.isAwaited || this.frames?.isSending === true) this.send();
+      });
+    });
   }
 
   private tellAll(): void {

@@ -47,3 +47,51 @@ describe('a Pod through the API server', () => {
     });
   });
 });
+
+describe('what the API server notes on records', () => {
+  const plane = new ControlPlane();
+  const pod = plane.create(makePod('web', { nodeName: 'n1' }), 'pods').object as Pod;
+  plane.request({
+    verb: 'patch',
+    patchType: 'strategic',
+    resource: 'pods',
+    subresource: 'status',
+    namespace: 'default',
+    name: 'web',
+    object: { status: { phase: 'Running' } },
+  });
+  const about = plane.records.filter(
+    ({ object }) => object?.uid === pod.metadata.uid || object?.name === 'web',
+  );
+
+  it('tells a request for a subresource from one for the object', () => {
+    const asked = plane.records.filter(({ from, detail }) => from === 'test' && detail?.resource === 'pods');
+    expect(asked.map(({ detail }) => detail)).toEqual([
+      { resource: 'pods' },
+      { resource: 'pods', subresource: 'status' },
+    ]);
+  });
+
+  it('says how many watchers of one node were told of a Pod', () => {
+    const news = about.filter(({ from, verb }) => from === 'etcd' && verb === 'watch');
+    expect(news.map(({ detail }) => detail)).toEqual([
+      { event: 'ADDED', resource: 'pods', watchers: 0, selected: 0 },
+      { event: 'MODIFIED', resource: 'pods', watchers: 0, selected: 0 },
+    ]);
+  });
+});
+
+describe('what the API server makes for itself', () => {
+  it('has the Service kubernetes and where to reach it', () => {
+    const plane = new ControlPlane();
+    expect(plane.object('services', 'default/kubernetes')).toMatchObject({
+      spec: { clusterIP: '10.96.0.1' },
+    });
+    expect(plane.object('endpointslices', 'default/kubernetes')).toMatchObject({
+      metadata: { labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['172.18.0.2'], conditions: { ready: true } }],
+      ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+    });
+  });
+});

@@ -241,7 +241,11 @@ function handle(
       answer(call, startWatch(call));
       break;
     default: {
-      context.note({ resource: request.resource });
+      context.note(
+        request.subresource === undefined
+          ? { resource: request.resource }
+          : { resource: request.resource, subresource: request.subresource },
+      );
       const outcome = plan(call, cached(call));
       carryOut(call, outcome, 1);
     }

@@ -1,8 +1,9 @@
 // Models kubernetes@v1.36.0 pkg/controlplane/controller/systemnamespaces/system_namespaces_controller.go
 // Models kubernetes@v1.36.0 pkg/registry/scheduling/rest/storage_scheduling.go
 // Models kubernetes@v1.36.0 pkg/controlplane/controller/kubernetesservice/controller.go
-// Differs: the kubernetes Service gets no EndpointSlice: the API server has no address of its own here.
-import type { KubeObject, Namespace, PriorityClass, Service } from '../../api/index.ts';
+// Models kubernetes@v1.36.0 pkg/controlplane/reconcilers/endpointsadapter.go
+// Differs: the API server's address is that of the first machine, whatever address its manifest gives it.
+import type { EndpointSlice, KubeObject, Namespace, PriorityClass, Service } from '../../api/index.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'] as const;
 
@@ -19,6 +20,10 @@ const priorityClass = (name: string, value: number, description: string): Priori
   description,
 });
 
+/** Where the API server listens: on the machine that kubeadm has set up first. */
+const ADVERTISE_ADDRESS = '172.18.0.2';
+const SECURE_PORT = 6443;
+
 const kubernetes: Service = {
   apiVersion: 'v1',
   kind: 'Service',
@@ -29,9 +34,22 @@ const kubernetes: Service = {
   },
   spec: {
     clusterIP: '10.96.0.1',
-    ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: SECURE_PORT }],
     type: 'ClusterIP',
   },
+};
+
+const kubernetesEndpoints: EndpointSlice = {
+  apiVersion: 'discovery.k8s.io/v1',
+  kind: 'EndpointSlice',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { 'kubernetes.io/service-name': 'kubernetes' },
+  },
+  addressType: 'IPv4',
+  endpoints: [{ addresses: [ADVERTISE_ADDRESS], conditions: { ready: true } }],
+  ports: [{ name: 'https', port: SECURE_PORT, protocol: 'TCP' }],
 };
 
 /** What the API server makes for itself when it starts, in two rounds: namespaces first. */
@@ -48,4 +66,5 @@ export const SYSTEM_OBJECTS: readonly KubeObject[] = [
     'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
   ),
   kubernetes,
+  kubernetesEndpoints,
 ];

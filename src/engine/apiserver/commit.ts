@@ -108,7 +108,8 @@ export function settle(state: ApiServerState, reply: TxnReply, context: Context)
 
 export function answer(call: Call, outcome: Answer): void {
   const { request, client, context, info, warnings } = call;
-  context.note({ resource: request.resource, code: outcome.code });
+  if (request.subresource === undefined) context.note({ resource: request.resource, code: outcome.code });
+  else context.note({ resource: request.resource, subresource: request.subresource, code: outcome.code });
   if (outcome.status?.message !== undefined) context.note({ message: outcome.status.message });
   if (client === '') return;
   const { object } = outcome;

@@ -75,7 +75,12 @@ describe('a new object', () => {
       'pods',
     ).object;
     expect((pod as Pod).status?.conditions).toMatchObject([
-      { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' },
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        lastTransitionTime: '2026-01-01T00:00:00Z',
+        reason: 'SchedulingGated',
+      },
     ]);
   });
 });

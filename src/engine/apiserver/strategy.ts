@@ -41,7 +41,7 @@ export function prepareForCreate(info: KindInfo, object: KubeObject, timestamp: 
     : object.metadata;
   switch (info.kind) {
     case 'Pod':
-      return preparePod(withLabelKeys({ ...(object as Pod), metadata }));
+      return preparePod(withLabelKeys({ ...(object as Pod), metadata }), timestamp);
     case 'Deployment':
       return { ...object, metadata, status: {} } as Loose;
     case 'ReplicaSet':
@@ -72,11 +72,11 @@ export function prepareForCreate(info: KindInfo, object: KubeObject, timestamp: 
   }
 }
 
-function preparePod(pod: Pod): Pod {
+function preparePod(pod: Pod, timestamp: string): Pod {
   const qosClass = podQOSClass(pod);
   const isGated = (pod.spec.schedulingGates?.length ?? 0) > 0;
   const status: PodStatus = isGated
-    ? { phase: 'Pending', qosClass, conditions: [SCHEDULING_GATED] }
+    ? { phase: 'Pending', qosClass, conditions: [{ ...SCHEDULING_GATED, lastTransitionTime: timestamp }] }
     : { phase: 'Pending', qosClass };
   return extend(pod, { status });
 }

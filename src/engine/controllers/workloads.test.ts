@@ -386,7 +386,7 @@ describe('Deployment', () => {
     expect([cluster.sets, cluster.pods]).toEqual([[], []]);
     expect(
       (cluster.stored('endpointslices') as EndpointSlice[]).filter(
-        ({ metadata }) => metadata.namespace === 'default',
+        ({ metadata }) => metadata.namespace === 'default' && metadata.name !== 'kubernetes',
       ),
     ).toEqual([]);
   });

@@ -20,6 +20,13 @@ export type Role =
   /** containerd's task service with its shim and runc: what starts processes. */
   | 'runtime'
   | 'cni'
+  /** The network of a machine between its namespaces: bridge, routes and packet filter. */
+  | 'net'
+  /** Programs a machine's packet filter for Services. */
+  | 'kube-proxy'
+  /** What joins the machines. */
+  | 'switch'
+  | 'coredns'
   /** The kubelet's volume manager. */
   | 'volumes'
   /** The CSI node plug-in. */

@@ -26,7 +26,9 @@ export function readManifests({ flags, files, namespace, isNamespaceGiven }: Cal
     if (typeof sources === 'string') return sources;
     for (const [file, text] of sources) {
       const { documents, diagnostics } = parseManifest(text);
-      for (const { message } of diagnostics) failures.push(`error parsing ${file}: ${message}`);
+      // kubectl reads no further than the first mistake.
+      const [first] = diagnostics;
+      if (first !== undefined) failures.push(`error parsing ${file}: ${first.message}`);
       for (const { value } of documents) {
         const object = value as KubeObject;
         const problem = problemOf(object, file) || otherNamespace(object, namespace, isNamespaceGiven);

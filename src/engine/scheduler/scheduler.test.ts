@@ -113,6 +113,18 @@ describe('a Pod that fits', () => {
     expect(cluster.queues).toEqual(IDLE);
   });
 
+  it('is told as new, then as changed', () => {
+    const cluster = new Cluster();
+    cluster.createPod('web');
+    const told = cluster.records.filter(
+      ({ to, verb, object }) => to === 'scheduler' && verb === 'watch' && object?.name === 'web',
+    );
+    expect(told.map(({ detail }) => detail)).toEqual([
+      { event: 'ADDED', resource: 'pods' },
+      { event: 'MODIFIED', resource: 'pods' },
+    ]);
+  });
+
   it('is seen, tried and bound in this order', () => {
     const cluster = new Cluster();
     cluster.createPod('web');

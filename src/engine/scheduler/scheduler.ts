@@ -52,8 +52,11 @@ export const scheduler: Component<SchedulerState> = {
 
 function handle(state: SchedulerState, message: Envelope, context: Context): SchedulerState {
   switch (message.verb) {
-    case 'watch':
-      return onWatchEvent(state, PROFILE, message.body as WatchEvent, context.nowMs);
+    case 'watch': {
+      const event = message.body as WatchEvent;
+      context.note({ event: event.event, resource: event.resource });
+      return onWatchEvent(state, PROFILE, event, context.nowMs);
+    }
     case 'schedule':
       return scheduleOne(state, context, PROFILE);
     case 'reply':

@@ -10,10 +10,16 @@ export class Cluster extends ControlPlane {
   }
 
   /** Runs a command line to its end, or until nothing more happens. */
-  kubectl(line: string): KubectlOutput {
-    this.post({ from: 'user', to: 'kubectl', verb: 'run', body: { type: 'kubectl', line } });
+  kubectl(line: string, files: Readonly<Record<string, string>> = {}): KubectlOutput {
+    this.post({ from: 'user', to: 'kubectl', verb: 'run', body: { type: 'kubectl', line, files } });
     this.settle();
     return this.lastOutput();
+  }
+
+  /** Ctrl-C for a command that still runs. */
+  interrupt(id: number): void {
+    this.post({ from: 'user', to: 'kubectl', verb: 'interrupt', body: { id } });
+    this.settle();
   }
 
   apply(...objects: readonly unknown[]): KubectlOutput {

@@ -197,6 +197,7 @@ export const stageEn = {
   'stage.say.call.evict': '{from} asks the API server to evict {object}.',
   'stage.say.call.event': '{from} writes an Event about it, for people to read.',
   'stage.say.call.lease': '{from} renews its lease: it is still there.',
+  'stage.say.call.token': '{from} asks the API server for a token of {object}.',
   'stage.say.call.register': '{from} registers its node with the API server.',
   'stage.say.call.nodeStatus': '{from} reports the state of its node.',
   'stage.say.call.status': '{from} reports the status of {object} to the API server.',

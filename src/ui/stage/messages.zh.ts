@@ -189,6 +189,7 @@ export const stageZh: Readonly<Record<keyof typeof stageEn, string>> = {
   'stage.say.call.evict': '{from} 请求 API 服务器驱逐 {object}。',
   'stage.say.call.event': '{from} 为此写下一个供人阅读的 Event。',
   'stage.say.call.lease': '{from} 续租：它仍然在线。',
+  'stage.say.call.token': '{from} 向 API 服务器申请 {object} 的令牌。',
   'stage.say.call.register': '{from} 向 API 服务器注册自己的节点。',
   'stage.say.call.nodeStatus': '{from} 上报自己节点的状态。',
   'stage.say.call.status': '{from} 向 API 服务器上报 {object} 的状态。',

@@ -3,7 +3,7 @@
 // Differs: objects are deleted one by one, the API server here having no deletion of collections.
 import { KINDS, type KubeObject, kindInfo, type Namespace, type Pod } from '../../../api/index.ts';
 import { timeMsOf } from '../../kernel/timestamp.ts';
-import { type Controller, calls, DONE, FINAL_CALLS, type Progress, RETRY } from '../client/controller.ts';
+import { type Controller, calls, DONE, FINAL_CALLS, type Progress } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
 import { refOf } from '../client/refs.ts';
 import { isPodTerminal } from '../pods.ts';
@@ -34,17 +34,47 @@ type Verdict =
   | { readonly kind: 'wait'; readonly seconds: number; readonly isSure: boolean }
   | { readonly kind: 'failed' };
 
-/** By namespace: what the last list calls answered, by resource. */
-type Kept = Readonly<Record<string, Readonly<Record<string, readonly KubeObject[]>>>>;
+/** What is kept of a namespace while it goes. */
+interface Going {
+  /** What the last list calls answered, by resource. */
+  readonly found: Readonly<Record<string, readonly KubeObject[]>>;
+  /** Attempts in a row that found what should not have been there any more. */
+  readonly failures: number;
+  /** When it is looked at next, if that is background work; 0 otherwise. */
+  readonly idleUntilMs: number;
+}
+
+/** By namespace. */
+type Kept = Readonly<Record<string, Going>>;
+
+const GOING: Going = { found: {}, failures: 0, idleUntilMs: 0 };
+/** After a failure: this long, doubled each time up to the maximum. */
+const FIRST_RETRY_MS = 5;
+const MAX_RETRY_MS = 60_000;
+/** A later retry than this may be one of many: the world is at rest meanwhile. */
+const PATIENCE_MS = 1000;
 
 /** Empties a namespace that is being deleted, and lets it go. A key is the namespace's name. */
 export const namespaces: Controller = {
   name: NAME,
   workers: 10,
-  watches: ['namespaces'],
+  // Those of its content are watched by other controllers anyway.
+  watches: [
+    'namespaces',
+    'pods',
+    'configmaps',
+    'serviceaccounts',
+    'services',
+    'endpointslices',
+    'persistentvolumeclaims',
+    'replicasets',
+    'deployments',
+  ],
 
-  observe(desk, { key, after }) {
-    if (after?.metadata.deletionTimestamp === undefined) forget(desk, key);
+  observe(desk, { resource, key, before, after }) {
+    if (resource !== 'namespaces') {
+      if (after === undefined) contentGone(desk, before?.metadata.namespace ?? '');
+    } else if (after?.metadata.deletionTimestamp === undefined) forget(desk, key);
     else desk.enqueueAfter(NAME, key, GRACE_MS, false);
   },
 
@@ -68,13 +98,39 @@ export const namespaces: Controller = {
 
   succeeded(desk, key, request, response) {
     if (request.verb !== 'list') return;
-    const kept = recall(desk);
-    desk.keep(NAME, { ...kept, [key]: { ...kept[key], [request.resource]: response.items ?? [] } });
+    const { found } = going(desk, key);
+    remember(desk, key, { found: { ...found, [request.resource]: response.items ?? [] } });
+  },
+
+  told(desk, _, key) {
+    desk.enqueue(NAME, key as string);
   },
 };
 
+/** With something gone the next look may well be the last: the world is not at rest before it. */
+function contentGone(desk: Desk, namespace: string): void {
+  const { idleUntilMs } = recall(desk)[namespace] ?? GOING;
+  if (idleUntilMs <= desk.nowMs) return;
+  remember(desk, namespace, { idleUntilMs: 0 });
+  desk.timer(NAME, 'look', namespace, idleUntilMs - desk.nowMs, false);
+}
+
 function recall(desk: Desk): Kept {
   return desk.recall<Kept>(NAME) ?? {};
+}
+
+function going(desk: Desk, key: string): Going {
+  return recall(desk)[key] ?? GOING;
+}
+
+function remember(desk: Desk, key: string, fields: Partial<Going>): void {
+  desk.keep(NAME, { ...recall(desk), [key]: { ...going(desk, key), ...fields } } satisfies Kept);
+}
+
+/** Comes back to it. `isSure`: it will not be for ever. */
+function lookLater(desk: Desk, key: string, delayMs: number, isSure: boolean): void {
+  remember(desk, key, { idleUntilMs: isSure ? 0 : desk.nowMs + delayMs });
+  desk.enqueueAfter(NAME, key, delayMs, !isSure);
 }
 
 function forget(desk: Desk, key: string): void {
@@ -92,7 +148,7 @@ function list(desk: Desk, key: string, namespace: Namespace, memory: Memory): Pr
 
 /** Deletes what the lists have shown and nobody has deleted yet. */
 function empty(desk: Desk, key: string, namespace: Namespace, what: Memory['what']): Progress {
-  const found = recall(desk)[key] ?? {};
+  const { found } = going(desk, key);
   let deleted = 0;
   for (const { resource } of what === 'pods' ? PODS : OTHERS) {
     for (const object of found[resource] ?? []) {
@@ -106,7 +162,7 @@ function empty(desk: Desk, key: string, namespace: Namespace, what: Memory['what
 
 /** What is left tells how to go on; the namespace's conditions say so first. */
 function judge(desk: Desk, key: string, namespace: Namespace, what: Memory['what']): Progress {
-  const found = recall(desk)[key] ?? {};
+  const { found } = going(desk, key);
   const remains = (what === 'pods' ? PODS : OTHERS).map(
     (info): Remains & { objects: readonly KubeObject[] } => {
       const objects = found[info.resource] ?? [];
@@ -166,11 +222,17 @@ function graceLeft(objects: readonly KubeObject[], namespace: Namespace, nowMs: 
 
 function goOn(desk: Desk, key: string, namespace: Namespace, verdict: Verdict): Progress {
   switch (verdict.kind) {
-    case 'failed':
-      return RETRY;
+    case 'failed': {
+      const { failures } = going(desk, key);
+      remember(desk, key, { failures: failures + 1 });
+      const delayMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 20), MAX_RETRY_MS);
+      lookLater(desk, key, delayMs, delayMs <= PATIENCE_MS);
+      return DONE;
+    }
     case 'wait':
       // Finalizers may hold it for ever: that is no unrest.
-      desk.enqueueAfter(NAME, key, verdict.seconds * 1000, !verdict.isSure);
+      remember(desk, key, { failures: 0 });
+      lookLater(desk, key, verdict.seconds * 1000, verdict.isSure);
       return DONE;
     case 'empty': {
       const finalizers = namespace.spec?.finalizers?.filter((other) => other !== FINALIZER) ?? [];

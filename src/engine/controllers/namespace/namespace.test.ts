@@ -81,4 +81,39 @@ describe('deleting a namespace', () => {
     lab.run(60_000);
     expect(lab.object('namespaces', 'dev')).toBeDefined();
   });
+
+  it('is not at rest once what held it is gone', () => {
+    const held = makeConfigMap('a', {}, IN_DEV);
+    const lab = new Lab()
+      .apply(makeNamespace('dev'), {
+        ...held,
+        metadata: { ...held.metadata, finalizers: ['example.com/hold'] },
+      })
+      .settle();
+    lab.kubectl('delete namespace dev').settle();
+    expect(lab.object('namespaces', 'dev')).toBeDefined();
+    const live = lab.object('configmaps', 'dev/a') as KubeObject;
+    lab.apply({ ...live, metadata: { ...live.metadata, finalizers: [] } }).settle();
+    expect(lab.object('namespaces', 'dev')).toBeUndefined();
+    expect(contentOf(lab)).toEqual([]);
+  });
+
+  it('is not at rest once a Pod that outlived its grace period is gone', () => {
+    const deaf = makePod('deaf', {
+      ...IN_DEV,
+      containers: [{ name: 'main', ...sh('sleep 3600') }],
+      spec: { terminationGracePeriodSeconds: 30 },
+    });
+    const lab = new Lab().apply(makeNamespace('dev'), deaf).settle();
+    // Without its kubelet nobody says that the Pod has ended.
+    lab.issue({ type: 'fault', fault: { kind: 'NodeDown', node: 'node-1' } }).run(1000);
+    lab.kubectl('delete namespace dev').run(50_000);
+    expect(trouble(lab)).toContainEqual(
+      expect.stringMatching(
+        /^NamespaceDeletionContentFailure: .*unexpected items still remain in namespace: dev for gvr: \/v1, Resource=pods/,
+      ),
+    );
+    lab.issue({ type: 'fault', fault: { kind: 'NodeUp', node: 'node-1' } }).settle();
+    expect(lab.object('namespaces', 'dev')).toBeUndefined();
+  });
 });

@@ -1,10 +1,11 @@
-// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/describe/describe.go (describeSecret, ConfigMapDescriber, describeNamespace, describePriorityClass)
+// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/describe/describe.go (describeSecret, ConfigMapDescriber, describeNamespace, describePriorityClass, describeServiceAccount)
 import {
   type ConfigMap,
   formatLabels,
   type Namespace,
   type PriorityClass,
   type Secret,
+  type ServiceAccount,
 } from '../../../api/index.ts';
 import { annotations, date, labels } from './common.ts';
 import type { Writer } from './writer.ts';
@@ -65,4 +66,19 @@ export function describePriorityClass(writer: Writer, given: PriorityClass): voi
   writer.field(0, 'PreemptionPolicy', given.preemptionPolicy ?? 'PreemptLowerPriority');
   writer.field(0, 'Description', given.description);
   writer.field(0, 'Annotations', formatLabels(given.metadata.annotations));
+}
+
+export function describeServiceAccount(
+  writer: Writer,
+  { metadata, imagePullSecrets = [] }: ServiceAccount,
+): void {
+  writer.field(0, 'Name', metadata.name);
+  writer.field(0, 'Namespace', metadata.namespace);
+  labels(writer, 'Labels', metadata.labels);
+  annotations(writer, 'Annotations', metadata.annotations);
+  const title = 'Image pull secrets:';
+  if (imagePullSecrets.length === 0) writer.line(0, `${title}\t<none>`);
+  imagePullSecrets.forEach(({ name = '' }, index) => {
+    writer.line(0, `${index === 0 ? title : ' '.repeat(title.length)}\t${name}`);
+  });
 }

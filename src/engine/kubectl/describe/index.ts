@@ -16,10 +16,17 @@ import {
   type ReplicaSet,
   type Secret,
   type Service,
+  type ServiceAccount,
   type StorageClass,
 } from '../../../api/index.ts';
 import type { Query } from '../visit.ts';
-import { describeConfigMap, describeNamespace, describePriorityClass, describeSecret } from './config.ts';
+import {
+  describeConfigMap,
+  describeNamespace,
+  describePriorityClass,
+  describeSecret,
+  describeServiceAccount,
+} from './config.ts';
 import { describeEvents, eventQueries } from './events.ts';
 import { describeAny } from './generic.ts';
 import { describeNode } from './node.ts';
@@ -96,6 +103,7 @@ const describers: Readonly<Record<string, Describer>> = {
     ],
     write: (writer, object, related) => describeService(writer, object, only(related, 'EndpointSlice')),
   }),
+  ServiceAccount: of<ServiceAccount>({ write: describeServiceAccount }),
   StorageClass: of<StorageClass>({ write: describeStorageClass }),
 };
 

@@ -13,7 +13,7 @@ import { type Disk, FileView, released } from './view.ts';
 type Node = { data: string } | 'directory';
 type Model = Map<string, Node>;
 
-const LOWER = { '/a/x': 'lower x', '/a/b/y': 'lower y', '/c': 'lower c', '/a/b-b': 'sorts between' };
+const LOWER = { '/a/x': 'lower x', '/a/b/y': 'lower y', '/c': 'lower c', '/a/b-b': 'sorts between', '/a/bb': 'sorts after' };
 const CONTENT = { '/d/z': 'content z', '/c': 'content c' };
 
 const LAYER = tree(LOWER);
@@ -153,7 +153,7 @@ function expectSound(filesystem: Filesystem): void {
   expect(filesystem.usedBytes).toBe(bytes);
 }
 
-const names = fc.constantFrom('a', 'b', 'b-b', 'c', 'd', 'x', 'y', 'z');
+const names = fc.constantFrom('a', 'b', 'b-b', 'bb', 'c', 'd', 'x', 'y', 'z');
 const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
 const steps = fc.array(
   fc.record({
@@ -217,7 +217,7 @@ test('whatever happens to its names, an open file keeps its data, and leaves not
 describe('what was removed', () => {
   test('does not come back with a new directory', () => {
     const { view } = setup();
-    for (const path of ['/a/x', '/a/b/y', '/a/b-b']) view.unlink(path);
+    for (const path of ['/a/x', '/a/b/y', '/a/b-b', '/a/bb']) view.unlink(path);
     view.rmdir('/a/b');
     expect(view.rmdir('/a')).toBeUndefined();
     view.mkdir('/a');

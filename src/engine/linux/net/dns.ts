@@ -1,4 +1,4 @@
-// Models glibc resolv/res_query.c, resolv/res_send.c, resolver(3), resolv.conf(5), hosts(5), nsswitch.conf (files dns)
+// Models glibc@v2.41 resolv/res_query.c, resolv/res_send.c (resolv.conf, hosts, nsswitch: files dns)
 // Differs: messages are JSON text; only UDP; only IPv4 addresses are asked for unless a program names the type.
 /**
  * Names for programs, as a small state machine over the system calls:

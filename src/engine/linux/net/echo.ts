@@ -1,4 +1,4 @@
-// Models linux icmp(7)
+// Models linux@v6.12 net/ipv4/ping.c
 // Differs: a socket sends one echo; there is no time-to-live.
 import type { ObjectRef } from '../../kernel/message.ts';
 import { type Errno, errno } from '../errno.ts';

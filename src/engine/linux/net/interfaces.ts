@@ -1,4 +1,4 @@
-// Models linux net_namespaces(7), veth(4)
+// Models linux@v6.12 drivers/net/veth.c, net/ipv4/devinet.c
 // Differs: an interface has one IPv4 address; there are no IPv6 addresses.
 import type { Namespace, NamespaceOf } from '../state.ts';
 import { addressIn, addressOf, networkOf, parseIp, prefixOf } from './ip.ts';

@@ -1,4 +1,4 @@
-// Models linux ip(7), tcp(7), udp(7), icmp(7): what a machine does with a packet that arrives
+// Models linux@v6.12 net/ipv4/ip_input.c, net/ipv4/tcp_ipv4.c, net/ipv4/udp.c, net/ipv4/icmp.c
 import { get, scan } from '../../kernel/table.ts';
 import { hasAddress, isHostNetwork } from './interfaces.ts';
 import { ANY, isLoopback } from './ip.ts';

@@ -1,4 +1,4 @@
-// Models linux ip(7) (ip_local_port_range, ip_unprivileged_port_start), bind(2)
+// Models linux@v6.12 net/ipv4/inet_connection_sock.c (ip_local_port_range, ip_unprivileged_port_start)
 // Differs: SO_REUSEPORT is not modelled; a port that a closed connection used is free at once (no TIME_WAIT).
 import { scan } from '../../kernel/table.ts';
 import { type Errno, errno } from '../errno.ts';

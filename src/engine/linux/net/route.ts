@@ -1,4 +1,4 @@
-// Models linux ip-route(8)
+// Models linux@v6.12 net/ipv4/fib_frontend.c
 // Differs: one table, no metrics, no policy rules.
 import { addressOf, isInNetwork, isLoopback, prefixOf } from './ip.ts';
 import type { Interface, Route } from './types.ts';

@@ -1,4 +1,4 @@
-// Models linux tcp(7), listen(2), accept(2), shutdown(2)
+// Models linux@v6.12 net/ipv4/tcp.c
 // Differs: no windows, retransmissions or TIME_WAIT; a connection attempt times out as a whole.
 
 import type { ObjectRef } from '../../kernel/message.ts';

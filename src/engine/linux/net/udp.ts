@@ -1,4 +1,4 @@
-// Models linux udp(7)
+// Models linux@v6.12 net/ipv4/udp.c
 // Differs: a socket remembers how it reached the last 32 others, and an ICMP error reaches an unconnected one too.
 
 import type { ObjectRef } from '../../kernel/message.ts';

@@ -1,4 +1,4 @@
-// Models linux unix(7)
+// Models linux@v6.12 net/unix/af_unix.c
 // Differs: stream sockets only.
 import { get, scan } from '../../kernel/table.ts';
 import { type Errno, errno } from '../errno.ts';

@@ -354,6 +354,14 @@ const CASES: readonly Case[] = [
     says: 'The kubelet on node-2 registers its node with the API server.',
   },
   {
+    name: 'a token',
+    record: at('kubelet/node-2', 'apiserver', 'create', {
+      object: { kind: 'ServiceAccount', name: 'default' },
+      detail: { subresource: 'token' },
+    }),
+    says: 'The kubelet on node-2 asks the API server for a token of ServiceAccount default.',
+  },
+  {
     name: 'something new under the sun',
     record: at('kubelet/node-2', 'volumes/node-2', 'Resize'),
     says: 'The kubelet on node-2 sends Resize about web to the volume manager.',
@@ -369,7 +377,7 @@ describe('in English', () => {
 
 /** Kubernetes' own terms, names of the test and verbs of protocols: all else must be Chinese. */
 const OWN_WORDS =
-  /API|etcd|kubectl|kubelet|containerd|runc|pause|cAdvisor|Pod|PersistentVolumeClaim|PersistentVolume|Event|web|data|pv-1|nginx(:1\.27)?|node-\d|apply -f|\.yaml|pod|Scheduled|Resize/g;
+  /API|etcd|kubectl|kubelet|containerd|runc|pause|cAdvisor|Pod|PersistentVolumeClaim|PersistentVolume|Event|web|data|pv-1|nginx(:1\.27)?|node-\d|apply -f|\.yaml|pod|Scheduled|Resize|ServiceAccount|default/g;
 
 describe('in Chinese', () => {
   test.each(CASES)('$name', ({ record, context }) => {

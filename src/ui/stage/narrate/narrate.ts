@@ -205,8 +205,9 @@ const CALLS = new Set(['get', 'list', 'create', 'update', 'patch', 'delete', 'ev
 
 /** A call to the API server, told by who calls and what for. */
 function callKey(record: TraceRecord, context: NarrationContext): string {
-  const { verb, object } = record;
+  const { verb, object, detail = {} } = record;
   const from = roleOf(record.from);
+  if (detail.subresource === 'token') return 'call.token';
   if (verb === 'watch') return object ? 'watch.begin.object' : 'watch.begin';
   if (verb === 'unwatch') return object ? 'unwatch' : 'unwatch.all';
   if (object?.kind === 'Event') return context.reason ? 'call.event.reason' : 'call.event';

@@ -1,0 +1,26 @@
+import type { Context } from '../kernel/component.ts';
+import type { Address } from '../kernel/message.ts';
+import type { Packet } from '../linux/net/types.ts';
+
+/** How long a packet takes from one part of the network to the next, in virtual milliseconds. */
+export const HOP_MS = {
+  /** From a machine's network into one of its namespaces. */
+  machine: 1,
+  /** From a machine onto the wire between machines. */
+  wire: 1,
+  /** From the wire to what it joins. */
+  port: 0,
+} as const;
+
+/** Sends a packet on to the next stop, which then knows the way back. */
+export function forward(
+  me: Address,
+  packet: Packet,
+  to: Address,
+  back: readonly Address[],
+  delayMs: number,
+  context: Context,
+): void {
+  const body: Packet = { ...packet, way: [...packet.way, me], back };
+  context.send({ from: me, to, verb: packet.kind, object: packet.object, body }, delayMs);
+}

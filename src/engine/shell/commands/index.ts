@@ -1,0 +1,8 @@
+import type { Program } from '../../linux/program.ts';
+import { cat, tac } from './cat.ts';
+
+/** Commands that work on files and text, by their names. */
+export const fileCommands: Readonly<Record<string, Program>> = {
+  cat,
+  tac,
+};

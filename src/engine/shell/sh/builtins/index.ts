@@ -1,0 +1,28 @@
+import { flow } from './flow.ts';
+import { io } from './io.ts';
+import { jobs } from './jobs.ts';
+import type { Builtins } from './types.ts';
+import { variables } from './variables.ts';
+
+export type { Builtin } from './types.ts';
+
+export const BUILTINS: Builtins = { ...flow, ...jobs, ...variables, ...io };
+
+/** Those POSIX calls special: a mistake in them ends the shell, and assignments before them stay. */
+export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set([
+  ':',
+  '.',
+  'break',
+  'continue',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+]);
