@@ -1,10 +1,12 @@
-import type { Node } from '../api/index.ts';
+import { asNumber, type Node, value as quantityValue } from '../api/index.ts';
 import type { Context } from './kernel/component.ts';
 import type { Draft } from './kernel/draft.ts';
-import { type Address, type Envelope, roleOf } from './kernel/message.ts';
-import { scan, type Table } from './kernel/table.ts';
+import { type Address, type Envelope, type ObjectRef, roleOf } from './kernel/message.ts';
+import { get, scan, type Table } from './kernel/table.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { initialKubelet, type KubeletState, rebooted } from './kubelet/state.ts';
+import { Kernel } from './linux/kernel.ts';
+import type { Machine, Process } from './linux/state.ts';
 import { SWITCH } from './network/addresses.ts';
 import { initialKubeProxy, type KubeProxyState, kubeProxy } from './network/kubeProxy.ts';
 import {
@@ -19,13 +21,18 @@ import { type CniState, cni, initialCni } from './runtime/cni.ts';
 import { cri } from './runtime/cri/service.ts';
 import { type CriState, criAfterPowerLoss, initialCri } from './runtime/cri/state.ts';
 import { type CsiState, csi, initialCsi } from './runtime/csi.ts';
-import { initialTasks, type TasksState, tasks } from './runtime/tasks.ts';
-import { initialVolumes, type VolumesState, volumes } from './runtime/volumes.ts';
+import { kit } from './runtime/kit.ts';
+import { afterPowerLoss, makeNode, type NodeHardware, startNode } from './runtime/oci/machine.ts';
+import { initialTasks, type TasksState } from './runtime/task.ts';
+import { receiveTasks } from './runtime/tasks.ts';
+import { initialVolumes, receiveVolumes, type VolumesState } from './runtime/volumes.ts';
 
 /** One machine of the cluster and everything that runs on it. */
 export interface HostState {
   readonly name: string;
   readonly poweredOn: boolean;
+  /** Its kernel, files and processes. */
+  readonly machine: Machine;
   readonly kubelet: KubeletState;
   readonly cri: CriState;
   readonly runtime: TasksState;
@@ -49,6 +56,7 @@ export function bootHost(node: Node, index: number): HostState {
   return {
     name: node.metadata.name as string,
     poweredOn: false,
+    machine: makeNode(hardwareOf(node, nodeIP, podCIDR)),
     kubelet: initialKubelet(node, nodeIP, podCIDR),
     cri: initialCri(),
     runtime: initialTasks(),
@@ -58,6 +66,17 @@ export function bootHost(node: Node, index: number): HostState {
     cadvisor: initialCadvisor(),
     net: initialNodeNetwork(node.metadata.name as string, nodeIP, podCIDR),
     kubeProxy: initialKubeProxy(),
+  };
+}
+
+function hardwareOf(node: Node, nodeIP: string, podCIDR: string): NodeHardware {
+  const { cpu = '1', memory = '1Gi' } = node.status?.capacity ?? {};
+  return {
+    name: node.metadata.name as string,
+    nodeIP,
+    podCIDR,
+    cpus: Math.max(1, Math.round(asNumber(cpu))),
+    memoryBytes: quantityValue(memory),
   };
 }
 
@@ -79,13 +98,17 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
       return state === host.cri ? host : withPart(host, 'cri', state);
     }
     case 'runtime': {
-      const state = tasks.receive(host.runtime, envelope, context);
-      return state === host.runtime ? host : withPart(host, 'runtime', state);
+      const kernel = kernelOf(host, context);
+      const state = receiveTasks(host.runtime, kernel, envelope);
+      return withKernel(host, 'runtime', state, kernel);
     }
     case 'cni':
       return withPart(host, 'cni', cni.receive(host.cni, envelope, context));
-    case 'volumes':
-      return withPart(host, 'volumes', volumes.receive(host.volumes, envelope, context));
+    case 'volumes': {
+      const kernel = kernelOf(host, context);
+      const state = receiveVolumes(host.volumes, kernel, envelope, context);
+      return withKernel(host, 'volumes', state, kernel);
+    }
     case 'csi':
       return withPart(host, 'csi', csi.receive(host.csi, envelope, context));
     case 'cadvisor':
@@ -103,11 +126,42 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
   }
 }
 
+function kernelOf(host: HostState, context: Context): Kernel {
+  return new Kernel(host.machine, kit, `runtime/${host.name}`, context, (process) =>
+    podOf(host.runtime, process),
+  );
+}
+
+/** Whose process it is: the Pod in whose network it lives. */
+function podOf({ sandboxes, tasks }: TasksState, process: Process): ObjectRef | undefined {
+  let owner: ObjectRef | undefined;
+  scan(sandboxes, ({ netns, cgroup }, id) => {
+    const parent = cgroup.slice(0, cgroup.lastIndexOf('/'));
+    if (netns === process.namespaces.net && process.cgroup.startsWith(`${parent}/`)) {
+      owner = get(tasks, id)?.object;
+    }
+    return owner === undefined;
+  });
+  return owner === undefined ? undefined : { ...owner, kind: 'Pod' };
+}
+
+function withKernel<K extends 'runtime' | 'volumes'>(
+  host: HostState,
+  part: K,
+  state: HostState[K],
+  kernel: Kernel,
+): HostState {
+  const machine = kernel.close();
+  const changed = state === host[part] ? host : withPart(host, part, state);
+  return machine === host.machine ? changed : withPart(changed, 'machine', machine);
+}
+
 /** The machine with one part replaced, field by field: V8 is slow to spread what a spread has made. */
 function withPart<K extends keyof HostState>(host: HostState, part: K, state: HostState[K]): HostState {
   const next: Draft<HostState> = {
     name: host.name,
     poweredOn: host.poweredOn,
+    machine: host.machine,
     kubelet: host.kubelet,
     cri: host.cri,
     runtime: host.runtime,
@@ -131,7 +185,8 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
       const state = rebooted(host.kubelet);
       context.send({ from: machine, to: machine, verb: 'booted', body: state.boot }, BOOT_MS);
       context.send({ from: machine, to: SWITCH, verb: 'attach', body: cableOf(host) }, 0);
-      return { ...host, poweredOn: true, kubelet: state };
+      const started = startNode(host.machine, kit, host.name, context);
+      return { ...host, poweredOn: true, kubelet: state, machine: started };
     }
     case 'booted':
       if (!host.poweredOn || envelope.body !== host.kubelet.boot) return host;
@@ -146,8 +201,9 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
         poweredOn: false,
         kubelet: rebooted(host.kubelet),
         cri: criAfterPowerLoss(host.cri, context.nowMs),
-        runtime: { ...initialTasks(), nextEnding: host.runtime.nextEnding },
-        volumes: { ...initialVolumes(), made: host.volumes.made },
+        machine: afterPowerLoss(host.machine, hardwareOf(host.kubelet.manifest, host.net.nodeIP, host.net.podCIDR)),
+        runtime: initialTasks(),
+        volumes: initialVolumes(),
         csi: initialCsi(),
         cadvisor: initialCadvisor(),
         net: networkAfterPowerLoss(host.net),

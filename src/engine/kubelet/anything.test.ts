@@ -51,6 +51,7 @@ const ops = fc.oneof(
 test('whatever happens, deleted Pods leave nothing on the nodes', () => {
   fc.assert(
     fc.property(fc.array(ops, { maxLength: 14 }), fc.integer({ min: 1, max: 1000 }), (steps, seed) => {
+      const fresh = new Lab({ nodes: NODES.map((name) => makeNode(name)) });
       const lab = new Lab({ nodes: NODES.map((name) => makeNode(name)), seed, addons: STORAGE_ADDONS });
       lab.apply(makePersistentVolumeClaim('data'));
       for (const step of steps) {
@@ -94,12 +95,17 @@ test('whatever happens, deleted Pods leave nothing on the nodes', () => {
       for (const pod of PODS) lab.kubectl(`delete pod ${pod.metadata.name}`);
       lab.run(180_000).settle();
       for (const node of NODES) {
-        const { cri, runtime, cni, csi, volumes, cadvisor, kubelet } = lab.host(node);
+        const { cri, runtime, cni, csi, volumes, cadvisor, kubelet, machine, net } = lab.host(node);
+        const before = fresh.host(node).machine;
         expect({
           sandboxes: cri.sandboxes.size,
           containers: cri.containers.size,
           tasks: runtime.tasks.size,
-          listeners: runtime.listeners.size,
+          sandboxParts: runtime.sandboxes.size + runtime.pids.size + runtime.execs.size,
+          processes: machine.processes.size - before.processes.size,
+          namespaces: machine.namespaces.size - before.namespaces.size,
+          files: machine.files.size + machine.pipes.size + machine.sockets.size + machine.waiters.size,
+          hostPorts: net.hostPorts.size,
           addresses: cni.reserved.size + cni.owners.size,
           staged: csi.staged.size,
           volumes: volumes.pods.size,
@@ -111,7 +117,11 @@ test('whatever happens, deleted Pods leave nothing on the nodes', () => {
           sandboxes: 0,
           containers: 0,
           tasks: 0,
-          listeners: 0,
+          sandboxParts: 0,
+          processes: 0,
+          namespaces: 0,
+          files: 0,
+          hostPorts: 0,
           addresses: 0,
           staged: 0,
           volumes: 0,

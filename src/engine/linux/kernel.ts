@@ -1,4 +1,3 @@
-import { extend } from '../../api/extend.ts';
 import type { Context } from '../kernel/component.ts';
 import type { Draft } from '../kernel/draft.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
@@ -81,7 +80,7 @@ export class Kernel {
 
   /** Replaces fields of a process and hands back the new one. */
   change(process: Process, fields: Partial<Process>): Process {
-    const next: Process = extend(process, fields);
+    const next: Process = Object.assign(copyProcess(process), fields);
     this.#edited.set(next.pid, next);
     return next;
   }
@@ -152,5 +151,41 @@ function copyOf(machine: Machine): Draft<Machine> {
     waiters: machine.waiters,
     forwards: machine.forwards,
     computing: machine.computing,
+  };
+}
+
+function copyProcess(process: Process): Draft<Process> {
+  return {
+    pid: process.pid,
+    pids: process.pids,
+    ppid: process.ppid,
+    pgid: process.pgid,
+    startedMs: process.startedMs,
+    program: process.program,
+    exe: process.exe,
+    argv: process.argv,
+    env: process.env,
+    uid: process.uid,
+    gid: process.gid,
+    cwd: process.cwd,
+    root: process.root,
+    umask: process.umask,
+    fds: process.fds,
+    namespaces: process.namespaces,
+    pidForChildren: process.pidForChildren,
+    cgroup: process.cgroup,
+    state: process.state,
+    wait: process.wait,
+    memory: process.memory,
+    handled: process.handled,
+    ignored: process.ignored,
+    pending: process.pending,
+    exit: process.exit,
+    rssBytes: process.rssBytes,
+    cpuMs: process.cpuMs,
+    tty: process.tty,
+    newsUntilMs: process.newsUntilMs,
+    subreaper: process.subreaper,
+    external: process.external,
   };
 }

@@ -26,8 +26,13 @@ export function runAll(kernel: Kernel): void {
 
 function runOnce(kernel: Kernel, process: Process): void {
   const program = kernel.kit.programs[process.program];
-  if (program === undefined) throw new Error(`the kit has no program ${process.program}`);
   const calls = new SystemCalls(kernel, process.pid);
+  if (program === undefined) {
+    // An image may list more than is modelled. Saying so is all that can be done then.
+    calls.write(2, `${process.argv[0]}: this program is not part of the simulation\n`);
+    calls.exit(127);
+    return;
+  }
   try {
     program.run(calls);
   } catch (thrown) {

@@ -16,7 +16,7 @@ function call(state: CniState, verb: 'ADD' | 'DEL', sandboxId: string): { state:
     from: 'cri/n',
     to: 'cni/n',
     verb,
-    body: { sandboxId },
+    body: { sandboxId, portMappings: [] },
     dueMs: 0,
     sentMs: 0,
     cause: null,

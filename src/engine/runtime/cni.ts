@@ -1,7 +1,10 @@
 // Models containernetworking/plugins@v1.7.0 plugins/ipam/host-local/backend/allocator/allocator.go
 // Differs: one IPv4 range per node; the bridge, veth pair and routes that make the address work are not modelled.
 import type { Component } from '../kernel/component.ts';
+import { nodeOf } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
+import type { PortForward } from '../linux/net/types.ts';
+import type { PortMapping } from './cri.ts';
 import { RUNTIME_MS } from './latency.ts';
 
 export interface CniState {
@@ -13,11 +16,15 @@ export interface CniState {
   readonly reserved: Table<number>;
   /** By number: the sandbox that has it. */
   readonly owners: Table<string, number>;
+  /** Sandboxes that ports of the node lead to. */
+  readonly mapped: Table<true>;
 }
 
 /** cri/N → cni/N with verb `ADD` or `DEL`. */
 export interface CniRequest {
   readonly sandboxId: string;
+  /** Ports of the node that are to lead to it. */
+  readonly portMappings: readonly PortMapping[];
 }
 
 export interface CniReply {
@@ -29,12 +36,23 @@ export interface CniReply {
 }
 
 export function initialCni(podCIDR: string): CniState {
-  return { podCIDR, lastReserved: 1, reserved: emptyTable(), owners: emptyTable() };
+  return { podCIDR, lastReserved: 1, reserved: emptyTable(), owners: emptyTable(), mapped: emptyTable() };
 }
 
 export const cni: Component<CniState> = {
   receive(state, envelope, context) {
-    const { sandboxId } = envelope.body as CniRequest;
+    const { sandboxId, portMappings } = envelope.body as CniRequest;
+    const map = (forwards: readonly PortForward[]) =>
+      context.send(
+        {
+          from: envelope.to,
+          to: `net/${nodeOf(envelope.to)}`,
+          verb: 'portmap',
+          object: envelope.object,
+          body: { sandboxId, forwards },
+        },
+        0,
+      );
     const reply = (body: CniReply, delayMs: number) =>
       context.send(
         { from: envelope.to, to: envelope.from, verb: 'reply', object: envelope.object, body },
@@ -45,8 +63,10 @@ export const cni: Component<CniState> = {
       reply({ type: 'DEL', sandboxId, ip: '', error: '' }, RUNTIME_MS.cniDel);
       if (number === undefined) return state;
       context.note({ released: addressOf(state.podCIDR, number) });
+      if (get(state.mapped, sandboxId) === true) map([]);
       return {
         ...state,
+        mapped: remove(state.mapped, sandboxId),
         reserved: remove(state.reserved, sandboxId),
         owners: remove(state.owners, number),
       };
@@ -61,8 +81,19 @@ export const cni: Component<CniState> = {
     const ip = addressOf(state.podCIDR, number);
     context.note({ ip });
     reply({ type: 'ADD', sandboxId, ip, error: '' }, RUNTIME_MS.cniAdd);
+    if (portMappings.length > 0) {
+      map(
+        portMappings.map(({ protocol, hostIp, hostPort, containerPort }) => ({
+          protocol,
+          hostIp,
+          hostPort,
+          to: { ip, port: containerPort },
+        })),
+      );
+    }
     return {
       ...state,
+      mapped: portMappings.length > 0 ? put(state.mapped, sandboxId, true) : state.mapped,
       lastReserved: number,
       reserved: put(state.reserved, sandboxId, number),
       owners: put(state.owners, number, sandboxId),

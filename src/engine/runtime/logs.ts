@@ -41,14 +41,18 @@ function splitLines(text: string): string[] {
 
 function append(kernel: Kernel, path: string, lines: string): void {
   const files = machineFiles(kernel);
-  const size = files.stat(path);
-  if (isErrno(size)) files.ensure(path.slice(0, path.lastIndexOf('/')), 'directory');
-  else if (size.sizeBytes + lines.length > MAX_CHARACTERS) {
-    const text = files.readFile(path) as string;
+  const place = files.resolve(path);
+  if (isErrno(place)) {
+    files.ensure(path.slice(0, path.lastIndexOf('/')), 'directory');
+    files.writeFile(path, lines, { mode: 0o640 });
+    return;
+  }
+  const text = place.inode.type === 'file' ? place.inode.data : '';
+  if (text.length + lines.length > MAX_CHARACTERS) {
     const kept = text.slice(text.length / 2);
     files.writeFile(path, kept.slice(kept.indexOf('\n') + 1));
   }
-  files.writeFile(path, lines, { append: true, mode: 0o640 });
+  files.writeAt(place.mount.filesystem, place.id, null, lines);
 }
 
 /** The whole log in its format; '' when nothing was ever written. */

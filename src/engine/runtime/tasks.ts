@@ -3,7 +3,7 @@ import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../kernel/message.ts';
 import { get, put, remove } from '../kernel/table.ts';
-import type { Kernel } from '../linux/kernel.ts';
+import type { Kernel, Output } from '../linux/kernel.ts';
 import { sendSignal } from '../linux/kill.ts';
 import { receiveInKernel } from '../linux/machine.ts';
 import { bySignal, endProcess } from '../linux/processes.ts';
@@ -232,7 +232,7 @@ function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope)
 /** What the processes have done: output to keep, and ends to tell of. */
 function settle(state: TasksState, kernel: Kernel, me: Address): TasksState {
   let next = state;
-  for (const { sink, stream, text } of kernel.output) {
+  for (const { sink, stream, text } of joined(kernel.output)) {
     next = sink.startsWith('exec ')
       ? execOutput(next, Number(sink.slice(5)), stream, text, (reply, { object }) =>
           tell(kernel, me, reply, object, LATENCY_MS.cri),
@@ -243,6 +243,19 @@ function settle(state: TasksState, kernel: Kernel, me: Address): TasksState {
   for (const { pid, status } of kernel.exits) next = exited(next, kernel, me, pid, status);
   kernel.exits.length = 0;
   return next;
+}
+
+/** What was written to the same place in one go, as one piece. */
+function joined(output: readonly Output[]): readonly Output[] {
+  if (output.length < 2) return output;
+  const list: Output[] = [];
+  for (const piece of output) {
+    const last = list.at(-1);
+    if (last?.sink === piece.sink && last.stream === piece.stream) {
+      list[list.length - 1] = { ...last, text: last.text + piece.text };
+    } else list.push(piece);
+  }
+  return list;
 }
 
 function written(

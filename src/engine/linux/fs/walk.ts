@@ -100,6 +100,8 @@ export const SYNTHETIC: ReadonlySet<Filesystem['type']> = new Set(['proc', 'sysf
 
 function synthetic(files: ProcFiles, path: string, mtimeMs: number): Inode | undefined {
   const common = { uid: 0, gid: 0, mtimeMs, ...files.attributes?.(path) };
+  // What is in it is worked out only for who lists it.
+  if (path === '/') return { type: 'directory', ...{ mode: 0o555 }, ...common };
   const target = files.link(path);
   if (target !== undefined) return { type: 'symlink', target, ...common, mode: 0o777 };
   if (files.list(path) !== undefined) return { type: 'directory', ...{ mode: 0o555 }, ...common };

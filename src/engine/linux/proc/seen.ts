@@ -34,6 +34,8 @@ export function seenPid(reader: Reader, process: Process): number {
 export function byPid(reader: Reader, pid: number): Process | undefined {
   const { machine } = reader;
   if (parentOf(machine, reader.pidNamespace) === null) return get(machine.processes, pid);
+  // Most look at themselves, by way of /dev/stdout.
+  if (reader.process !== null && seenPid(reader, reader.process) === pid) return reader.process;
   let found: Process | undefined;
   scan(machine.processes, (process) => {
     if (seenPid(reader, process) === pid) found = process;

@@ -46,7 +46,7 @@ function startPause({ id, config, ip }: Sandbox, to: Address, context: Context):
 }
 
 function callCni({ id, config }: Sandbox, verb: 'ADD' | 'DEL', to: Address, context: Context): void {
-  const body: CniRequest = { sandboxId: id };
+  const body: CniRequest = { sandboxId: id, portMappings: config.portMappings };
   send(to, 'cni', verb, podRef(config), body, context);
 }
 

@@ -1,0 +1,108 @@
+// A node's own system: a small Debian with the programs a Kubernetes node has.
+import { imageLayer } from '../../images/index.ts';
+import type { Context } from '../../kernel/component.ts';
+import { emptyTable, put, scan, type Table } from '../../kernel/table.ts';
+import { bootMachine, FIRST } from '../../linux/boot.ts';
+import { directory, executable, merge, tree } from '../../linux/fs/layers.ts';
+import type { Filesystem, Inode } from '../../linux/fs/types.ts';
+import { Kernel } from '../../linux/kernel.ts';
+import { hostNetwork } from '../../linux/net/interfaces.ts';
+import { addressIn, networkOf } from '../../linux/net/ip.ts';
+import { addProcess } from '../../linux/processes.ts';
+import type { Kit } from '../../linux/program.ts';
+import type { Machine } from '../../linux/state.ts';
+
+/** The name of the layer that holds a node's own files. */
+export const MACHINE_LAYER = 'machine';
+
+let files: Table<Inode> | undefined;
+
+export function machineFiles(): Table<Inode> {
+  files ??= merge(
+    imageLayer('docker.io/library/debian:bookworm') ?? tree({}),
+    tree({
+      '/etc/hostname': '',
+      '/etc/hosts': '127.0.0.1\tlocalhost\n',
+      '/etc/machine-id': '0123456789abcdef0123456789abcdef\n',
+      '/etc/resolv.conf': 'nameserver 172.18.0.1\n',
+      '/etc/kubernetes/kubelet.conf': 'apiVersion: v1\nkind: Config\n',
+      '/etc/kubernetes/manifests': directory(0o700),
+      '/usr/bin/containerd': executable('unmodelled', 'gnu'),
+      '/usr/bin/kubelet': executable('unmodelled', 'gnu'),
+      '/var/lib/kubelet': directory(0o700),
+      '/var/lib/containerd': directory(0o711),
+      '/var/log/pods': directory(),
+      '/var/log/containers': directory(),
+      '/run/containerd': directory(0o711),
+      '/mnt': directory(),
+      '/srv': directory(),
+    }),
+  );
+  return files;
+}
+
+export interface NodeHardware {
+  readonly name: string;
+  readonly nodeIP: string;
+  readonly podCIDR: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+const BITS = 16;
+
+/** A node without its processes: switched off. */
+export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes }: NodeHardware): Machine {
+  const address = `${nodeIP}/${BITS}`;
+  const gateway = addressIn(networkOf(address), 1);
+  const { interfaces, routes } = hostNetwork({ address, gateway, podCIDR });
+  return bootMachine({
+    hostname: name,
+    cpus,
+    memoryBytes,
+    interfaces,
+    routes,
+    system: MACHINE_LAYER,
+    nowMs: 0,
+  });
+}
+
+/** The processes a node has before any Pod: init, the container runtime and the kubelet. */
+export function startNode(machine: Machine, kit: Kit, node: string, context: Context): Machine {
+  const kernel = new Kernel({ ...machine, bootedMs: context.nowMs }, kit, `runtime/${node}`, context);
+  const service = (exe: string, argv: readonly string[], cgroup: string, ppid = 1) =>
+    addProcess(kernel, {
+      ppid,
+      program: 'external',
+      exe,
+      argv,
+      env: {},
+      uid: 0,
+      gid: 0,
+      cwd: '/',
+      root: '/',
+      fds: {},
+      namespaces: FIRST,
+      cgroup,
+      newsUntilMs: 0,
+      external: true,
+    });
+  service('/usr/lib/systemd/systemd', ['/sbin/init'], 'init.scope', 0);
+  service('/usr/bin/containerd', ['/usr/bin/containerd'], 'system.slice/containerd.service');
+  const kubelet = ['/usr/bin/kubelet', '--config=/var/lib/kubelet/config.yaml'];
+  service('/usr/bin/kubelet', kubelet, 'system.slice/kubelet.service');
+  return kernel.close();
+}
+
+/** What a machine that loses power finds when it comes back: its disks. */
+export function afterPowerLoss(machine: Machine, hardware: NodeHardware): Machine {
+  let disks: Table<Filesystem> = emptyTable();
+  scan(machine.filesystems, (filesystem, id) => {
+    if (filesystem.type === 'ext4' || filesystem.type === 'overlay') disks = put(disks, id, filesystem);
+  });
+  const fresh = makeNode(hardware);
+  scan(fresh.filesystems, (filesystem, id) => {
+    if (id !== 'root') disks = put(disks, id, filesystem);
+  });
+  return { ...fresh, filesystems: disks, nextId: machine.nextId };
+}
