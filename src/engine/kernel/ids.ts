@@ -28,6 +28,11 @@ export function hexId(draw: () => number): string {
 /** The 256 pairs of digits: putting words together from them is several times faster than formatting numbers. */
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** 24 bits as six hexadecimal digits. */
+export function hex24(bits: number): string {
+  return `${PAIRS[(bits >>> 16) & 255]}${PAIRS[(bits >>> 8) & 255]}${PAIRS[bits & 255]}`;
+}
+
 /** A word as eight hexadecimal digits. */
 function hexOf(word: number): string {
   return `${PAIRS[word >>> 24]}${PAIRS[(word >>> 16) & 255]}${PAIRS[(word >>> 8) & 255]}${PAIRS[word & 255]}`;

@@ -47,9 +47,24 @@ export function changeState(desk: Desk, fields: Partial<KubeletState>): void {
 
 /** Replaces fields of a worker and hands back the new one. */
 export function change(desk: Desk, worker: Worker, fields: Partial<Worker>): Worker {
-  const next: Worker = Object.assign(copyWorker(worker), fields);
+  const next = Object.assign(copyWorker(worker), fields);
+  next.statusDue = worker.statusDue || showsInStatus(worker, fields);
   desk.edited.set(worker.uid, next);
   return next;
+}
+
+/** Whether the status may have to say something else once these fields have changed. */
+function showsInStatus({ step }: Worker, fields: Partial<Worker>): boolean {
+  return (
+    fields.containers !== undefined ||
+    fields.sandbox !== undefined ||
+    fields.pod !== undefined ||
+    fields.stage !== undefined ||
+    fields.failure !== undefined ||
+    fields.attempts !== undefined ||
+    fields.status !== undefined ||
+    (fields.step !== undefined && (fields.step?.type === 'postStart' || step?.type === 'postStart'))
+  );
 }
 
 export function changeContainer(
@@ -65,9 +80,9 @@ export function changeContainer(
 }
 
 export function newCall(desk: Desk): number {
-  const call = desk.state.nextCall;
-  changeState(desk, { nextCall: call + 1 });
-  return call;
+  const next = copyState(desk.state);
+  desk.state = next;
+  return next.nextCall++;
 }
 
 interface Sending {
@@ -120,7 +135,9 @@ export function event(desk: Desk, involved: KubeObject, happening: Happening, se
   const { state, context } = desk;
   const recorded = recordEvent(state.recorder, involved, happening, state.node, context.nowMs);
   if (recorded === null) return;
-  changeState(desk, { recorder: recorded.recorder });
+  const next = copyState(state);
+  next.recorder = recorded.recorder;
+  desk.state = next;
   const { write } = recorded;
   const isNew = write.verb === 'create';
   const namespace = isNew ? write.object.metadata.namespace : write.namespace;

@@ -94,6 +94,8 @@ export interface Worker {
   readonly imageBackoffs: Readonly<Record<string, { readonly backoff: Backoff; readonly error: string }>>;
   /** What the status should say, what the API server has, and whether a write is on its way. */
   readonly status: PodStatus | null;
+  /** Something has changed since that the status may speak of. */
+  readonly statusDue: boolean;
   readonly reported: PodStatus | null;
   readonly patching: boolean;
   readonly termination: Termination | null;
