@@ -1,13 +1,13 @@
 // What every part of the kubelet works with while one message is handled.
 import type { KubeObject, Pod } from '../../api/index.ts';
 import type { ApiRequest } from '../apiserver/messages.ts';
+import { type Happening, recordEvent } from '../client/events.ts';
 import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
 import { copyRecord, copyState, copyWorker } from './copy.ts';
-import { type Happening, recordEvent } from './events.ts';
 import type { ContainerRecord, KubeletState, Worker } from './state.ts';
 
 /** Lives for one message: `state` is replaced as the parts of the kubelet do their work. */
@@ -130,15 +130,17 @@ export function request(
   );
 }
 
+export const COMPONENT = 'kubelet';
+
 /** Writes a core/v1 Event; `recordEvent` says whether it is new or counts an old one. */
 export function event(desk: Desk, involved: KubeObject, happening: Happening, sending: Sending = {}): void {
   const { state, context } = desk;
-  const recorded = recordEvent(state.recorder, involved, happening, state.node, context.nowMs);
-  if (recorded === null) return;
+  const source = { component: COMPONENT, host: state.node };
+  const { recorder, write } = recordEvent(state.recorder, source, involved, happening, context.nowMs);
   const next = copyState(state);
-  next.recorder = recorded.recorder;
+  next.recorder = recorder;
   desk.state = next;
-  const { write } = recorded;
+  if (write === null) return;
   const isNew = write.verb === 'create';
   const namespace = isNew ? write.object.metadata.namespace : write.namespace;
   const name = isNew ? write.object.metadata.name : write.name;

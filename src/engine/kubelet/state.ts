@@ -1,10 +1,10 @@
 import type { KubeObject, Lease, Node, Pod, PodStatus } from '../../api/index.ts';
+import { EMPTY_RECORDER, type Recorder } from '../client/events.ts';
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
 import type { ContainerStatus, ContainerType, SandboxStatus } from '../runtime/cri.ts';
 import type { Backoff } from './backoff.ts';
-import { EMPTY_RECORDER, type Recorder } from './events.ts';
 
 /** What the kubelet of one node knows. It is lost when the machine goes down. */
 export interface KubeletState {
