@@ -6,6 +6,7 @@ export * from './extend.ts';
 export * from './images.ts';
 export * from './manifest/index.ts';
 export * from './paths.ts';
+export * from './podStatus.ts';
 export * from './quantity.ts';
 export * from './resources.ts';
 export { type DescribeField, type Explained, explainText, missingField } from './schema/explain.ts';

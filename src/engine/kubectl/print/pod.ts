@@ -11,7 +11,6 @@ export interface PodSummary {
 
 export function summarize(pod: Pod, nowMs: number): PodSummary {
   const { ready, total, status, restarts, lastEnd } = summarizePod(pod);
-  const ago =
-    restarts === 0 || lastEnd === '' ? '' : ` (${humanDuration(nowMs - timeMsOf(lastEnd))} ago)`;
+  const ago = restarts === 0 || lastEnd === '' ? '' : ` (${humanDuration(nowMs - timeMsOf(lastEnd))} ago)`;
   return { ready: `${ready}/${total}`, status, restarts: `${restarts}${ago}` };
 }
