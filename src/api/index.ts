@@ -4,6 +4,7 @@ export * from './decode/index.ts';
 export * from './defaults/index.ts';
 export * from './extend.ts';
 export * from './images.ts';
+export * from './kubectl.ts';
 export * from './manifest/index.ts';
 export * from './paths.ts';
 export * from './podStatus.ts';
