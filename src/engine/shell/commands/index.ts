@@ -1,8 +1,10 @@
 import type { Program } from '../../linux/program.ts';
 import { cat, tac } from './cat.ts';
 import { cut } from './cut.ts';
+import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { nl, rev } from './lines.ts';
+import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { sort } from './sort.ts';
 import { tail } from './tail.ts';
@@ -15,9 +17,13 @@ import { wc } from './wc.ts';
 export const fileCommands: Readonly<Record<string, Program>> = {
   cat,
   cut,
+  egrep: grep,
+  fgrep: grep,
+  grep,
   head,
   nl,
   rev,
+  sed,
   seq,
   sort,
   tac,
