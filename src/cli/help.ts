@@ -33,6 +33,9 @@ A file may hold one Scenario instead of manifests:
       apply: [objects...]
     - at: 10s
       kubectl: taint nodes node-1 k=v:NoExecute
+    - at: 15s
+      kubectl: create configmap nginx-config --from-file=nginx.conf
+      files: {nginx.conf: "..."}   # optional; otherwise read from the folder of this file
     - at: 20s
       fault: {kind: NodeDown, node: node-1}
 `;

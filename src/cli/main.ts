@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { runCli } from './program.ts';
-import { readText } from './source.ts';
+import { listFolder, readText } from './source.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
@@ -21,6 +21,7 @@ function write(descriptor: number, text: string): void {
 
 process.exitCode = runCli(process.argv.slice(2), {
   read: readText,
+  list: listFolder,
   out: (text) => write(STDOUT, text),
   error: (text) => write(STDERR, text),
 });

@@ -1,20 +1,33 @@
+import { dirname } from 'node:path';
 import type { KubeObject, Node } from '../api/index.ts';
 import type { LoggedCommand } from '../engine/command.ts';
 import { DEFAULT_CLUSTER } from '../timeline/index.ts';
 import type { RunOptions } from './args.ts';
+import { readNamedFiles } from './disk.ts';
 import type { Plan } from './result.ts';
 import { isScenario, readScenario, type Scenario } from './scenario.ts';
-import { type Finding, InputError, openSource, type ReadText, type SourceFile } from './source.ts';
+import {
+  type Finding,
+  InputError,
+  type ListFolder,
+  openSource,
+  type ReadText,
+  type SourceFile,
+} from './source.ts';
 import { checkSource } from './validate.ts';
 
 const DEFAULT_SEED = 1;
 
 /** What the files and options ask for. Throws `InputError` when a manifest has errors. */
-export function readPlan(options: RunOptions, read: ReadText): { plan: Plan; warnings: readonly Finding[] } {
+export function readPlan(
+  options: RunOptions,
+  disk: { readonly read: ReadText; readonly list: ListFolder },
+): { plan: Plan; warnings: readonly Finding[] } {
+  const { read } = disk;
   const sources = options.files.map((file) => openSource(file, read));
   const warnings: Finding[] = [];
   const scenario = scenarioOf(sources);
-  const inputs = scenario?.inputs ?? manifestInputs(sources, warnings);
+  const inputs = withFiles(scenario?.inputs, sources, disk) ?? manifestInputs(sources, warnings);
   const cluster = options.cluster === null ? null : readCluster(openSource(options.cluster, read), warnings);
   return {
     plan: {
@@ -39,6 +52,21 @@ function scenarioOf(sources: readonly SourceFile[]): Scenario | null {
     return readScenario(document, name);
   }
   return null;
+}
+
+/** kubectl lines get the files they name from the folder of the Scenario, unless a step brings its own. */
+function withFiles(
+  inputs: readonly LoggedCommand[] | undefined,
+  [source]: readonly SourceFile[],
+  { read, list }: { readonly read: ReadText; readonly list: ListFolder },
+): readonly LoggedCommand[] | undefined {
+  const folder = source === undefined ? '' : dirname(source.name);
+  return inputs?.map((input) => {
+    const { command } = input;
+    if (command.type !== 'kubectl') return input;
+    const files = { ...readNamedFiles(command.line, folder, read, list), ...command.files };
+    return Object.keys(files).length === 0 ? input : { ...input, command: { ...command, files } };
+  });
 }
 
 /** Each file is applied at time 0, in order. */

@@ -39,6 +39,22 @@ spec:
     kubectl: taint nodes --all gpu-
 `;
 
+const LAB = `apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec:
+  until: 30s
+  steps:
+  - kubectl: get pods -w
+  - kubectl: create configmap one --from-file=nginx.conf -o yaml
+  - kubectl: create configmap two --from-file=conf -o jsonpath={.data}
+  - kubectl: create configmap three --from-file=own -o jsonpath={.data}
+    files: {own: mine}
+  - kubectl: create configmap four --from-file=missing
+  - kubectl: run strange --image=python:3.13 -- python serve.py
+  - at: 20s
+    kubectl: explain pod.spec.nodeName
+`;
+
 const FILES: Readonly<Record<string, string>> = {
   'pod.yaml': POD,
   'cluster.yaml': CLUSTER,
@@ -48,6 +64,11 @@ const FILES: Readonly<Record<string, string>> = {
   'torn.yaml': 'apiVersion: v1\nkind: Pod\n  metadata: {}\n',
   'empty.yaml': '# nothing yet\n',
   'strange.yaml': 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n',
+  'lab/scenario.yaml': LAB,
+  'lab/nginx.conf': 'events {}\n',
+  'lab/conf/a': '1',
+  'lab/conf/b': '2',
+  'stray.yaml': LAB.replace('  - kubectl: get pods -w', '  - files: {a: b}'),
   'two.yaml': `${SCENARIO}---\n${POD}`,
   '-': POD,
 };
@@ -60,6 +81,10 @@ function podscope(...argv: string[]) {
       const text = FILES[path];
       if (text === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
       return text;
+    },
+    list: (folder) => {
+      const inside = Object.keys(FILES).filter((path) => path.startsWith(`${folder}/`));
+      return inside.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'));
     },
     out: (text) => {
       out += text;
@@ -180,7 +205,42 @@ describe('podscope run', () => {
     ]);
   });
 
+  it('gives kubectl the files its lines name, from the folder of the Scenario', () => {
+    const { kubectl } = JSON.parse(podscope('run', 'lab/scenario.yaml', '-o', 'json').out) as RunResult;
+    const said = new Map(kubectl.map((report) => [report.line.split(' ').slice(0, 4).join(' '), report]));
+    expect(said.get('kubectl create configmap one')?.stdout).toContain('nginx.conf: |\n    events {}\n');
+    expect(said.get('kubectl create configmap two')?.stdout).toBe('{"a":"1","b":"2"}');
+    expect(said.get('kubectl create configmap three')?.stdout).toBe('{"own":"mine"}');
+    expect(said.get('kubectl create configmap four')?.stderr).toBe(
+      'error: error reading missing: no such file or directory\n',
+    );
+    expect(said.get('kubectl explain pod.spec.nodeName')?.stdout).toMatch(
+      /^KIND: {7}Pod\nVERSION: {4}v1\n\nFIELD: nodeName <string>\n\n\nDESCRIPTION:\n {4}NodeName indicates/,
+    );
+    expect(said.get('kubectl get pods -w')).toMatchObject({ exitCode: null });
+  });
+
+  it('says what a container is assumed to do, as text and as data', () => {
+    const { assumptions } = JSON.parse(podscope('run', 'lab/scenario.yaml', '-o', 'json').out) as RunResult;
+    expect(assumptions).toEqual([
+      {
+        node: expect.stringMatching(/^node-/),
+        pod: 'default/strange',
+        uid: expect.any(String),
+        container: 'strange',
+        assumed: expect.stringMatching(/\S/),
+      },
+    ]);
+    const { out: text } = podscope('run', 'lab/scenario.yaml');
+    expect(text).toContain(
+      `container strange (python:3.13): Running, ready\n    assumed by the model: ${assumptions[0]?.assumed}\n`,
+    );
+    expect(text).toMatch(/\$ kubectl get pods -w\n {2}NAME [\s\S]*\n {2}\(still running\)\n/);
+    expect(result.assumptions).toEqual([]);
+  });
+
   it.each([
+    ['stray.yaml', /^stray\.yaml:6:5: spec\.steps\[0\] must have exactly one/m],
     ['bad.yaml', /^bad\.yaml:7:\d+: .*spec\.containers\[0\]\.name: Invalid value/m],
     ['typo.yaml', /^typo\.yaml:8:5: .*unknown field "spec\.containers\[0\]\.imgae"/m],
     ['torn.yaml', /^torn\.yaml:\d+:\d+: error converting YAML to JSON/m],

@@ -4,12 +4,13 @@ import { helpText } from './help.ts';
 import { readPlan } from './plan.ts';
 import { render } from './report/index.ts';
 import { EngineFailure, runPlan } from './run.ts';
-import { formatFinding, InputError, type ReadText } from './source.ts';
+import { formatFinding, InputError, type ListFolder, type ReadText } from './source.ts';
 import { validateFiles } from './validate.ts';
 
 /** What the program sees of the world. */
 export interface Terminal {
   readonly read: ReadText;
+  readonly list: ListFolder;
   out(text: string): void;
   error(text: string): void;
 }
@@ -57,7 +58,7 @@ function carryOut(invocation: Invocation, terminal: Terminal): number {
 }
 
 function run(options: RunOptions, terminal: Terminal): number {
-  const { plan, warnings } = readPlan(options, terminal.read);
+  const { plan, warnings } = readPlan(options, terminal);
   for (const warning of warnings) terminal.error(`${formatFinding(warning)}\n`);
   const result = runPlan(plan);
   terminal.out(render(result, options.output));

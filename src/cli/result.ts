@@ -31,6 +31,8 @@ export interface RunResult {
   readonly trace: readonly TraceRecord[];
   readonly flows: readonly FlowReport[];
   readonly scheduling: readonly SchedulingReport[];
+  /** What the model had to assume about what a container does; empty when it knows all of them. */
+  readonly assumptions: readonly Assumption[];
   /** What kubectl printed, for runs that used it. */
   readonly kubectl: readonly KubectlReport[];
 }
@@ -70,6 +72,15 @@ export interface NodeReport {
   readonly scores: Readonly<Record<string, { raw: number; normalized: number; weighted: number }>>;
   /** Null for a node that was ruled out or needed no score. */
   readonly total: number | null;
+}
+
+export interface Assumption {
+  readonly node: string;
+  /** `namespace/name`. */
+  readonly pod: string;
+  readonly uid: string;
+  readonly container: string;
+  readonly assumed: string;
 }
 
 export interface KubectlReport {

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../api/index.ts';
+import { explain } from '../api/schema/explanations.ts';
 import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
-import { values } from '../engine/kernel/table.ts';
+import { get, scan, values } from '../engine/kernel/table.ts';
+import type { KubectlOutput } from '../engine/kubectl/kubectl.ts';
 import { profileOf } from '../engine/scheduler/framework/profile.ts';
 import { DEFAULT_PLUGINS } from '../engine/scheduler/plugins/registry.ts';
 import type { World } from '../engine/step.ts';
@@ -14,8 +16,10 @@ import {
 } from '../timeline/index.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import {
+  type Assumption,
   type FlowReport,
   flowReport,
+  type KubectlReport,
   type Plan,
   type RunResult,
   type SchedulingReport,
@@ -63,10 +67,37 @@ export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
     trace: timeline.records(0, timeline.end.seq),
     flows: flowsOf(timeline),
     scheduling: schedulingOf(timeline),
-    kubectl: world.kubectl.outputs
-      .filter((output) => output.atMs >= 0)
-      .map(({ atMs, line, stdout, stderr, exitCode }) => ({ timeMs: atMs, line, stdout, stderr, exitCode })),
+    assumptions: assumptionsOf(world),
+    kubectl: world.kubectl.outputs.filter((output) => output.atMs >= 0).map(kubectlReport),
   };
+}
+
+function kubectlReport({ atMs, line, stdout, explained, stderr, exitCode }: KubectlOutput): KubectlReport {
+  return {
+    timeMs: atMs,
+    line,
+    stdout: explained === undefined ? stdout : explain(explained),
+    stderr,
+    exitCode,
+  };
+}
+
+/** Of the latest run of each container that still stands on a machine. */
+function assumptionsOf(world: World): Assumption[] {
+  const found: Assumption[] = [];
+  scan(world.hosts, ({ cri }, node) => {
+    scan(cri.sandboxes, ({ config, containers }) => {
+      const latest = new Map(
+        containers.flatMap((id) => get(cri.containers, id) ?? []).map((one) => [one.name, one]),
+      );
+      for (const { name, assumed } of latest.values()) {
+        if (assumed === null) continue;
+        const pod = `${config.namespace}/${config.name}`;
+        found.push({ node, pod, uid: config.uid, container: name, assumed });
+      }
+    });
+  });
+  return found;
 }
 
 function objectsOf(world: World): { objects: KubeObject[]; events: KubeObject[] } {

@@ -123,7 +123,7 @@ class Reader {
   steps(value: unknown): LoggedCommand[] {
     const inputs = this.list(value, ['spec', 'steps']).map((item, index): LoggedCommand => {
       const path = ['spec', 'steps', index];
-      const step = this.fields(item, path, ['at', 'apply', 'kubectl', 'fault']);
+      const step = this.fields(item, path, ['at', 'apply', 'kubectl', 'files', 'fault']);
       const atMs = step.at === undefined ? 0 : this.duration(step.at, [...path, 'at']);
       return { atMs, command: this.command(step, path) };
     });
@@ -135,12 +135,32 @@ class Reader {
     if (given.length !== 1) {
       this.report(path, `${nameOf(path)} must have exactly one of apply, kubectl and fault`);
     }
+    if (step.files !== undefined && step.kubectl === undefined) {
+      this.report([...path, 'files'], `${nameOf([...path, 'files'])} belong to kubectl`);
+    }
     if (step.kubectl !== undefined) {
       const line = this.text(step.kubectl, [...path, 'kubectl']);
-      return { type: 'kubectl', line: line.replace(/^kubectl\s+/, '') };
+      const command = { type: 'kubectl', line: line.replace(/^kubectl\s+/, '') } as const;
+      return step.files === undefined
+        ? command
+        : { ...command, files: this.files(step.files, [...path, 'files']) };
     }
     if (step.fault !== undefined) return { type: 'fault', fault: this.fault(step.fault, [...path, 'fault']) };
     return { type: 'apply', objects: this.objects(step.apply ?? [], [...path, 'apply']) };
+  }
+
+  /** Texts by path. */
+  private files(value: unknown, path: Path): Readonly<Record<string, string>> {
+    const files: Record<string, string> = {};
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.report(path, `${nameOf(path)} must be a mapping`);
+      return files;
+    }
+    for (const [name, text] of Object.entries(value)) {
+      if (typeof text === 'string') files[name] = text;
+      else this.report([...path, name], `${nameOf(path)}[${name}] must be text`);
+    }
+    return files;
   }
 
   private fault(value: unknown, path: Path): Fault {

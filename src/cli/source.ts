@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type Manifest, parseManifest } from '../api/index.ts';
 
 /** A finding that is printed as `file:line:column: message`. */
@@ -28,10 +28,18 @@ export interface SourceFile {
 
 export type ReadText = (path: string) => string;
 
+/** The names of the files directly in a folder. */
+export type ListFolder = (path: string) => readonly string[];
+
 const STDIN = 0;
 
 /** Reads a path, or standard input for `-`. */
 export const readText: ReadText = (path) => readFileSync(path === '-' ? STDIN : path, 'utf8');
+
+export const listFolder: ListFolder = (path) =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 
 /** A file and its documents. Throws `InputError` when it cannot be read. */
 export function openSource(path: string, read: ReadText): SourceFile {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/index.ts';
+import type { Explained, KubeObject } from '../api/index.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { PodFlow, Reading } from '../engine/trace/flow.ts';
 import type { Bounds, BranchInfo, Mark, Moment, PodLanes } from '../timeline/types.ts';
@@ -110,6 +110,8 @@ export interface KubectlOutput {
   readonly atMs: number;
   readonly line: string;
   readonly stdout: string;
+  /** What `explain` was asked: its text is made of the schema, which the page holds. */
+  readonly explained?: Explained | undefined;
   readonly stderr: string;
   /** Null while it still waits for an answer. */
   readonly exitCode: number | null;

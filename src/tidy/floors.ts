@@ -19,7 +19,7 @@ export const areas: Readonly<Record<string, readonly Permission[]>> = {
   tidy: [],
 };
 
-const control = ['kernel', 'type etcd', 'apiserver'];
+const control = ['kernel', 'type etcd', 'apiserver', 'client'];
 
 /**
  * The floors of src/engine/. The files directly in it compose the floors and may import them all, and so may
@@ -35,6 +35,7 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
   network: [...control, 'linux'],
   etcd: ['kernel'],
   apiserver: ['etcd', 'kernel'],
+  client: ['kernel'],
   scheduler: control,
   controllers: control,
   kubectl: control,

@@ -1,191 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/index.ts';
-import { Assembly } from '../protocol/assemble.ts';
-import type { CrashReport, FromWorker, Replies, Request, SavedRun } from '../protocol/messages.ts';
-import type { Frame, FramePart, Mark } from '../protocol/view.ts';
+import type { CrashReport, SavedRun } from '../protocol/messages.ts';
 import type { TimelineOptions } from '../timeline/index.ts';
-import { type FakeWorld, fakeEngine } from '../timeline/testing/fakeEngine.ts';
-import type { HostClock } from './clock.ts';
-import { createHost, type Host } from './host.ts';
-import type { Kit } from './kit.ts';
-import { tableChanges } from './views.ts';
-
-const noQueues = { activeQ: [], backoffQ: [], unschedulablePods: [] };
-
-const kit: Kit<FakeWorld> = {
-  engine: fakeEngine,
-  addons: [],
-  revision: (world) => world.revision,
-  objectChanges: (before, after) => tableChanges(before?.objects ?? null, after.objects, (value) => value),
-  hostChanges: () => [],
-  scheduler: () => noQueues,
-  kubectl: () => [],
-  check: (text) =>
-    text === 'bad'
-      ? { objects: [], diagnostics: [{ severity: 'error' } as never] }
-      : {
-          objects: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: text } }],
-          diagnostics: [],
-        },
-};
-
-/** Real time that passes only when the test says so; computing takes none unless `costMs` is set. */
-class TestClock implements HostClock {
-  private nowMs = 0;
-  private readonly tasks: { atMs: number; order: number; run: () => void }[] = [];
-  private order = 0;
-  costMs = 0;
-
-  now(): number {
-    this.nowMs += this.costMs;
-    return this.nowMs;
-  }
-
-  soon(run: () => void): void {
-    this.later(run, 0);
-  }
-
-  later(run: () => void, delayMs: number): () => void {
-    const task = { atMs: this.nowMs + delayMs, order: this.order++, run };
-    this.tasks.push(task);
-    return () => {
-      const at = this.tasks.indexOf(task);
-      if (at >= 0) this.tasks.splice(at, 1);
-    };
-  }
-
-  /** Runs one task due by then; false when there is none. */
-  turn(untilMs = Number.POSITIVE_INFINITY): boolean {
-    this.tasks.sort((a, b) => a.atMs - b.atMs || a.order - b.order);
-    const task = this.tasks[0];
-    if (task === undefined || task.atMs > untilMs) return false;
-    this.tasks.shift();
-    this.nowMs = Math.max(this.nowMs, task.atMs);
-    task.run();
-    return true;
-  }
-
-  pass(ms: number): void {
-    const untilMs = this.nowMs + ms;
-    while (this.turn(untilMs));
-    this.nowMs = Math.max(this.nowMs, untilMs);
-  }
-
-  get time(): number {
-    return this.nowMs;
-  }
-}
-
-/** A page that keeps everything the host says, and what it adds up to. */
-class TestPage {
-  readonly clock = new TestClock();
-  readonly frames: (Frame & { readonly atMs: number })[] = [];
-  readonly crashes: CrashReport[] = [];
-  readonly answers = new Map<number, FromWorker>();
-  readonly objects = new Map<string, KubeObject>();
-  readonly records: number[] = [];
-  marks: readonly Mark[] = [];
-  readonly host: Host;
-  readonly parts: FramePart[] = [];
-  /** It draws something and asks for nothing. */
-  isBusy = false;
-  private readonly assembly = new Assembly();
-  private untaken = 0;
-  private branch = 0;
-  private ids = 0;
-
-  constructor(options: TimelineOptions = {}, with_: Partial<Kit<FakeWorld>> = {}) {
-    this.host = createHost({ ...kit, ...with_ }, (message) => this.take(message), this.clock, {
-      horizonMs: 60_000,
-      ...options,
-    });
-  }
-
-  private take(message: FromWorker): void {
-    // What crosses the boundary must be data.
-    const copy = structuredClone(message);
-    switch (copy.type) {
-      case 'crash':
-        this.crashes.push(copy.report);
-        return;
-      case 'part':
-        this.parts.push(copy.part);
-        this.assembly.add(copy.part);
-        this.drawn();
-        return;
-      case 'frame':
-        this.branch = copy.branch;
-        this.show(this.assembly.complete(copy.frame));
-        this.drawn();
-        return;
-      case 'reply':
-        this.branch = copy.branch ?? this.branch;
-    }
-    this.answers.set(copy.id, copy);
-  }
-
-  private drawn(): void {
-    this.untaken++;
-    if (!this.isBusy) this.free();
-  }
-
-  /** The page has time for all that has come, and for what comes. */
-  free(): void {
-    this.isBusy = false;
-    while (this.untaken > 0) {
-      this.untaken--;
-      this.host.receive({ taken: true });
-    }
-  }
-
-  private show(frame: Frame): void {
-    this.frames.push({ ...frame, atMs: this.clock.time });
-    if (frame.records !== undefined) {
-      this.records.length = Math.min(this.records.length, frame.records.from);
-      for (const record of frame.records.added) this.records.push(record.seq);
-      expect(this.records).toEqual(this.records.map((_, index) => index + 1));
-    }
-    if (frame.marks !== undefined) this.marks = frame.marks;
-    if (frame.view === undefined) return;
-    if (frame.view.reset) this.objects.clear();
-    for (const key of frame.view.objects.removed) this.objects.delete(key);
-    for (const [key, object] of frame.view.objects.changed) this.objects.set(key, object);
-  }
-
-  get last(): Frame {
-    return this.frames.at(-1) as Frame;
-  }
-
-  send(request: Request, branch = this.branch): number {
-    const id = ++this.ids;
-    this.host.receive({ id, branch, request });
-    return id;
-  }
-
-  /** Sends and lets everything run until the answer is there. */
-  ask<T extends Request['type']>(request: Extract<Request, { type: T }>): Replies[T] {
-    const id = this.send(request as Request);
-    while (!this.answers.has(id) && this.clock.turn());
-    const answer = this.answers.get(id);
-    if (answer?.type !== 'reply') throw new Error(`refused: ${JSON.stringify(answer)}`);
-    return answer.value as Replies[T];
-  }
-
-  refusal(id: number): string | undefined {
-    const answer = this.answers.get(id);
-    return answer?.type === 'refused' ? answer.code : undefined;
-  }
-
-  /** Until nothing is left to do. */
-  rest(): void {
-    for (let i = 0; i < 100_000 && this.clock.turn(); i++);
-  }
-}
+import { fakeKit, TestPage } from './testing/testPage.ts';
 
 const run = (line: string, atMs = 0) => ({ atMs, command: { type: 'kubectl', line } as const });
 
 function opened(inputs = [run('run a')], options: TimelineOptions = {}): TestPage {
-  const page = new TestPage(options);
+  const page = new TestPage(fakeKit, options);
   page.ask({ type: 'open', run: { seed: 1, inputs } });
   return page;
 }
@@ -228,20 +50,63 @@ describe('a host', () => {
     }
   });
 
-  it('looks for messages every few milliseconds while it computes', () => {
-    const page = new TestPage({ horizonMs: 1e8, lookAheadRecords: 1e5 });
+  it('looks for requests after a few messages of the engine, however many wait', () => {
+    const counted = countSteps();
+    const page = new TestPage(counted.kit, { horizonMs: 1e8, lookAheadRecords: 1e5 });
     page.clock.costMs = 1;
     page.ask({ type: 'open', run: { seed: 1, inputs: [run('loop a')] } });
-    let longest = 0;
-    for (let i = 0; i < 50; i++) {
-      const before = page.clock.time;
+    page.ask({ type: 'play', pace: { kind: 'max' } });
+    let most = 0;
+    for (let i = 0; i < 300; i++) {
+      const before = counted.steps();
       page.clock.turn();
-      longest = Math.max(longest, page.clock.time - before);
+      most = Math.max(most, counted.steps() - before);
     }
     expect(page.last.bounds.computing).toBe(true);
-    expect(longest).toBeLessThanOrEqual(30);
+    expect(counted.steps()).toBeGreaterThan(1000);
+    expect(most).toBeLessThanOrEqual(64);
+  });
+
+  it.each([
+    ['a command', { type: 'command', command: { type: 'kubectl', line: 'run b' } }],
+    ['a manifest', { type: 'apply', text: 'b' }],
+    ['a question', { type: 'record', seq: 1 }],
+    ['a pause', { type: 'pause' }],
+  ] as const)('answers %s before it computes anything more', (_, request) => {
+    const counted = countSteps();
+    const page = new TestPage(counted.kit, { horizonMs: 1e8, lookAheadRecords: 1e5 });
+    page.clock.costMs = 1;
+    page.ask({ type: 'open', run: { seed: 1, inputs: [run('loop a')] } });
+    page.ask({ type: 'play', pace: { kind: 'max' } });
+    for (let i = 0; i < 50; i++) page.clock.turn();
+    expect(page.last.bounds.computing).toBe(true);
+    const before = counted.steps();
+    let atAnswer = -1;
+    page.onAnswer = () => {
+      atAnswer = counted.steps();
+    };
+    page.send(request);
+    expect(atAnswer).toBe(before);
   });
 });
+
+/** The kit with a count of the messages its engine has delivered. */
+function countSteps() {
+  let count = 0;
+  const engine: typeof fakeKit.engine = {
+    ...fakeKit.engine,
+    run(world) {
+      const inner = fakeKit.engine.run(world);
+      const step = inner.step.bind(inner);
+      inner.step = () => {
+        count++;
+        return step();
+      };
+      return inner;
+    },
+  };
+  return { kit: { ...fakeKit, engine }, steps: () => count };
+}
 
 describe('requests', () => {
   it('of another branch are stale', () => {
@@ -251,7 +116,7 @@ describe('requests', () => {
   });
 
   it('before a run is open are refused', () => {
-    const page = new TestPage();
+    const page = new TestPage(fakeKit);
     for (const request of [
       { type: 'save' },
       { type: 'seek', to: { seq: 1 } },
@@ -352,7 +217,7 @@ describe('requests', () => {
     page.ask({ type: 'seek', to: { timeMs: 4000 } });
     page.rest();
     const saved = JSON.parse(JSON.stringify(page.ask({ type: 'save' }))) as SavedRun;
-    const other = new TestPage();
+    const other = new TestPage(fakeKit);
     other.ask({ type: 'open', run: saved });
     other.rest();
     expect(other.last.moment).toEqual(page.last.moment);
@@ -487,14 +352,12 @@ describe('a crash', () => {
   });
 
   it('while a frame is made does not come again with every frame', () => {
-    const page = new TestPage(
-      {},
-      {
-        revision: () => {
-          throw new Error('no revision');
-        },
+    const page = new TestPage({
+      ...fakeKit,
+      revision: () => {
+        throw new Error('no revision');
       },
-    );
+    });
     page.send({ type: 'open', run: { seed: 1, inputs: [run('run a')] } });
     page.rest();
     expect(page.crashes).toHaveLength(1);

@@ -23,7 +23,7 @@ import { Player } from './player.ts';
 /** Real time spent computing before the host looks for messages from the page. */
 const SLICE_MS = 8;
 /** Messages between two looks at the clock. */
-const BATCH = 8;
+const BATCH = 4;
 
 /** A request whose answer must first be computed. */
 type Waiting =

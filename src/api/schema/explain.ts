@@ -1,11 +1,10 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl
 // Models mitchellh/go-wordwrap@v1.0.1 wordwrap.go
 // Differs: plain types (Quantity, IntOrString, Time) add no description of their own; choices are those of the schema here.
-// What `kubectl explain` prints is a function of the schema alone. Whoever shows it brings the texts, which are heavy.
 import type { TypeCode } from './format.ts';
 import { objectTypeOf, schemaType, typeNameOf } from './index.ts';
 
-/** What is to be explained. */
+/** What is to be explained. The text is a function of the schema alone; whoever shows it brings the descriptions. */
 export interface Explained {
   readonly apiVersion: string;
   readonly kind: string;

@@ -124,4 +124,4 @@ export function validationFailure(object: KubeObject, errors: readonly FieldErro
 
 export { differences, semanticEqual } from './equality.ts';
 export { nameIsDNS1035Label, nameIsDNSLabel, nameIsDNSSubdomain } from './meta.ts';
-export { validatePodSpec } from './pod.ts';
+export { validatePodMetadata, validatePodSpec } from './pod.ts';

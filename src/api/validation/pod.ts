@@ -55,11 +55,12 @@ export function validatePod(pod: Pod): FieldError[] {
   return errors;
 }
 
+export function validatePodMetadata(metadata: ObjectMeta): FieldError[] {
+  return validateObjectMeta(metadata, true, nameIsDNSSubdomain);
+}
+
 export function validatePodMetadataAndSpec(pod: Pod): FieldError[] {
-  const errors = [
-    ...validateObjectMeta(pod.metadata, true, nameIsDNSSubdomain),
-    ...validatePodSpec(pod.spec, pod.metadata, 'spec'),
-  ];
+  const errors = [...validatePodMetadata(pod.metadata), ...validatePodSpec(pod.spec, pod.metadata, 'spec')];
   if (!pod.spec.serviceAccountName) {
     (pod.spec.volumes ?? []).forEach((volume, index) => {
       (volume.projected?.sources ?? []).forEach((source, at) => {

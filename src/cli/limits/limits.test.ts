@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { UNMODELLED_FIELDS, UNMODELLED_KINDS } from '../../api/index.ts';
+import { VERBS } from '../../engine/kubectl/commands/index.ts';
 import { type ModelHeader, readHeader } from './headers.ts';
 import { limitsDocument } from './limits.ts';
 
@@ -25,6 +26,7 @@ describe('docs/limits.md', () => {
 
   it('leaves nothing out', () => {
     for (const { kind } of UNMODELLED_KINDS) expect(text).toContain(kind);
+    for (const { name, aliasOf } of VERBS) if (aliasOf === undefined) expect(text).toContain(`| ${name} |`);
     for (const { text: said } of UNMODELLED_FIELDS) expect(text).toContain(said.en.replaceAll('|', '\\|'));
   });
 });

@@ -7,6 +7,8 @@ import {
   type UnmodelledField,
   type UnmodelledLevel,
 } from '../../api/index.ts';
+import { UNMODELLED_VERBS, VERBS } from '../../engine/kubectl/commands/index.ts';
+import type { Verb } from '../../engine/kubectl/verb.ts';
 import { DEFAULT_PLUGINS } from '../../engine/scheduler/plugins/registry.ts';
 import { DEFAULT_CLUSTER, KUBERNETES_VERSION } from '../../timeline/index.ts';
 import type { ModelHeader } from './headers.ts';
@@ -60,6 +62,14 @@ export function limitsDocument(headers: readonly ModelHeader[]): string {
     '## The scheduler',
     'The plugins of the default profile, in the order in which they run at each extension point.',
     table(['Plugin', 'Weight', 'Extension points'], DEFAULT_PLUGINS.map(pluginRow)),
+    '## kubectl',
+    'The commands that are modelled, with the flags they take besides `--namespace` and `--help`. ' +
+      'Flags in brackets are accepted and change nothing.',
+    table(
+      ['Command', 'Arguments', 'Flags'],
+      VERBS.filter(({ aliasOf }) => aliasOf === undefined).map(verbRow),
+    ),
+    `Not modelled: ${UNMODELLED_VERBS.join(', ')}. Nor is anything a shell does with a line, such as pipes and redirections.`,
     '## The default cluster',
     table(['Node', 'Capacity', 'Taints'], DEFAULT_CLUSTER.map(nodeRow)),
     '## Where the model differs from upstream',
@@ -96,6 +106,14 @@ function fieldRow({ kind, path, values, text }: UnmodelledField): string[] {
 function pluginRow({ plugin, weight }: (typeof DEFAULT_PLUGINS)[number]): string[] {
   const points = EXTENSION_POINTS.filter(([method]) => method in plugin).map(([, name]) => name);
   return [plugin.name, 'score' in plugin ? String(weight) : '', points.join(', ')];
+}
+
+function verbRow({ name, usage, flags }: Verb): string[] {
+  const words = Object.entries(flags).map(([flag, { short, hasNoEffect }]) => {
+    const text = `\`--${flag}\`${short === undefined ? '' : ` \`-${short}\``}`;
+    return hasNoEffect ? `(${text})` : text;
+  });
+  return [name, usage === '' ? '' : `\`${usage}\``, words.join(', ')];
 }
 
 function nodeRow({ metadata, status, spec }: (typeof DEFAULT_CLUSTER)[number]): string[] {

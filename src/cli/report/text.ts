@@ -38,7 +38,7 @@ function podStory(flow: FlowReport, pods: readonly Pod[], result: RunResult): st
   }
   const attempts = result.scheduling.filter((attempt) => attempt.pod === flow.pod);
   lines.push(...attempts.slice(-3).map(attemptStory));
-  if (pod !== undefined) lines.push(...containerLines(pod));
+  if (pod !== undefined) lines.push(...containerLines(pod, result));
   const born = eventTimes(result);
   const events = (result.events as readonly K8sEvent[])
     .filter((event) => event.involvedObject.uid === flow.uid)
@@ -74,11 +74,17 @@ function nodeStory({ filters, scores, total }: NodeReport): string {
   return terms.length === 0 ? 'fits' : `${terms.join(' + ')} = ${total}`;
 }
 
-function containerLines({ spec, status }: Pod): string[] {
+function containerLines({ metadata, spec, status }: Pod, { assumptions }: RunResult): string[] {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
-  return [...(spec.initContainers ?? []), ...spec.containers].map((container: Container) => {
+  return [...(spec.initContainers ?? []), ...spec.containers].flatMap((container: Container) => {
     const own = statuses.find(({ name }) => name === container.name);
-    return `  container ${container.name} (${container.image ?? ''}): ${containerFate(own)}`;
+    const assumption = assumptions.find(
+      ({ uid, container: name }) => uid === metadata.uid && name === container.name,
+    );
+    return [
+      `  container ${container.name} (${container.image ?? ''}): ${containerFate(own)}`,
+      ...(assumption === undefined ? [] : [`    assumed by the model: ${assumption.assumed}`]),
+    ];
   });
 }
 
@@ -130,7 +136,7 @@ function isWorthTelling({ timeMs, line, stderr }: KubectlReport): boolean {
 }
 
 function kubectlStory({ timeMs, line, stdout, stderr, exitCode }: KubectlReport): string {
-  const ended = exitCode === null ? '\n  (still waiting)' : '';
+  const ended = exitCode === null ? '\n  (still running)' : '';
   const said = `${stdout}${stderr}`.trimEnd().replaceAll('\n', '\n  ');
   return `${formatTime(timeMs)} $ ${line}${said === '' ? '' : `\n  ${said}`}${ended}`;
 }

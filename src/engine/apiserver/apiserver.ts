@@ -18,7 +18,7 @@ import type { EtcdEvent, EtcdReply, EtcdRequest, RangeReply } from '../etcd/mess
 import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, Envelope } from '../kernel/message.ts';
-import { emptyTable, put, remove, scan } from '../kernel/table.ts';
+import { emptyTable, put, remove } from '../kernel/table.ts';
 import { followService } from './allocation.ts';
 import { NAMESPACES, SYSTEM_OBJECTS } from './bootstrap.ts';
 import { type Call, refuse, type Waiting } from './call.ts';
@@ -27,6 +27,7 @@ import type { ApiRequest } from './messages.ts';
 import { listObjects, readObject, startWatch } from './read.ts';
 import {
   type ApiServerState,
+  type CacheEvent,
   cacheKey,
   cacheOf,
   type ResourceCache,
@@ -110,11 +111,12 @@ function compact(state: ApiServerState, context: Context): ApiServerState {
   if (state.compactRevision > 0) {
     toEtcd(context, { type: 'compact', revision: state.compactRevision }, true);
   }
-  let { caches } = state;
-  scan(state.caches, (cache, resource) => {
-    const knownSince = Math.max(cache.knownSince, state.compactRevision);
-    caches = put(caches, resource, { ...cache, older: cache.recent, recent: emptyTable(), knownSince });
-  });
+  const caches = state.caches.map((cache) => ({
+    ...cache,
+    older: cache.recent,
+    recent: emptyTable<CacheEvent, number>(),
+    knownSince: Math.max(cache.knownSince, state.compactRevision),
+  }));
   return { ...state, caches, compactRevision: state.revision };
 }
 

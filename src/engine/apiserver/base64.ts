@@ -18,20 +18,26 @@ export function utf8(text: string): number[] {
   return bytes;
 }
 
+/** Every two digits that stand for twelve bits. */
+const URL_PAIRS = Array.from(
+  { length: 4096 },
+  (_, bits) => `${URL_DIGITS[bits >> 6]}${URL_DIGITS[bits & 63]}`,
+);
+
 /** Base64 in the alphabet for URLs and without padding, of ASCII text: the parts of a token. */
 export function asciiBase64Url(text: string): string {
+  const whole = text.length - (text.length % 3);
   let result = '';
-  for (let at = 0; at < text.length; at += 3) {
-    const left = text.length - at;
-    const word =
-      (text.charCodeAt(at) << 16) |
-      (left > 1 ? text.charCodeAt(at + 1) << 8 : 0) |
-      (left > 2 ? text.charCodeAt(at + 2) : 0);
-    result += (URL_DIGITS[word >> 18] as string) + (URL_DIGITS[(word >> 12) & 63] as string);
-    if (left > 1) result += URL_DIGITS[(word >> 6) & 63] as string;
-    if (left > 2) result += URL_DIGITS[word & 63] as string;
+  for (let at = 0; at < whole; at += 3) {
+    const word = (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
+    result += (URL_PAIRS[word >> 12] as string) + (URL_PAIRS[word & 4095] as string);
   }
-  return result;
+  if (whole === text.length) return result;
+  const isPair = text.length - whole === 2;
+  const word = (text.charCodeAt(whole) << 16) | (isPair ? text.charCodeAt(whole + 1) << 8 : 0);
+  return (
+    result + (URL_PAIRS[word >> 12] as string) + (isPair ? (URL_DIGITS[(word >> 6) & 63] as string) : '')
+  );
 }
 
 /** Base64 of a text's UTF-8 bytes, with padding. */

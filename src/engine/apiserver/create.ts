@@ -2,7 +2,6 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/registry/rest/create.go
 import {
   alreadyExistsStatus,
-  applyDefaults,
   badRequestStatus,
   extend,
   type FieldError,
@@ -17,6 +16,7 @@ import { nameSuffix, uid } from '../kernel/ids.ts';
 import { admitCreate } from './admission/create.ts';
 import { allocateForService } from './allocation.ts';
 import { type Call, isLater, isStatusFailure, type Outcome, refuse } from './call.ts';
+import { withDefaults } from './podspecs.ts';
 import { decode, validateNew } from './schema.ts';
 import { etcdKey } from './state.ts';
 import { prepareForCreate } from './strategy.ts';
@@ -43,12 +43,13 @@ export function planCreate(call: Call): Outcome {
       code: 500,
     });
   }
-  const admitted = admitCreate(call, applyDefaults(named));
+  const complete = withDefaults(named);
+  const admitted = admitCreate(call, complete);
   if (isStatusFailure(admitted)) return refuse(admitted);
   if (isLater(admitted)) return admitted;
   let object = prepareForCreate(info, admitted, context.timestamp());
   const { name = '' } = object.metadata;
-  const errors: FieldError[] = [...validateNew(object)];
+  const errors: FieldError[] = [...validateNew(object, complete)];
   if (name === '' && errors.length === 0) {
     errors.push(field.required('metadata.name', 'name or generateName is required'));
   }
@@ -88,16 +89,7 @@ function namespaceOf(call: Call, object: KubeObject): string | Status {
 function withMetadata(call: Call, object: KubeObject, namespace: string): KubeObject {
   const { info, context } = call;
   const draw = () => context.random();
-  const {
-    managedFields: _managedFields,
-    selfLink: _selfLink,
-    generation: _generation,
-    deletionTimestamp: _deletionTimestamp,
-    deletionGracePeriodSeconds: _deletionGracePeriodSeconds,
-    resourceVersion: _resourceVersion,
-    namespace: _namespace,
-    ...given
-  } = object.metadata;
+  const given = withoutSystemFields(object.metadata, info.namespaced);
   const metadata: ObjectMeta = extend(given, {
     uid: uid(draw),
     creationTimestamp: context.timestamp(),
@@ -107,4 +99,23 @@ function withMetadata(call: Call, object: KubeObject, namespace: string): KubeOb
     metadata.name = given.generateName.slice(0, MAX_GENERATED_BASE) + nameSuffix(draw);
   }
   return { ...object, metadata };
+}
+
+const SYSTEM_FIELDS = [
+  'managedFields',
+  'selfLink',
+  'generation',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'resourceVersion',
+] as const satisfies (keyof ObjectMeta)[];
+
+/** What a client may not say of a new object; the namespace of a namespaced one is set anyway. */
+function withoutSystemFields(metadata: ObjectMeta, namespaced: boolean): ObjectMeta {
+  const isClean = SYSTEM_FIELDS.every((name) => metadata[name] === undefined);
+  if (isClean && (namespaced || metadata.namespace === undefined)) return metadata;
+  const rest = { ...metadata };
+  for (const name of SYSTEM_FIELDS) delete rest[name];
+  delete rest.namespace;
+  return rest;
 }

@@ -3,18 +3,23 @@
 // are typed. Upstream decodes those too and warns.
 import {
   badRequestStatus,
+  type DecodeResult,
   decodeFailure,
   decodeObject,
   type FieldError,
   type KindInfo,
   type KubeObject,
   kindFailure,
+  type Pod,
+  type PodSpec,
   type Status,
   validateCreate,
+  validatePodMetadata,
   validateStatusUpdate,
   validateUpdate,
 } from '../../api/index.ts';
 import type { Call } from './call.ts';
+import { decodedSpec, isKnownValid, rememberDecoded, rememberValid } from './podspecs.ts';
 
 export type Decoded = { readonly object: KubeObject } | { readonly status: Status };
 
@@ -32,11 +37,20 @@ export function decode(call: Call, info: KindInfo, body: unknown): Decoded {
         given.metadata === undefined ? { ...(given as KubeObject), metadata: {} } : (given as KubeObject),
     };
   }
-  const result = decodeObject(body);
+  const spec = info.kind === 'Pod' ? decodedSpec((given as Partial<Pod>).spec) : undefined;
+  const result = spec === undefined ? decodeObject(body) : decodeAround(given as Partial<Pod>, spec);
   const status = decodeFailure(result, mode === 'Strict');
   if (status !== undefined) return { status };
   if (mode === 'Warn') for (const issue of result.unknownFields) call.warnings.push(issue.message);
+  if (info.kind === 'Pod' && spec === undefined) rememberDecoded((given as Partial<Pod>).spec, result);
   return { object: result.object };
+}
+
+/** Reads all of a Pod but its spec, which is known. */
+function decodeAround(given: Partial<Pod>, spec: PodSpec): DecodeResult {
+  const { spec: _, ...rest } = given;
+  const result = decodeObject(rest);
+  return { ...result, object: { ...result.object, spec } as Pod };
 }
 
 function wrongKind(info: KindInfo, given: Partial<KubeObject>): Status {
@@ -47,8 +61,14 @@ function wrongKind(info: KindInfo, given: Partial<KubeObject>): Status {
   );
 }
 
-export function validateNew(object: KubeObject): readonly FieldError[] {
-  return validateCreate(object);
+/** `complete` is the object with its defaults, before it was admitted. */
+export function validateNew(object: KubeObject, complete: KubeObject): readonly FieldError[] {
+  if (object.kind !== 'Pod') return validateCreate(object);
+  const { spec } = complete as Pod;
+  if (isKnownValid(spec)) return validatePodMetadata(object.metadata);
+  const errors = validateCreate(object);
+  if (errors.length === 0) rememberValid(spec);
+  return errors;
 }
 
 export function validateChanged(call: Call, object: KubeObject, old: KubeObject): readonly FieldError[] {

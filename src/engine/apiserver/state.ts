@@ -6,7 +6,7 @@ import {
   type Requirement,
 } from '../../api/index.ts';
 import type { Address, Envelope } from '../kernel/message.ts';
-import { emptyTable, get, put, type Table, tableOf } from '../kernel/table.ts';
+import { emptyTable, type Table } from '../kernel/table.ts';
 
 export interface ApiServerState {
   /** False until the content of etcd has been read; requests wait until then. */
@@ -14,8 +14,8 @@ export interface ApiServerState {
   readonly parked: readonly Envelope[];
   /** The last revision seen on etcd's watch. */
   readonly revision: number;
-  /** By plural resource name. */
-  readonly caches: Table<ResourceCache>;
+  /** In the order of `KINDS`: see `cacheOf`. */
+  readonly caches: readonly ResourceCache[];
   readonly services: ServiceAllocations;
   /** Revision at the last round of compaction: what is compacted in the next. */
   readonly compactRevision: number;
@@ -67,6 +67,7 @@ export interface ServiceAllocations {
 }
 
 const RESOURCES: ReadonlyMap<string, KindInfo> = new Map(KINDS.map((info) => [info.resource, info]));
+const PLACES: ReadonlyMap<string, number> = new Map(KINDS.map((info, place) => [info.resource, place]));
 
 /** By plural name only, as in a URL. */
 export function resourceInfo(resource: string): KindInfo | undefined {
@@ -85,14 +86,14 @@ export function initialApiServer(): ApiServerState {
     ready: false,
     parked: [],
     revision: 0,
-    caches: tableOf(KINDS.map((info) => [info.resource, cache])),
+    caches: KINDS.map(() => cache),
     services: { clusterIPs: emptyTable(), nodePorts: emptyTable() },
     compactRevision: 0,
   };
 }
 
 export function cacheOf(state: ApiServerState, resource: string): ResourceCache {
-  return get(state.caches, resource) as ResourceCache;
+  return state.caches[PLACES.get(resource) as number] as ResourceCache;
 }
 
 /** The state with one cache replaced, written field by field: V8 is slow to spread what a spread has made. */
@@ -102,11 +103,13 @@ export function withCache(
   cache: ResourceCache,
   revision = state.revision,
 ): ApiServerState {
+  const caches = state.caches.slice();
+  caches[PLACES.get(resource) as number] = cache;
   return {
     ready: state.ready,
     parked: state.parked,
     revision,
-    caches: put(state.caches, resource, cache),
+    caches,
     services: state.services,
     compactRevision: state.compactRevision,
   };

@@ -1,139 +1,35 @@
 // The images that are known by name: what their Dockerfiles say, and about how large they are.
 // Differs: sizes are those of one recent tag per image (linux/amd64, compressed), whatever the tag; layers
 // shared between images are counted for each.
-import type { ImageConfig } from './image.ts';
+import { family as alpine } from './alpine.ts';
+import { family as busybox } from './busybox.ts';
+import { family as debian } from './debian.ts';
+import {
+  type CatalogueEntry,
+  type Description,
+  type Family,
+  images,
+  kubernetes,
+  official,
+  VARIANTS,
+} from './family.ts';
+import { family as nginx } from './nginx.ts';
+import { family as pause } from './pause.ts';
 
-/** Which tags exist: listed names, and versions `major.minor[.patch]` within ranges, with or without a variant. */
-export interface Tags {
-  readonly names: readonly string[];
-  /** Major version to the smallest and largest minor version. */
-  readonly versions: Readonly<Record<number, readonly [number, number]>>;
-  /** What may follow a version after a dash, such as `alpine` in `1.27-alpine`. */
-  readonly variants: readonly string[];
-}
+export const FAMILIES: readonly Family[] = [pause, busybox, alpine, debian, nginx];
 
-export interface CatalogueEntry {
-  readonly repository: string;
-  readonly tags: Tags;
-  readonly sizeBytes: number;
-  readonly config: ImageConfig;
-}
-
-interface Description {
-  readonly size: number;
-  readonly entrypoint?: readonly string[];
-  readonly cmd?: readonly string[];
-  readonly ports?: readonly number[];
-  readonly stopSignal?: string;
+interface Old extends Omit<Description, 'repositories'> {
   readonly hasShell?: boolean;
-  readonly names?: readonly string[];
-  readonly versions?: Tags['versions'];
-  readonly variants?: readonly string[];
 }
 
-function entries(repositories: readonly string[], about: Description): CatalogueEntry[] {
-  return repositories.map((repository) => ({
-    repository,
-    sizeBytes: Math.round(about.size * 1_000_000),
-    tags: {
-      names: ['latest', ...(about.names ?? [])],
-      versions: about.versions ?? {},
-      variants: about.variants ?? [],
-    },
-    config: {
-      entrypoint: about.entrypoint ?? [],
-      cmd: about.cmd ?? [],
-      ports: about.ports ?? [],
-      stopSignal: about.stopSignal ?? 'SIGTERM',
-      hasShell: about.hasShell ?? true,
-    },
-  }));
+function entries(repositories: readonly string[], { hasShell, ...about }: Old): CatalogueEntry[] {
+  return images({ repositories, ...about, ...(hasShell === false ? { on: 'scratch' as const } : {}) });
 }
 
-const official = (name: string): string[] => [`docker.io/library/${name}`];
-/** Kubernetes' own images, under the registry's present and former names. */
-const kubernetes = (name: string): string[] => [
-  `registry.k8s.io/${name}`,
-  `k8s.gcr.io/${name}`,
-  `gcr.io/google_containers/${name}`,
-  `gcr.io/google-containers/${name}`,
-];
-
-const DEBIAN = ['alpine', 'slim', 'bookworm', 'bullseye', 'buster', 'trixie', 'stretch', 'perl', 'otel'];
+const DEBIAN = VARIANTS;
 
 const LIST: readonly CatalogueEntry[] = [
-  ...entries(
-    [
-      ...kubernetes('pause'),
-      ...kubernetes('pause-amd64'),
-      'docker.io/mirrorgooglecontainers/pause-amd64',
-      'registry.aliyuncs.com/google_containers/pause',
-      'registry.cn-hangzhou.aliyuncs.com/google_containers/pause',
-    ],
-    {
-      size: 0.32,
-      entrypoint: ['/pause'],
-      hasShell: false,
-      names: ['0.8.0', '1.0', '2.0', 'go'],
-      versions: { 3: [0, 10] },
-    },
-  ),
-  ...entries([...official('busybox'), ...kubernetes('busybox'), 'gcr.io/google_containers/busybox'], {
-    size: 2.22,
-    cmd: ['sh'],
-    names: ['stable', 'glibc', 'musl', 'uclibc', 'unstable'],
-    versions: { 1: [21, 37] },
-    variants: ['glibc', 'musl', 'uclibc'],
-  }),
-  ...entries(official('alpine'), {
-    size: 3.86,
-    cmd: ['/bin/sh'],
-    names: ['edge', '3'],
-    versions: { 2: [6, 7], 3: [1, 23] },
-  }),
-  ...entries(official('debian'), {
-    size: 48.5,
-    cmd: ['bash'],
-    names: [
-      'stable',
-      'stable-slim',
-      'testing',
-      'unstable',
-      'sid',
-      'trixie',
-      'trixie-slim',
-      'bookworm',
-    ].concat(['bookworm-slim', 'bullseye', 'bullseye-slim', 'buster', 'buster-slim', 'stretch', 'jessie']),
-    versions: { 7: [0, 11], 8: [0, 11], 9: [0, 13], 10: [0, 13], 11: [0, 11], 12: [0, 14], 13: [0, 4] },
-    variants: ['slim'],
-  }),
-  ...entries(official('ubuntu'), {
-    size: 29.7,
-    cmd: ['/bin/bash'],
-    names: [
-      'rolling',
-      'devel',
-      'noble',
-      'jammy',
-      'focal',
-      'bionic',
-      'xenial',
-      'trusty',
-      'plucky',
-      'questing',
-    ],
-    versions: Object.fromEntries([14, 16, 18, 20, 22, 24, 25, 26].map((year) => [year, [4, 10]])),
-  }),
-  ...entries([...official('nginx'), 'docker.io/nginxinc/nginx-unprivileged', 'public.ecr.aws/nginx/nginx'], {
-    size: 70.5,
-    entrypoint: ['/docker-entrypoint.sh'],
-    cmd: ['nginx', '-g', 'daemon off;'],
-    ports: [80],
-    stopSignal: 'SIGQUIT',
-    names: ['stable', 'mainline', 'alpine', 'alpine-slim', 'stable-alpine', 'mainline-alpine', 'perl', '1'],
-    versions: { 1: [7, 29] },
-    variants: DEBIAN,
-  }),
+  ...FAMILIES.flatMap((family) => family.images),
   ...entries(official('httpd'), {
     size: 58.6,
     cmd: ['httpd-foreground'],
@@ -216,14 +112,6 @@ const LIST: readonly CatalogueEntry[] = [
     versions: { 5: [18, 42] },
     variants: ['slim', 'threaded', ...DEBIAN],
   }),
-  ...entries(official('bash'), {
-    size: 6.2,
-    entrypoint: ['docker-entrypoint.sh'],
-    cmd: ['bash'],
-    names: ['5', 'devel'],
-    versions: { 3: [0, 2], 4: [0, 4], 5: [0, 3] },
-    variants: ['alpine3'],
-  }),
   ...entries(official('hello-world'), { size: 0.01, cmd: ['/hello'], hasShell: false, names: ['linux'] }),
   ...entries(
     [...kubernetes('e2e-test-images/agnhost'), ...kubernetes('agnhost'), 'docker.io/gcr.io/agnhost'],
@@ -247,12 +135,6 @@ const LIST: readonly CatalogueEntry[] = [
     cmd: ['nginx', '-g', 'daemon off;'],
     ports: [8080],
     versions: { 1: [0, 10], 2: [2, 5] },
-  }),
-  ...entries(kubernetes('nginx-slim'), {
-    size: 26.9,
-    cmd: ['nginx', '-g', 'daemon off;'],
-    ports: [80],
-    versions: { 0: [1, 50] },
   }),
   ...entries(kubernetes('hpa-example'), {
     size: 180,

@@ -8,6 +8,21 @@ export interface ImageConfig {
   readonly stopSignal: string;
   /** False for images with nothing but their program inside: no sh, no cat. */
   readonly hasShell: boolean;
+  /** `uid`, `uid:gid` or a name of the image's /etc/passwd; '' is root. */
+  readonly user: string;
+  /** '' is `/`. */
+  readonly workingDir: string;
+  /** In the order of the Dockerfile; PATH among them. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Directories that the runtime gives an anonymous volume. */
+  readonly volumes: readonly string[];
+}
+
+/** One layer as it travels. Images with the same base share its layers. */
+export interface ImageLayer {
+  readonly digest: string;
+  /** Compressed. */
+  readonly sizeBytes: number;
 }
 
 /** An image that a registry has. */
@@ -18,6 +33,8 @@ export interface Image {
   readonly imageId: string;
   /** Compressed size of all layers, the number the kubelet prints. */
   readonly sizeBytes: number;
+  /** From the base up. */
+  readonly layers: readonly ImageLayer[];
   readonly config: ImageConfig;
   /** False: the catalogue does not know the image, so what it does when run is an assumption. */
   readonly known: boolean;

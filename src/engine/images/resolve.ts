@@ -5,8 +5,10 @@
 // `no-such`, `nonexistent`). Every other host has no address.
 import { type ImageReference, parseImageReference } from '../../api/index.ts';
 import { hash32 } from '../kernel/random.ts';
-import { type CatalogueEntry, findCatalogueEntry, OFFICIAL_NAMES } from './catalogue.ts';
-import type { Image, ImageConfig, ImageResolution, PullError } from './image.ts';
+import { type BaseSystem, systems } from './base/systems.ts';
+import { findCatalogueEntry, OFFICIAL_NAMES } from './catalogue.ts';
+import { type CatalogueEntry, DEFAULT_PATH, readTag } from './family.ts';
+import type { Image, ImageConfig, ImageLayer, ImageResolution, PullError } from './image.ts';
 
 const PUBLIC_HOSTS: ReadonlySet<string> = new Set([
   'docker.io',
@@ -43,6 +45,10 @@ const ASSUMED_CONFIG: ImageConfig = {
   ports: [],
   stopSignal: 'SIGTERM',
   hasShell: true,
+  user: '',
+  workingDir: '',
+  env: { PATH: DEFAULT_PATH },
+  volumes: [],
 };
 
 /** Answers found before: the same name is asked for again and again, and always has the same answer. */
@@ -76,16 +82,32 @@ function lookUp(text: string): ImageResolution {
   const entry = findCatalogueEntry(repository);
   const error = entry === undefined ? absence(reference) : missingTag(reference, entry);
   if (error !== undefined) return { ok: false, error };
+  const tag = entry === undefined ? undefined : readTag(entry.releases, reference.tag);
+  const sizeBytes = tag === undefined || entry === undefined ? ASSUMED_SIZE_BYTES : entry.sizeBytes(tag);
+  const base = systems[tag === undefined || entry === undefined ? 'debian' : entry.system(tag)];
   return {
     ok: true,
     image: {
       name: reference.canonical,
       imageId: `${repository}@${reference.digest === '' ? digestOf(reference.canonical) : reference.digest}`,
-      sizeBytes: entry?.sizeBytes ?? ASSUMED_SIZE_BYTES,
-      config: entry?.config ?? ASSUMED_CONFIG,
+      sizeBytes,
+      layers: layersOf(reference.canonical, sizeBytes, base),
+      config: tag === undefined || entry === undefined ? ASSUMED_CONFIG : entry.config(tag),
       known: entry !== undefined,
     },
   };
+}
+
+/** The base's layer, and what the image adds in two parts: what it installs, and its own few files. */
+function layersOf(name: string, sizeBytes: number, base: BaseSystem): ImageLayer[] {
+  const own = sizeBytes - base.sizeBytes;
+  if (base.sizeBytes === 0 || own < 100_000) return [{ digest: digestOf(`${name} layer`), sizeBytes }];
+  const files = Math.min(4096, Math.round(own / 10));
+  return [
+    { digest: digestOf(`${base.layer} layer`), sizeBytes: base.sizeBytes },
+    { digest: digestOf(`${name} installed`), sizeBytes: own - files },
+    { digest: digestOf(`${name} files`), sizeBytes: files },
+  ];
 }
 
 function missingTag(reference: ImageReference, entry: CatalogueEntry): PullError | undefined {

@@ -13,9 +13,14 @@ export function nameSuffix(draw: () => number, length = 5): string {
 
 /** A version 4 UUID. */
 export function uid(draw: () => number): string {
-  const hex = hexOf(draw()) + hexOf(draw()) + hexOf(draw()) + hexOf(draw());
-  const variant = '89ab'[Number.parseInt(hex[16] as string, 16) & 3];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  const a = draw();
+  const b = draw();
+  const c = draw();
+  const d = draw();
+  return (
+    `${hexOf(a)}-${pair(b >>> 24)}${pair(b >>> 16)}-${pair(0x40 | ((b >>> 8) & 15))}${pair(b)}-` +
+    `${pair(0x80 | ((c >>> 24) & 63))}${pair(c >>> 16)}-${pair(c >>> 8)}${pair(c)}${hexOf(d)}`
+  );
 }
 
 /** A container or sandbox id as containerd prints it: 64 hexadecimal digits. */
@@ -28,7 +33,17 @@ export function hexId(draw: () => number): string {
 /** The 256 pairs of digits: putting words together from them is several times faster than formatting numbers. */
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
+/** The lowest byte as two hexadecimal digits. */
+function pair(word: number): string {
+  return PAIRS[word & 255] as string;
+}
+
+/** 24 bits as six hexadecimal digits. */
+export function hex24(bits: number): string {
+  return `${pair(bits >>> 16)}${pair(bits >>> 8)}${pair(bits)}`;
+}
+
 /** A word as eight hexadecimal digits. */
 function hexOf(word: number): string {
-  return `${PAIRS[word >>> 24]}${PAIRS[(word >>> 16) & 255]}${PAIRS[(word >>> 8) & 255]}${PAIRS[word & 255]}`;
+  return `${pair(word >>> 24)}${pair(word >>> 16)}${pair(word >>> 8)}${pair(word)}`;
 }

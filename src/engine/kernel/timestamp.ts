@@ -1,3 +1,5 @@
+import { hex24 } from './ids.ts';
+
 /** Virtual time 0 of every run: 2026-01-01T00:00:00Z, in seconds since 1970. */
 const EPOCH_SECONDS = 1_767_225_600;
 
@@ -25,18 +27,20 @@ function civil(day: number): { year: number; month: number; day: number } {
   };
 }
 
-// Nearly every message of one second asks for the same text.
-let lastSeconds = Number.NaN;
-let lastText = '';
+/** Texts of seconds asked for lately: nearly all are of now, or of the moment when something began. */
+const REMEMBERED = 64;
+const rememberedSeconds: number[] = new Array<number>(REMEMBERED).fill(Number.NaN);
+const rememberedTexts: string[] = new Array<string>(REMEMBERED).fill('');
 
 /** Virtual milliseconds as metav1.Time writes them: RFC 3339 in UTC, whole seconds. */
 export function timestamp(timeMs: number): string {
   const seconds = EPOCH_SECONDS + Math.floor(timeMs / 1000);
-  if (seconds !== lastSeconds) {
-    lastText = format(seconds);
-    lastSeconds = seconds;
+  const place = seconds & (REMEMBERED - 1);
+  if (rememberedSeconds[place] !== seconds) {
+    rememberedTexts[place] = format(seconds);
+    rememberedSeconds[place] = seconds;
   }
-  return lastText;
+  return rememberedTexts[place] as string;
 }
 
 function format(seconds: number): string {
@@ -65,7 +69,7 @@ export function nanosHex(timeMs: number, count: number): string {
   const totalMs = EPOCH_SECONDS * 1000 + timeMs;
   const low = (totalMs % 2 ** 24) * 1_000_000 + count;
   const high = Math.floor(totalMs / 2 ** 24) * 1_000_000 + Math.floor(low / 2 ** 24);
-  return high.toString(16) + (low % 2 ** 24).toString(16).padStart(6, '0');
+  return Math.floor(high / 2 ** 24).toString(16) + hex24(high % 2 ** 24) + hex24(low % 2 ** 24);
 }
 
 /** Virtual milliseconds of an RFC 3339 UTC time written by `timestamp` or `microTimestamp`; NaN if malformed. */

@@ -10,6 +10,8 @@ export interface FlagSpec {
   readonly alone?: string;
   /** It is accepted because scripts give it, and changes nothing here. */
   readonly hasNoEffect?: true;
+  /** Its values are paths, of files or of folders; `keyed` ones may have `key=` before them. */
+  readonly names?: 'files' | 'keyed files';
 }
 
 export type FlagValue = string | boolean | number | readonly string[];

@@ -2,7 +2,9 @@ import type { Verb } from './verb.ts';
 
 /** `kubectl help`: what there is, and what there is not. */
 export function helpText(verbs: readonly Verb[], unmodelled: readonly string[]): string {
-  const names = verbs.map(({ name, usage }) => `  kubectl ${name} ${usage}`.trimEnd());
+  const names = verbs
+    .filter(({ aliasOf }) => aliasOf === undefined)
+    .map(({ name, usage }) => `  kubectl ${name} ${usage}`.trimEnd());
   return (
     `These commands of kubectl are modelled here:\n${names.join('\n')}\n\n` +
     `These are not: ${unmodelled.join(', ')}.\n` +

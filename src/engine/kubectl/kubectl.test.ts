@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { KUBECTL_COMMANDS } from '../../api/index.ts';
 import { makeDeployment, makeNode, makePod } from '../testing/builders.ts';
 import { Cluster } from '../testing/kubectl.ts';
+import { VERBS } from './commands/index.ts';
 import type { KubectlOutput } from './kubectl.ts';
 
 /** A cluster with a node and two Pods, one of them on it. */
@@ -183,6 +185,11 @@ describe('kubectl', () => {
     made.step();
     expect(made.outputs().at(-1)).toMatchObject({ stdout: '', exitCode: null });
   });
+});
+
+it('has the commands that the api says it has', () => {
+  const names = VERBS.filter(({ aliasOf }) => aliasOf === undefined).map(({ name }) => name);
+  expect(names.sort()).toEqual([...KUBECTL_COMMANDS].sort());
 });
 
 describe('kubectl taint', () => {

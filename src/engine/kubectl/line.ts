@@ -48,6 +48,22 @@ export function beginLine(line: string, files: Files, session: Session): Command
   return typeof begun === 'string' ? ended(begun, session) : begun;
 }
 
+/** The paths that a command line names: who has a disk reads them, and passes their texts with the line. */
+export function filesNamed(line: string): readonly string[] {
+  const split = splitWords(line.trim());
+  if (!split.ok) return [];
+  const words = split.words[0] === 'kubectl' ? split.words.slice(1) : split.words;
+  const verb = verbOf(words);
+  const parsed = verb && parseFlags(words, { ...GLOBAL_FLAGS, ...verb.flags });
+  if (verb === undefined || !parsed?.ok) return [];
+  return Object.entries(verb.flags).flatMap(([name, { names }]) => {
+    const value = parsed.parsed.flags[name];
+    if (names === undefined || value === undefined) return [];
+    const paths = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
+    return names === 'files' ? paths : paths.map((path) => path.split('=').pop() ?? path);
+  });
+}
+
 /** The first word that is no flag, and the flags before it. */
 function leading(words: readonly string[]): { first: string | undefined; before: readonly string[] } {
   const before: string[] = [];

@@ -26,6 +26,8 @@ export type Begun = Command | string | undefined;
 export interface Verb {
   /** As typed: `get`, `set image`. */
   readonly name: string;
+  /** The command that this is another name of, such as `create configmap` for `create cm`. */
+  readonly aliasOf?: string | undefined;
   /** Its arguments, as `kubectl NAME --help` shows them. */
   readonly usage: string;
   readonly flags: FlagSpecs;

@@ -49,6 +49,7 @@ export function copyWorker(worker: Worker): Draft<Worker> {
     asks: worker.asks,
     imageBackoffs: worker.imageBackoffs,
     status: worker.status,
+    statusDue: worker.statusDue,
     reported: worker.reported,
     patching: worker.patching,
     termination: worker.termination,

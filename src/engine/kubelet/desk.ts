@@ -1,13 +1,13 @@
 // What every part of the kubelet works with while one message is handled.
 import type { KubeObject, Pod } from '../../api/index.ts';
 import type { ApiRequest } from '../apiserver/messages.ts';
+import { type Happening, recordEvent } from '../client/events.ts';
 import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { CriRequest } from '../runtime/cri.ts';
 import { copyRecord, copyState, copyWorker } from './copy.ts';
-import { type Happening, recordEvent } from './events.ts';
 import type { ContainerRecord, KubeletState, Worker } from './state.ts';
 
 /** Lives for one message: `state` is replaced as the parts of the kubelet do their work. */
@@ -47,9 +47,24 @@ export function changeState(desk: Desk, fields: Partial<KubeletState>): void {
 
 /** Replaces fields of a worker and hands back the new one. */
 export function change(desk: Desk, worker: Worker, fields: Partial<Worker>): Worker {
-  const next: Worker = Object.assign(copyWorker(worker), fields);
+  const next = Object.assign(copyWorker(worker), fields);
+  next.statusDue = worker.statusDue || showsInStatus(worker, fields);
   desk.edited.set(worker.uid, next);
   return next;
+}
+
+/** Whether the status may have to say something else once these fields have changed. */
+function showsInStatus({ step }: Worker, fields: Partial<Worker>): boolean {
+  return (
+    fields.containers !== undefined ||
+    fields.sandbox !== undefined ||
+    fields.pod !== undefined ||
+    fields.stage !== undefined ||
+    fields.failure !== undefined ||
+    fields.attempts !== undefined ||
+    fields.status !== undefined ||
+    (fields.step !== undefined && (fields.step?.type === 'postStart' || step?.type === 'postStart'))
+  );
 }
 
 export function changeContainer(
@@ -65,9 +80,9 @@ export function changeContainer(
 }
 
 export function newCall(desk: Desk): number {
-  const call = desk.state.nextCall;
-  changeState(desk, { nextCall: call + 1 });
-  return call;
+  const next = copyState(desk.state);
+  desk.state = next;
+  return next.nextCall++;
 }
 
 interface Sending {
@@ -115,13 +130,17 @@ export function request(
   );
 }
 
+export const COMPONENT = 'kubelet';
+
 /** Writes a core/v1 Event; `recordEvent` says whether it is new or counts an old one. */
 export function event(desk: Desk, involved: KubeObject, happening: Happening, sending: Sending = {}): void {
   const { state, context } = desk;
-  const recorded = recordEvent(state.recorder, involved, happening, state.node, context.nowMs);
-  if (recorded === null) return;
-  changeState(desk, { recorder: recorded.recorder });
-  const { write } = recorded;
+  const source = { component: COMPONENT, host: state.node };
+  const { recorder, write } = recordEvent(state.recorder, source, involved, happening, context.nowMs);
+  const next = copyState(state);
+  next.recorder = recorder;
+  desk.state = next;
+  if (write === null) return;
   const isNew = write.verb === 'create';
   const namespace = isNew ? write.object.metadata.namespace : write.namespace;
   const name = isNew ? write.object.metadata.name : write.name;

@@ -53,6 +53,7 @@ function podAdded(desk: Desk, pod: Pod): void {
     asks: {},
     imageBackoffs: {},
     status: null,
+    statusDue: true,
     reported: null,
     patching: false,
     termination: null,

@@ -1,4 +1,5 @@
 import type { KubeObject, Lease, Node, Pod, PodStatus } from '../../api/index.ts';
+import { EMPTY_RECORDER, type Recorder } from '../client/events.ts';
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
@@ -6,7 +7,6 @@ import type { Packet } from '../linux/net/types.ts';
 import type { ContainerStatus, ContainerType, SandboxStatus } from '../runtime/cri.ts';
 import type { VolumeSource } from '../runtime/volumes.ts';
 import type { Backoff } from './backoff.ts';
-import { EMPTY_RECORDER, type Recorder } from './events.ts';
 
 /** What the kubelet of one node knows. It is lost when the machine goes down. */
 export interface KubeletState {
@@ -98,6 +98,8 @@ export interface Worker {
   readonly imageBackoffs: Readonly<Record<string, { readonly backoff: Backoff; readonly error: string }>>;
   /** What the status should say, what the API server has, and whether a write is on its way. */
   readonly status: PodStatus | null;
+  /** Something has changed since that the status may speak of. */
+  readonly statusDue: boolean;
   readonly reported: PodStatus | null;
   readonly patching: boolean;
   readonly termination: Termination | null;

@@ -2,11 +2,11 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_termination_order.go
 // Differs: sidecars are stopped together once the regular containers have ended, not one after the other.
 import { isSidecar } from '../../api/index.ts';
+import { forget } from '../client/events.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { VolumesRequest } from '../runtime/volumes.ts';
 import { release } from './admission.ts';
-import { callCri, change, type Desk, newCall, request, workerOf } from './desk.ts';
-import { forget } from './events.ts';
+import { COMPONENT, callCri, change, type Desk, newCall, request, workerOf } from './desk.ts';
 import { beginKill, isKilling } from './kill.ts';
 import type { Termination, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
@@ -210,5 +210,5 @@ export function dropWorker(desk: Desk, worker: Worker): void {
     callCri(desk, worker, { type: 'RemovePodSandbox', id: newCall(desk), sandboxId });
   }
   desk.edited.set(worker.uid, null);
-  desk.state = { ...desk.state, recorder: forget(desk.state.recorder, worker.uid) };
+  desk.state = { ...desk.state, recorder: forget(desk.state.recorder, COMPONENT, worker.uid) };
 }

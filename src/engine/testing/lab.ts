@@ -1,4 +1,5 @@
 import type { K8sEvent, KubeObject, Node, Pod } from '../../api/index.ts';
+import { cacheOf } from '../apiserver/state.ts';
 import type { Command, Fault } from '../command.ts';
 import type { HostState } from '../host.ts';
 import { nextDueMs } from '../kernel/queue.ts';
@@ -82,8 +83,7 @@ export class Lab {
   }
 
   object<T extends KubeObject>(resource: string, key: string): T | undefined {
-    const cache = get(this.world.apiserver.caches, resource);
-    return cache === undefined ? undefined : (get(cache.objects, key) as T | undefined);
+    return get(cacheOf(this.world.apiserver, resource).objects, key) as T | undefined;
   }
 
   pod(name: string, namespace = 'default'): Pod {
@@ -106,8 +106,7 @@ export class Lab {
 
   /** Events about an object as `Reason: message`, in the order they were first written. */
   events(name: string): string[] {
-    const cache = get(this.world.apiserver.caches, 'events');
-    const events = cache === undefined ? [] : (values(cache.objects) as K8sEvent[]);
+    const events = values(cacheOf(this.world.apiserver, 'events').objects) as K8sEvent[];
     return events
       .filter((event) => event.involvedObject.name === name)
       .sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Node, Pod } from '../../api/index.ts';
+import { type Node, type Pod, podStatus } from '../../api/index.ts';
 import { useT } from '../i18n/index.ts';
-import { podStatus } from '../stage/model/podStatus.ts';
 import { useHost, usePods } from '../state/index.ts';
 import { Conditions } from './Conditions.tsx';
 import { Facts, Section } from './Facts.tsx';

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import type { ContainerStatus, Pod } from '../../api/index.ts';
+import { type ContainerStatus, type Pod, summarizePod } from '../../api/index.ts';
 import { classes } from '../design/index.ts';
 import { Rich, useT } from '../i18n/index.ts';
-import { podReady, podStatus } from '../stage/model/podStatus.ts';
 import { useActions, useHost } from '../state/index.ts';
 import { Conditions } from './Conditions.tsx';
 import { Facts, Section } from './Facts.tsx';
@@ -15,8 +14,7 @@ export function PodSummary({ pod }: { readonly pod: Pod }): ReactNode {
   const t = useT();
   const { watchPod } = useActions();
   const phase = pod.status?.phase ?? 'Pending';
-  const printed = podStatus(pod);
-  const { ready, total } = podReady(pod);
+  const { ready, total, status: printed } = summarizePod(pod);
   const statuses = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
   const assumed = useAssumed(pod);
   const name = `${pod.metadata.namespace}/${pod.metadata.name}`;

@@ -1,12 +1,12 @@
 import { type KubeObject, kindOf } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
+import { type Happening, type Recorder, recordEvent } from '../../client/events.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import type { Envelope, ObjectRef } from '../../kernel/message.ts';
 import { get, put, remove, type Table } from '../../kernel/table.ts';
 import { type Controller, DONE, type Progress } from './controller.ts';
-import { type Happening, type Recorder, recordEvent } from './events.ts';
 import { type Indexes, reindex } from './indexes.ts';
 import { EMPTY_INFORMER, type Informer, type Taken, takeEvent, takeWritten } from './informer.ts';
 import { refOf, resourceOf } from './refs.ts';
@@ -263,11 +263,13 @@ export class Desk {
   ): void {
     const { recorder, write } = recordEvent(
       this.recorder,
-      { component, involved, type, reason, message },
+      { component, host: '' },
+      involved,
+      { type, reason, message },
       this.nowMs,
     );
     this.recorder = recorder;
-    if (write === undefined) return;
+    if (write === null) return;
     // Counting up what periodic work found again is itself periodic work.
     const background = write.verb === 'patch' && this.envelope.background === true;
     if (write.verb === 'create') {

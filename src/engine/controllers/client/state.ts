@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../../api/index.ts';
 import type { ApiRequest, ApiResponse } from '../../apiserver/messages.ts';
+import { EMPTY_RECORDER, type Recorder } from '../../client/events.ts';
 import type { Address } from '../../kernel/message.ts';
 import { emptyTable, type Table } from '../../kernel/table.ts';
 import type { Controller } from './controller.ts';
-import { EMPTY_RECORDER, type Recorder } from './events.ts';
 import { EMPTY_INDEXES, type Indexes } from './indexes.ts';
 import type { Informer } from './informer.ts';
 import type { WorkQueue } from './workqueue.ts';

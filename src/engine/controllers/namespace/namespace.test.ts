@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject, Namespace } from '../../../api/index.ts';
-import { get, keys } from '../../kernel/table.ts';
+import { KINDS, type KubeObject, type Namespace } from '../../../api/index.ts';
+import { cacheOf } from '../../apiserver/state.ts';
 import {
   makeConfigMap,
   makeDeployment,
@@ -17,10 +17,9 @@ function inDev<T extends KubeObject>(object: T): T {
 }
 
 function contentOf(lab: Lab): string[] {
-  return keys(lab.world.apiserver.caches).filter((resource) => {
-    const root = get(lab.world.apiserver.caches, resource)?.objects;
-    return root !== undefined && JSON.stringify(root).includes('"namespace":"dev"');
-  });
+  return KINDS.map(({ resource }) => resource).filter((resource) =>
+    JSON.stringify(cacheOf(lab.world.apiserver, resource).objects).includes('"namespace":"dev"'),
+  );
 }
 
 /** The namespace's conditions that are not as one would like, as `type: message`. */

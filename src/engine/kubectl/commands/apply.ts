@@ -32,7 +32,7 @@ export interface ApplyCommand {
   readonly retried?: boolean | undefined;
 }
 
-const FLAGS: FlagSpecs = { filename: { type: 'slice', short: 'f' } };
+const FLAGS: FlagSpecs = { filename: { type: 'slice', short: 'f', names: 'files' } };
 
 export const APPLY: Verb = { name: 'apply', usage: '-f FILENAME', flags: FLAGS, begin };
 

@@ -40,7 +40,7 @@ export const OUTPUT_FLAGS: FlagSpecs = {
 export const CREATE: Verb = {
   name: 'create',
   usage: '-f FILENAME',
-  flags: { filename: { type: 'slice', short: 'f' }, ...OUTPUT_FLAGS },
+  flags: { filename: { type: 'slice', short: 'f', names: 'files' }, ...OUTPUT_FLAGS },
   begin(call, session) {
     const [kind, type = ''] = call.args;
     if (kind !== undefined && call.flags.filename === undefined) {
@@ -60,10 +60,11 @@ export const CREATE: Verb = {
 
 /** `create configmap`, `create secret generic` … */
 export const CREATE_VERBS: readonly Verb[] = MAKERS.flatMap(({ names, usage, flags, make }) =>
-  names.map((name): Verb => {
+  names.map((name, index): Verb => {
     const verb = `create ${name}`;
     return {
       name: verb,
+      aliasOf: index === 0 ? undefined : `create ${names[0]}`,
       usage,
       flags: { ...flags, ...OUTPUT_FLAGS },
       begin(call, session) {

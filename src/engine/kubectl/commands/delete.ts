@@ -29,7 +29,7 @@ export interface DeleteCommand {
 }
 
 const FLAGS: FlagSpecs = {
-  filename: { type: 'slice', short: 'f' },
+  filename: { type: 'slice', short: 'f', names: 'files' },
   all: { type: 'bool' },
   'all-namespaces': { type: 'bool', short: 'A' },
   selector: { type: 'string', short: 'l' },

@@ -10,7 +10,7 @@ import { beginEdit } from './edit.ts';
 
 const FLAGS: FlagSpecs = {
   patch: { type: 'string', short: 'p' },
-  'patch-file': { type: 'string' },
+  'patch-file': { type: 'string', names: 'files' },
   type: { type: 'string' },
   subresource: { type: 'string' },
 };

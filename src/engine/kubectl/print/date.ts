@@ -1,4 +1,4 @@
-// Models golang/go@go1.26 src/time/format.go (RFC1123Z)
+// Models golang/go@v1.26.0 src/time/format.go (RFC1123Z)
 // Differs: kubectl prints times in the zone of its own machine, which is UTC here.
 import { timeMsOf } from '../../kernel/timestamp.ts';
 

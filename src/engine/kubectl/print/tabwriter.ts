@@ -1,4 +1,4 @@
-// Models golang/go@go1.26 src/text/tabwriter/tabwriter.go
+// Models golang/go@v1.26.0 src/text/tabwriter/tabwriter.go
 /**
  * Aligns text whose cells end with tabs, as `describe` does. A column is made of the cells above each other
  * in lines that follow one another; what stands after the last tab of a line belongs to no column.

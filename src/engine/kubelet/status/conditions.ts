@@ -40,30 +40,41 @@ const TRUE: Verdict = { status: 'True' };
 
 /** All conditions of the Pod, with the time of their last change. */
 export function podConditions(input: ConditionInput): PodCondition[] {
-  const { pod, before, now } = input;
   const containersReady = containersReadyOf(input);
-  const verdicts: readonly (readonly [string, Verdict])[] = [
-    ['PodReadyToStartContainers', sandboxReady(input)],
-    ['Initialized', initialized(input)],
-    ['Ready', ready(input, containersReady)],
-    ['ContainersReady', containersReady],
-    ['PodScheduled', TRUE],
-  ];
-  const others = before.filter(({ type }) => !OWNED.has(type));
-  const own = verdicts.map(([type, verdict]): PodCondition => {
-    const old = before.find((condition) => condition.type === type);
-    const same = old !== undefined && old.status === verdict.status;
-    return {
-      type,
-      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
-      status: verdict.status,
-      lastProbeTime: null,
-      lastTransitionTime: same ? (old.lastTransitionTime ?? now) : now,
-      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
-      ...(verdict.message === undefined ? {} : { message: verdict.message }),
-    };
-  });
-  return [...others, ...own];
+  const conditions: PodCondition[] = [];
+  for (const condition of input.before) if (!OWNED.has(condition.type)) conditions.push(condition);
+  conditions.push(
+    conditionOf(input, 'PodReadyToStartContainers', sandboxReady(input)),
+    conditionOf(input, 'Initialized', initialized(input)),
+    conditionOf(input, 'Ready', ready(input, containersReady)),
+    conditionOf(input, 'ContainersReady', containersReady),
+    conditionOf(input, 'PodScheduled', TRUE),
+  );
+  return conditions;
+}
+
+/** The condition as it was when nothing about it has changed. */
+function conditionOf(input: ConditionInput, type: string, verdict: Verdict): PodCondition {
+  const { status, reason, message } = verdict;
+  const { generation } = input.pod.metadata;
+  const old = input.before.find((condition) => condition.type === type);
+  if (
+    old !== undefined &&
+    old.status === status &&
+    old.reason === reason &&
+    old.message === message &&
+    old.observedGeneration === generation &&
+    old.lastProbeTime === null &&
+    old.lastTransitionTime !== undefined
+  ) {
+    return old;
+  }
+  const condition: PodCondition = { type, status, lastProbeTime: null };
+  if (generation !== undefined) condition.observedGeneration = generation;
+  condition.lastTransitionTime = old?.status === status ? (old.lastTransitionTime ?? input.now) : input.now;
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  return condition;
 }
 
 function sandboxReady({ pod, sandbox, hasRun }: ConditionInput): Verdict {

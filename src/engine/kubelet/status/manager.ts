@@ -3,6 +3,7 @@
 import { type Pod, type PodStatus, podQOSClass } from '../../../api/index.ts';
 import { equal } from '../../apiserver/equal.ts';
 import { timestamp } from '../../kernel/timestamp.ts';
+import { copyWorker } from '../copy.ts';
 import { change, type Desk, request, workerOf } from '../desk.ts';
 import type { Worker } from '../state.ts';
 import { podConditions } from './conditions.ts';
@@ -74,11 +75,14 @@ export function podStatusOf(worker: Worker, nodeIP: string, now: string): PodSta
 /** Works the status out anew and, when it has changed, has it written. A change is always foreground work. */
 export function refreshStatus(desk: Desk, uid: string): void {
   const worker = workerOf(desk, uid);
-  if (worker === undefined || worker.stage === 'Admitting') return;
+  if (worker === undefined || worker.stage === 'Admitting' || !worker.statusDue) return;
   const status = podStatusOf(worker, desk.state.nodeIP, desk.context.timestamp());
-  if (worker.status !== null && equal(worker.status, status)) return;
-  const next = change(desk, worker, { status });
-  if (!next.patching) writeStatus(desk, next);
+  const isSame = worker.status !== null && equal(worker.status, status);
+  const next = copyWorker(worker);
+  next.statusDue = false;
+  if (!isSame) next.status = status;
+  desk.edited.set(uid, next);
+  if (!isSame && !next.patching) writeStatus(desk, next);
 }
 
 /** Sends what the API server does not know yet; one write at a time. */

@@ -3,7 +3,7 @@ import type { Address, Envelope } from '../../kernel/message.ts';
 import { Movement } from '../../kernel/movement.ts';
 import { emptyQueue } from '../../kernel/queue.ts';
 import type { TraceRecord } from '../../kernel/record.ts';
-import { emptyTable, put, type Table } from '../../kernel/table.ts';
+import { emptyTable, get, put, type Table } from '../../kernel/table.ts';
 import { bootMachine, FIRST } from '../boot.ts';
 import { addCgroup, type CgroupLimits } from '../cgroups.ts';
 import { makeFile, makePipe, pipeOf } from '../descriptors.ts';

@@ -60,8 +60,8 @@ export class Call {
   }
 
   /** The options; a number when they are wrong or help was asked for: the exit code, all being said. */
-  options(spec: OptionSpec): Options | number {
-    const parsed = parseOptions(this.args, spec, this.name, this.busybox);
+  options(spec: OptionSpec, args = this.args): Options | number {
+    const parsed = parseOptions(args, spec, this.name, this.busybox);
     if (!('message' in parsed)) return parsed;
     this.flush();
     this.sys.write(parsed.stream === 'stdout' ? 1 : 2, parsed.message);

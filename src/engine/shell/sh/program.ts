@@ -4,24 +4,23 @@ import { errorText, isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import type { Signal } from '../../linux/signal.ts';
 import type { Sys } from '../../linux/sys.ts';
+import { stepBuiltin, stepWait } from './commands.ts';
 import {
   evaluateNode,
   leaveOrEnd,
   stepAnd,
   stepArithmeticFor,
-  stepBuiltin,
   stepCase,
   stepFor,
   stepIf,
   stepList,
-  stepPipeline,
-  stepSubstitution,
-  stepWait,
   stepWhile,
 } from './evaluate.ts';
+import { stepPipeline } from './pipelines.ts';
 import { stepReader } from './prompt.ts';
 import { basename, Shell, ShellFailure } from './shell.ts';
 import type { Dialect, Frame, ShellState, Variable } from './state.ts';
+import { stepSubstitution } from './substitute.ts';
 import { checkFailure, endShell, leave, runTrap, unwindTo } from './unwind.ts';
 
 function dialectOf(sys: Sys): Dialect {

@@ -1,12 +1,11 @@
 import { type Node as FlowNode, type NodeProps, useStore } from '@xyflow/react';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import type { Pod } from '../../../api/index.ts';
+import { type Pod, podStatus } from '../../../api/index.ts';
 import { useT } from '../../i18n/index.ts';
 import { type PageState, useActions, usePageHandle } from '../../state/index.ts';
 import type { Card } from '../layout/types.ts';
 import { useDecision, useFollowedPod } from '../model/hooks.ts';
 import { podId } from '../model/pod.ts';
-import { podStatus } from '../model/podStatus.ts';
 import { conditionOf } from '../picture/condition.ts';
 import { STOP } from '../picture/stop.ts';
 import { indexAt, squareGrid } from '../pod/squares.ts';

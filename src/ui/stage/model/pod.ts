@@ -3,10 +3,11 @@ import {
   type ContainerStatus,
   isSidecar,
   type Pod,
+  podStatus,
+  summarizePod,
   type Volume,
 } from '../../../api/index.ts';
 import type { ContainerView, HostView, SandboxView, VolumeView } from '../../../protocol/view.ts';
-import { podReady, podStatus } from './podStatus.ts';
 
 /** What a colour on a Pod or container means; a word always says it too. */
 export type Tone = 'pending' | 'running' | 'succeeded' | 'failed' | 'unknown';
@@ -75,8 +76,7 @@ export function podId(pod: Pod): string {
 export function podModel(pod: Pod, host: HostView | null): PodModel {
   const uid = pod.metadata.uid ?? '';
   const sandbox = sandboxOf(host, uid);
-  const status = podStatus(pod);
-  const { ready, total } = podReady(pod);
+  const { ready, total, status } = summarizePod(pod);
   const id = podId(pod);
   const { shared, fromHost } = namespacesOf(pod, sandbox);
   return {

@@ -1,12 +1,11 @@
 import type { Node as FlowNode, NodeProps } from '@xyflow/react';
 import { memo, type ReactNode } from 'react';
-import type { Pod } from '../../../api/index.ts';
+import { type Pod, podStatus } from '../../../api/index.ts';
 import { classes } from '../../design/index.ts';
 import { Rich, type Translate, useT } from '../../i18n/index.ts';
 import { type PageState, useActions, usePage } from '../../state/index.ts';
 import { assumedNode, useUnplaced } from '../model/hooks.ts';
 import { podId } from '../model/pod.ts';
-import { podStatus } from '../model/podStatus.ts';
 import { Scaled } from './Scaled.tsx';
 import styles from './Strip.module.css';
 import { STOP } from './stop.ts';

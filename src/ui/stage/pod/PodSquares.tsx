@@ -1,9 +1,8 @@
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { Pod } from '../../../api/index.ts';
+import { type Pod, podStatus } from '../../../api/index.ts';
 import { useT } from '../../i18n/index.ts';
 import { useActions } from '../../state/index.ts';
 import { podId, podTone } from '../model/pod.ts';
-import { podStatus } from '../model/podStatus.ts';
 import { STOP } from '../picture/stop.ts';
 import styles from './PodSquares.module.css';
 import { heightOf, indexAt, paintSquare, squareAt, squareGrid } from './squares.ts';

@@ -6,9 +6,9 @@ import { readData } from './data.ts';
 import { type Maker, writtenNamespace } from './maker.ts';
 
 const DATA_FLAGS: FlagSpecs = {
-  'from-file': { type: 'slice' },
+  'from-file': { type: 'slice', names: 'keyed files' },
   'from-literal': { type: 'list' },
-  'from-env-file': { type: 'slice' },
+  'from-env-file': { type: 'slice', names: 'files' },
 };
 
 export const NAMESPACE: Maker = {

@@ -1,5 +1,5 @@
 import { errorText, isErrno } from '../../../linux/errno.ts';
-import { couldNotRun } from '../evaluate.ts';
+import { couldNotRun } from '../commands.ts';
 import { arithmetic } from '../parameters.ts';
 import { type Shell, ShellFailure } from '../shell.ts';
 import type { Frame, FrameOf } from '../state.ts';

@@ -1,6 +1,6 @@
 import { errorText, isErrno } from '../../../linux/errno.ts';
+import { builtinOf } from '../commands.ts';
 import { evaluateTest, TestFailure, testMessage } from '../conditions.ts';
-import { builtinOf } from '../evaluate.ts';
 import { echoText, printfMessage, printfText } from '../printf.ts';
 import { type Shell, ShellFailure } from '../shell.ts';
 import type { FrameOf } from '../state.ts';

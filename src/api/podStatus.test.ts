@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Pod, PodStatus } from '../../../api/index.ts';
-import { aPod } from '../testing/objects.ts';
-import { podReady, podStatus } from './podStatus.ts';
+import { podStatus, summarizePod } from './podStatus.ts';
+import type { Pod, PodSpec, PodStatus } from './types/index.ts';
+
+function aPod(
+  name: string,
+  { spec, ...rest }: Omit<Partial<Pod>, 'spec'> & { spec?: Partial<PodSpec> } = {},
+): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    ...rest,
+    spec: { containers: [{ name: 'app', image: 'x' }], ...spec } as PodSpec,
+  };
+}
 
 const container = (name: string, state: object, rest: object = {}) => ({
   name,
@@ -166,15 +178,46 @@ describe('what kubectl prints under STATUS', () => {
 });
 
 describe('READY', () => {
-  test('counts containers and sidecars, not other init containers', () => {
+  test('counts containers and started sidecars, not other init containers', () => {
+    const pod = (started: boolean) =>
+      withStatus(
+        {
+          phase: 'Running',
+          conditions: [condition('Initialized', 'True')],
+          initContainerStatuses: [container('proxy', running, { ready: true, started })],
+          containerStatuses: [container('app', running, { ready: false })],
+        },
+        { spec: withSidecar },
+      );
+    expect(summarizePod(pod(true))).toMatchObject({ ready: 1, total: 2 });
+    expect(summarizePod(pod(false))).toMatchObject({ ready: 0, total: 2 });
+    expect(summarizePod(aPod('web', { spec: twoInit }))).toMatchObject({ ready: 0, total: 1 });
+  });
+});
+
+describe('RESTARTS', () => {
+  const restarted = (name: string, restartCount: number, finishedAt: string) =>
+    container(name, running, { restartCount, lastState: { terminated: { exitCode: 1, finishedAt } } });
+
+  test('adds up the containers once they run, and says when the last one ended', () => {
+    const pod = withStatus({
+      initContainerStatuses: [
+        container('one', ended(0), { restartCount: 4 }),
+        container('two', ended(0), { restartCount: 1 }),
+      ],
+      containerStatuses: [
+        restarted('a', 2, '2026-01-01T00:00:20Z'),
+        restarted('b', 1, '2026-01-01T00:00:10Z'),
+      ],
+    });
+    expect(summarizePod(pod)).toMatchObject({ restarts: 3, lastEnd: '2026-01-01T00:00:20Z' });
+  });
+
+  test('counts init containers while they run', () => {
     const pod = withStatus(
-      {
-        initContainerStatuses: [container('proxy', running, { ready: true })],
-        containerStatuses: [container('app', running, { ready: false })],
-      },
-      { spec: withSidecar },
+      { initContainerStatuses: [restarted('one', 4, '2026-01-01T00:00:05Z')] },
+      { spec: twoInit },
     );
-    expect(podReady(pod)).toEqual({ ready: 1, total: 2 });
-    expect(podReady(aPod('web', { spec: twoInit }))).toEqual({ ready: 0, total: 1 });
+    expect(summarizePod(pod)).toMatchObject({ restarts: 4, lastEnd: '2026-01-01T00:00:05Z' });
   });
 });

@@ -1,0 +1,24 @@
+import type { Program } from '../../linux/program.ts';
+import { date } from './date.ts';
+import { findCommands } from './find.ts';
+import { identityCommands } from './identity.ts';
+import { ipcCommands } from './ipc.ts';
+import { namespaceCommands } from './namespaces.ts';
+import { ps } from './ps.ts';
+import { sleep, timeout } from './sleep.ts';
+import { topCommands } from './top.ts';
+import { wordCommands } from './words.ts';
+
+/** Commands about processes, namespaces, time and the machine, by their names. */
+export const processCommands: Readonly<Record<string, Program>> = {
+  ...identityCommands,
+  ...findCommands,
+  ...topCommands,
+  ...namespaceCommands,
+  ...ipcCommands,
+  ...wordCommands,
+  date,
+  ps,
+  sleep,
+  timeout,
+};
