@@ -201,7 +201,10 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
         poweredOn: false,
         kubelet: rebooted(host.kubelet),
         cri: criAfterPowerLoss(host.cri, context.nowMs),
-        machine: afterPowerLoss(host.machine, hardwareOf(host.kubelet.manifest, host.net.nodeIP, host.net.podCIDR)),
+        machine: afterPowerLoss(
+          host.machine,
+          hardwareOf(host.kubelet.manifest, host.net.nodeIP, host.net.podCIDR),
+        ),
         runtime: initialTasks(),
         volumes: initialVolumes(),
         csi: initialCsi(),

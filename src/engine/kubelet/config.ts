@@ -44,7 +44,14 @@ function portMappings({ ports = [] }: Container): PortMapping[] {
   return ports.flatMap(({ hostPort, containerPort, protocol, hostIP }) =>
     hostPort === undefined || protocol === 'SCTP'
       ? []
-      : [{ protocol: protocol === 'UDP' ? 'udp' : 'tcp', hostIp: hostIP ?? '0.0.0.0', hostPort, containerPort }],
+      : [
+          {
+            protocol: protocol === 'UDP' ? 'udp' : 'tcp',
+            hostIp: hostIP ?? '0.0.0.0',
+            hostPort,
+            containerPort,
+          },
+        ],
   );
 }
 

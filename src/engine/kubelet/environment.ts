@@ -134,7 +134,12 @@ export function podField({ nodeIP }: KubeletState, { pod, sandbox }: Worker, pat
   }
 }
 
-export function resourceField(state: KubeletState, container: Container, resource: string, divisor: string): string {
+export function resourceField(
+  state: KubeletState,
+  container: Container,
+  resource: string,
+  divisor: string,
+): string {
   const [list, name = ''] = resource.split('.', 2);
   const resources = container.resources ?? {};
   const amount =

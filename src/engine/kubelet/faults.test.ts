@@ -67,7 +67,7 @@ describe('faults', () => {
 
   test('another image restarts that container and nothing else', () => {
     const lab = new Lab()
-      .apply(makePod('p', { containers: [{ image: 'nginx:1.27' }, { image: 'redis:7' }] }))
+      .apply(makePod('p', { containers: [{ image: 'nginx:1.27' }, { image: 'registry.k8s.io/pause:3.10' }] }))
       .settle();
     const before = lab.pod('p');
     lab.kubectl('set image pod/p app=nginx:1.28').settle();

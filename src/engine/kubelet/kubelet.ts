@@ -27,10 +27,10 @@ import {
   workerOf,
 } from './desk.ts';
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
+import { askTimedOut, packetHeard, type Verdict } from './network.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
 import { nodeChanged, nodeRead, register, registered, report, reportDue, updateDue } from './node/status.ts';
 import { admit, beginSync, deadlineDue, podChanged } from './pods.ts';
-import { askTimedOut, packetHeard, type Verdict } from './network.ts';
 import { probeAnswered, probeDue, probeErrored } from './probes.ts';
 import { rpcErrorText } from './rpc.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';

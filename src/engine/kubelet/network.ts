@@ -114,7 +114,9 @@ export function packetHeard(desk: Desk, worker: Worker, { body }: Envelope): Ver
         return verdict(status >= 200 && status < 400, `HTTP probe failed with statuscode: ${status}`);
       }
       if (packet.fin) {
-        return failed(heard === '' ? 'EOF' : 'net/http: HTTP/1.x transport connection broken: malformed HTTP response');
+        return failed(
+          heard === '' ? 'EOF' : 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
+        );
       }
       change(desk, worker, { asks: { ...worker.asks, [call]: { ...ask, heard } } });
       return undefined;

@@ -8,7 +8,7 @@ describe('deletion', () => {
     ['nginx ends at once', { image: 'nginx:1.27' }, '', 0, 1000],
     ['a sleep that is process 1 has to be killed', sh('sleep 3600'), '', 30_000, 31_000],
     ['with less patience', sh('sleep 3600'), ' --grace-period=5', 5000, 6000],
-    ['a trap ends it', sh('trap "exit 0" TERM; sleep 3600'), '', 0, 1000],
+    ['a trap ends it', sh('trap "exit 0" TERM; sleep 3600 & wait'), '', 0, 1000],
     [
       'preStop comes first',
       { image: 'nginx:1.27', lifecycle: { preStop: { exec: { command: ['sleep', '10'] } } } },

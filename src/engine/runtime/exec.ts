@@ -40,9 +40,7 @@ export function startExec(
       path === undefined
         ? `exec: "${name}": executable file not found in $PATH`
         : `exec: "${name}": stat ${name}: ${errorText(loaded?.errno ?? 'ENOENT').toLowerCase()}`;
-    return fail(
-      `OCI runtime exec failed: exec failed: unable to start container process: ${cause}: unknown`,
-    );
+    return fail(`OCI runtime exec failed: exec failed: unable to start container process: ${cause}: unknown`);
   }
   if (terminal !== null) addTerminal(kernel, terminal, { columns: 80, rows: 24 });
   const process = addProcess(kernel, {

@@ -170,13 +170,12 @@ function kill(state: TasksState, kernel: Kernel, { body, to }: Envelope): TasksS
   }
   const sent = signal === 'TERM' ? task.stopSignal : 'KILL';
   kernel.context.note({ signal: `SIG${sent}`, pid: task.pid });
-  sendSignal(kernel, null, process, sent);
+  // How it takes its leave is news again, however long it has run.
+  const newsUntilMs = Math.max(process.newsUntilMs, kernel.context.nowMs + graceMs);
+  sendSignal(kernel, null, kernel.change(process, { newsUntilMs }), sent);
   const after = kernel.process(task.pid);
-  const heard = after === undefined || after.state === 'Z' || after.pending.includes(sent) || after.state === 'R';
-  if (!heard) {
+  if (after !== undefined && after.state !== 'Z' && !after.handled.includes(sent)) {
     kernel.context.note({ ignored: 'process 1 has no handler for the signal' });
-  }
-  if (after !== undefined && sent !== 'KILL') {
     // The runtime's own timer is background work; waiting for this one is not.
     kernel.context.send({ from: to, to, verb: 'ignored', background: false }, graceMs);
   }
@@ -296,7 +295,14 @@ function exited(state: TasksState, kernel: Kernel, me: Address, pid: number, sta
   const { code } = status;
   const reason = status.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
   const message = isPause ? '' : terminationMessage(kernel, task, code !== 0);
-  tell(kernel, me, { type: 'exited', id, exitCode: code, reason, message }, task.object, RUNTIME_MS.reap, false);
+  tell(
+    kernel,
+    me,
+    { type: 'exited', id, exitCode: code, reason, message },
+    task.object,
+    RUNTIME_MS.reap,
+    false,
+  );
   for (const { call, containerId, object } of next.followers) {
     if (containerId !== id) continue;
     const end: TaskReply = { type: 'exec', call, exitCode: 0, output: '', timedOut: false, error: '' };
@@ -328,7 +334,8 @@ function endShim(state: TasksState, kernel: Kernel, id: string): void {
 function endCgroup(kernel: Kernel, { id }: Task): void {
   const left: number[] = [];
   kernel.eachProcess((process) => {
-    if (process.state !== 'Z' && process.cgroup.endsWith(`cri-containerd-${id}.scope`)) left.push(process.pid);
+    if (process.state !== 'Z' && process.cgroup.endsWith(`cri-containerd-${id}.scope`))
+      left.push(process.pid);
     return true;
   });
   for (const pid of left) endProcess(kernel, pid, bySignal('KILL'));

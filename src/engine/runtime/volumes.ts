@@ -308,7 +308,10 @@ function claimed(
   if (error !== '') return failed(`MountVolume.SetUp failed for volume "${volumeName}" : ${error}`);
   const filesystem = `disk/${csi?.volumeHandle ?? volumeName}`;
   if (hostPath === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
-    putFilesystem(kernel, makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }));
+    putFilesystem(
+      kernel,
+      makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }),
+    );
   }
   return {
     name,
@@ -331,12 +334,7 @@ function callCsi({ to, object }: Envelope, verb: CsiVerb, volume: MountedVolume,
   context.send({ from: to, to: `csi/${nodeOf(to)}`, verb, object, body }, LATENCY_MS.cri);
 }
 
-function csiReplied(
-  state: VolumesState,
-  kernel: Kernel,
-  envelope: Envelope,
-  context: Context,
-): VolumesState {
+function csiReplied(state: VolumesState, kernel: Kernel, envelope: Envelope, context: Context): VolumesState {
   const reply = envelope.body as CsiReply;
   const pod = get(state.pods, reply.podUid);
   const volume = pod?.volumes.find((other) => other.name === reply.volume);

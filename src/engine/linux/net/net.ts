@@ -84,7 +84,7 @@ export function packetOf(
     netns: socket.netns,
     way: [machine],
     back: socket.way.slice(1),
-    object: fields.object,
+    object: fields.object ?? socket.object,
     reason: fields.reason,
   };
 }

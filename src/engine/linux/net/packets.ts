@@ -132,6 +132,7 @@ function openTo(net: Net, machine: string, packet: Packet, netns: number): Deliv
     connection: packet.connection,
     role: 'server',
     way: [...packet.way].reverse(),
+    object: packet.object,
   };
   const next = withSocket(withSocket(net, connection), {
     ...listener,

@@ -90,6 +90,7 @@ export function connectTcp(
     connection: connectionName(machine, id),
     role: 'client',
     way: [],
+    object,
   };
   const next = withSocket(net, socket);
   return {

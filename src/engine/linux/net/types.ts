@@ -90,6 +90,8 @@ export interface ConnectionSocket extends AnySocket {
   readonly role: 'client' | 'server';
   /** How packets to the other side travel, the next stop first; empty: they are routed by their destination. */
   readonly way: readonly Address[];
+  /** Whose connection it is, for the record: that of who opened it. */
+  readonly object?: ObjectRef | undefined;
 }
 
 export interface Datagram {

@@ -47,7 +47,12 @@ export interface ContainerSpec {
 }
 
 export type StartResult =
-  | { readonly ok: true; readonly pid: number; readonly argv: readonly string[]; readonly assumed: string | null }
+  | {
+      readonly ok: true;
+      readonly pid: number;
+      readonly argv: readonly string[];
+      readonly assumed: string | null;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** Gives the container its file system and namespaces and starts its process, a child of the sandbox's shim. */
@@ -73,7 +78,10 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
   const given = spec.user === '' ? image.config.user : spec.user;
   const ids = lookUpUser(view, given);
   if (ids === undefined) {
-    return { ok: false, message: `unable to find user ${given.split(':')[0]}: no matching entries in passwd file` };
+    return {
+      ok: false,
+      message: `unable to find user ${given.split(':')[0]}: no matching entries in passwd file`,
+    };
   }
   const env: Record<string, string> = { ...image.config.env, ...spec.env };
   env.HOME ??= ids.home;
@@ -122,13 +130,21 @@ function namespacesFor(
 }
 
 /** The image's command line with what the Pod puts in its place. */
-export function argvOf({ image, command, args }: Pick<ContainerSpec, 'image' | 'command' | 'args'>): string[] {
+export function argvOf({
+  image,
+  command,
+  args,
+}: Pick<ContainerSpec, 'image' | 'command' | 'args'>): string[] {
   if (command.length > 0) return [...command, ...args];
   return [...image.config.entrypoint, ...(args.length > 0 ? args : image.config.cmd)];
 }
 
 /** Where a volume is to be seen, something has to be. */
-function makeMountPoints(kernel: Kernel, mounts: readonly Mount[], { mounts: volumes }: ContainerSpec): string | null {
+function makeMountPoints(
+  kernel: Kernel,
+  mounts: readonly Mount[],
+  { mounts: volumes }: ContainerSpec,
+): string | null {
   for (const { target, filesystem, root } of volumes) {
     const source = viewAsRoot(kernel, [mountAt('/', filesystem)]).resolve(root);
     const type = !isErrno(source) && source.inode.type !== 'directory' ? 'file' : 'directory';
@@ -153,14 +169,17 @@ function load(
   const { image } = spec;
   const name = argv[0];
   if (name === undefined) {
-    return image.known ? { message: 'no command specified' } : assumedServer(spec, ['(the image’s own command)']);
+    return image.known
+      ? { message: 'no command specified' }
+      : assumedServer(spec, ['(the image’s own command)']);
   }
   const path = searchPath(view, name, env);
   const loaded = path === undefined ? undefined : loadExecutable(view, path, argv);
   if (loaded !== undefined && !isErrno(loaded)) return { ...loaded, assumed: null };
   if (!image.known) return assumedServer(spec, argv);
   if (path === undefined) return { message: `exec: "${name}": executable file not found in $PATH` };
-  if (loaded?.errno === 'ENOENT') return { message: `exec: "${name}": stat ${name}: no such file or directory` };
+  if (loaded?.errno === 'ENOENT')
+    return { message: `exec: "${name}": stat ${name}: no such file or directory` };
   if (loaded?.errno === 'ENOEXEC') return { message: `exec ${name}: exec format error` };
   return { message: `exec: "${name}": ${errorText(loaded?.errno ?? 'ENOENT').toLowerCase()}` };
 }
@@ -186,7 +205,9 @@ function descriptors(kernel: Kernel, { id, stdin, terminal }: ContainerSpec): Re
     return { 0: make(), 1: make(), 2: make() };
   }
   return {
-    0: stdin ? makeFile(kernel, { type: 'terminal', terminal: `stdin/${id}` }) : makeFile(kernel, { type: 'device', device: 'null' }),
+    0: stdin
+      ? makeFile(kernel, { type: 'terminal', terminal: `stdin/${id}` })
+      : makeFile(kernel, { type: 'device', device: 'null' }),
     1: makeFile(kernel, { type: 'sink', sink: id, stream: 'stdout' }),
     2: makeFile(kernel, { type: 'sink', sink: id, stream: 'stderr' }),
   };

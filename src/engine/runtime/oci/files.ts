@@ -1,7 +1,8 @@
 // Models opencontainers/runtime-spec@v1.2.1 config-linux.md (default devices), kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (managed hosts file)
+
+import { put, type Table } from '../../kernel/table.ts';
 import { device, directory, file, link, tree } from '../../linux/fs/layers.ts';
 import type { Inode } from '../../linux/fs/types.ts';
-import { put, type Table } from '../../kernel/table.ts';
 
 /** What every container finds below /dev. */
 const DEVICES: Table<Inode> = tree({
@@ -44,8 +45,7 @@ const HOSTS =
   'fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
 
 function hostsFile({ hostname, ip, domain, aliases }: PodFiles): string {
-  const own =
-    ip === '' ? '' : `${ip}\t${domain === '' ? '' : `${hostname}.${domain}\t`}${hostname}\n`;
+  const own = ip === '' ? '' : `${ip}\t${domain === '' ? '' : `${hostname}.${domain}\t`}${hostname}\n`;
   const added = aliases.map((alias) => `${alias.ip}\t${alias.hostnames.join('\t')}\n`).join('');
   return (
     `# Kubernetes-managed hosts file${ip === '' ? ' (host network)' : ''}.\n${HOSTS}${own}` +
