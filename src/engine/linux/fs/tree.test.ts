@@ -13,7 +13,13 @@ import { type Disk, FileView, released } from './view.ts';
 type Node = { data: string } | 'directory';
 type Model = Map<string, Node>;
 
-const LOWER = { '/a/x': 'lower x', '/a/b/y': 'lower y', '/c': 'lower c', '/a/b-b': 'sorts between', '/a/bb': 'sorts after' };
+const LOWER = {
+  '/a/x': 'lower x',
+  '/a/b/y': 'lower y',
+  '/c': 'lower c',
+  '/a/b-b': 'sorts between',
+  '/a/bb': 'sorts after',
+};
 const CONTENT = { '/d/z': 'content z', '/c': 'content c' };
 
 const LAYER = tree(LOWER);
