@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { repositoryRoot } from './support/serve.mjs';
 
+/** Without Monaco, which comes when the page is idle and has a stand-in until then. */
 const LIMIT_KIB = 200;
+/** Fetched at once as well, though the first paint does not wait for it: the page is nothing without it. */
+const STAGE = 'src/ui/stage/Stage.tsx';
 
 interface Chunk {
   file: string;
@@ -12,9 +15,13 @@ interface Chunk {
   isEntry?: boolean;
 }
 
-/** Every chunk the browser loads before it can run the page: the entry and what it imports statically. */
-function firstPaintFiles(manifest: Record<string, Chunk>): string[] {
-  const waiting = Object.keys(manifest).filter((key) => manifest[key]?.isEntry);
+type Manifest = Record<string, Chunk>;
+
+const entriesOf = (manifest: Manifest) => Object.keys(manifest).filter((key) => manifest[key]?.isEntry);
+
+/** Every script that has to be there before some can run: they and what they import statically. */
+function scriptsFor(manifest: Manifest, roots: readonly string[]): string[] {
+  const waiting = [...roots];
   const seen = new Set(waiting);
   for (const key of waiting) {
     for (const imported of manifest[key]?.imports ?? []) {
@@ -27,25 +34,35 @@ function firstPaintFiles(manifest: Record<string, Chunk>): string[] {
 }
 
 test('the closure follows static imports only', () => {
-  const files = firstPaintFiles({
+  const manifest = {
     'index.html': { file: 'a.js', isEntry: true, imports: ['_b.js'] },
     '_b.js': { file: 'b.js', imports: ['_c.js', '_b.js'] },
     '_c.js': { file: 'c.js' },
-    'lazy.ts': { file: 'd.js' },
-  });
-  expect(files).toEqual(['a.js', 'b.js', 'c.js']);
+    'lazy.ts': { file: 'd.js', imports: ['_c.js', '_e.js'] },
+    '_e.js': { file: 'e.js' },
+  };
+  expect(scriptsFor(manifest, entriesOf(manifest))).toEqual(['a.js', 'b.js', 'c.js']);
+  expect(scriptsFor(manifest, [...entriesOf(manifest), 'lazy.ts']).sort()).toEqual([
+    'a.js',
+    'b.js',
+    'c.js',
+    'd.js',
+    'e.js',
+  ]);
 });
 
-test(`first paint needs at most ${LIMIT_KIB} KiB of JavaScript, gzipped`, () => {
+test(`first paint and stage need at most ${LIMIT_KIB} KiB of JavaScript, gzipped`, () => {
   const dist = resolve(repositoryRoot, process.env.PODSCOPE_DIST ?? 'dist/page');
-  const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
-  const sizes = firstPaintFiles(manifest).map((file) => ({
-    file,
-    kib: gzipSync(readFileSync(join(dist, file))).length / 1024,
-  }));
-  expect(sizes.length).toBeGreaterThan(0);
+  const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Manifest;
+  expect(Object.keys(manifest)).toContain(STAGE);
+  const paint = scriptsFor(manifest, entriesOf(manifest));
+  const all = scriptsFor(manifest, [...entriesOf(manifest), STAGE]);
+  expect(paint.length).toBeGreaterThan(0);
+  expect(all.length).toBeGreaterThan(paint.length);
+  const sizes = all.map((file) => ({ file, kib: gzipSync(readFileSync(join(dist, file))).length / 1024 }));
   const kib = sizes.reduce((sum, size) => sum + size.kib, 0);
-  expect(kib, sizes.map((size) => `${size.file} ${size.kib.toFixed(1)}`).join(', ')).toBeLessThanOrEqual(
-    LIMIT_KIB,
+  const list = sizes.map(
+    ({ file, kib }) => `${file} ${kib.toFixed(1)}${paint.includes(file) ? '' : ' (stage)'}`,
   );
+  expect(kib, list.join(', ')).toBeLessThanOrEqual(LIMIT_KIB);
 });

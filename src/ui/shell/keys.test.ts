@@ -33,9 +33,20 @@ test.each([
   { keys: 'Mod+Enter', mac: false, shown: 'Ctrl + ↵' },
   { keys: 'Mod+Enter', mac: true, shown: '⌘↵' },
   { keys: 'Shift+ArrowLeft', mac: false, shown: 'Shift + ←' },
+  { keys: 'PageDown', mac: false, shown: 'PgDn' },
   { keys: 'e', mac: false, shown: 'E' },
 ])('$keys is shown as $shown', ({ keys, mac, shown }) => {
   expect(showKeys(keys, mac)).toBe(shown);
+});
+
+test.each([
+  { key: 'PageDown', direction: 1 },
+  { key: 'PageUp', direction: -1 },
+] as const)('a presenter’s clicker steps: $key', ({ key, direction }) => {
+  const client = fakeClient();
+  const page = createPage(client);
+  SHORTCUTS.find(({ keys }) => keys.includes(spell(press(key))))?.run(page);
+  expect(client.asked).toEqual([{ type: 'stepBy', unit: 'message', direction }]);
 });
 
 test('no key does two things', () => {

@@ -23,14 +23,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   {
     id: 'forward',
-    keys: ['ArrowRight'],
+    keys: ['ArrowRight', 'PageDown'],
     group: 'time',
     label: 'shell.keys.forward',
     run: ({ actions, store }) => actions.stepBy(store.getState().unit, 1),
   },
   {
     id: 'back',
-    keys: ['ArrowLeft'],
+    keys: ['ArrowLeft', 'PageUp'],
     group: 'time',
     label: 'shell.keys.back',
     run: ({ actions, store }) => actions.stepBy(store.getState().unit, -1),
@@ -183,7 +183,13 @@ export function showKeys(keys: string, mac = isMac()): string {
 function shownKey(part: string, mac: boolean): string {
   if (part === 'Mod') return mac ? '⌘' : 'Ctrl';
   if (part === 'Shift') return mac ? '⇧' : 'Shift';
-  const signs: Record<string, string> = { ArrowRight: '→', ArrowLeft: '←', Enter: '↵' };
+  const signs: Record<string, string> = {
+    ArrowRight: '→',
+    ArrowLeft: '←',
+    Enter: '↵',
+    PageUp: 'PgUp',
+    PageDown: 'PgDn',
+  };
   return signs[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 }
 

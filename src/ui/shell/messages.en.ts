@@ -36,7 +36,23 @@ export const shellEn = {
   'shell.kubectl.empty':
     'Nothing has been typed yet. A command goes to the cluster at the moment shown; issued in the past, it opens a second future.',
   'shell.kubectl.run': 'Run',
-  'shell.kubectl.waiting': 'waiting for an answer …',
+  'shell.kubectl.running': 'still running',
+  'shell.kubectl.stop': 'Stop (Ctrl-C)',
+
+  'shell.files.title': 'Files',
+  'shell.files.manifest': 'The manifest, as it stands in the editor',
+  'shell.files.edit': 'Change this file',
+  'shell.files.new': 'New file',
+  'shell.files.newTitle': 'New file',
+  'shell.files.editTitle': 'File',
+  'shell.files.about':
+    'For kubectl lines to name, as in `create configmap nginx-config --from-file=nginx.conf`.',
+  'shell.files.name': 'Name',
+  'shell.files.text': 'Text',
+  'shell.files.save': 'Save',
+  'shell.files.remove': 'Remove',
+  'shell.files.problem.signs': 'Letters, digits, dots, dashes and slashes only.',
+  'shell.files.problem.taken': 'There is a file of this name already.',
 
   'shell.run.label': 'Kubernetes {version}, seed {seed}',
   'shell.run.seed': 'seed {seed}',
@@ -70,7 +86,8 @@ export const shellEn = {
   'shell.crash.restart': 'Start afresh',
 
   'shell.keys.title': 'Keyboard',
-  'shell.keys.note': 'While you type in a field, only the key with Ctrl or ⌘ works.',
+  'shell.keys.note':
+    'While you type in a field, only the key with Ctrl or ⌘ works. A presenter’s clicker steps as well: it sends Page Up and Page Down.',
   'shell.keys.group.time': 'Time',
   'shell.keys.group.view': 'View',
   'shell.keys.group.edit': 'Manifest and commands',

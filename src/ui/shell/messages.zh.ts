@@ -37,7 +37,23 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.kubectl.empty':
     '还没有输入命令。命令会在当前显示的时刻发给集群；若这一刻在过去，就会分出另一个未来。',
   'shell.kubectl.run': '执行',
-  'shell.kubectl.waiting': '正在等待回应……',
+  'shell.kubectl.running': '仍在运行',
+  'shell.kubectl.stop': '停止（Ctrl-C）',
+
+  'shell.files.title': '文件',
+  'shell.files.manifest': '编辑器里当前的清单',
+  'shell.files.edit': '修改这个文件',
+  'shell.files.new': '新建文件',
+  'shell.files.newTitle': '新建文件',
+  'shell.files.editTitle': '文件',
+  'shell.files.about':
+    '供 kubectl 命令按名称引用，例如 `create configmap nginx-config --from-file=nginx.conf`。',
+  'shell.files.name': '名称',
+  'shell.files.text': '内容',
+  'shell.files.save': '保存',
+  'shell.files.remove': '删除',
+  'shell.files.problem.signs': '只能使用字母、数字、点、横线与斜线。',
+  'shell.files.problem.taken': '已经有同名的文件。',
 
   'shell.run.label': 'Kubernetes {version}，随机种子 {seed}',
   'shell.run.seed': '种子 {seed}',
@@ -71,7 +87,8 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.crash.restart': '重新开始',
 
   'shell.keys.title': '键盘快捷键',
-  'shell.keys.note': '在输入框中打字时，只有带 Ctrl 或 ⌘ 的快捷键有效。',
+  'shell.keys.note':
+    '在输入框中打字时，只有带 Ctrl 或 ⌘ 的快捷键有效。演示遥控器也能前进与后退：它发出的就是 Page Up 与 Page Down。',
   'shell.keys.group.time': '时间',
   'shell.keys.group.view': '视图',
   'shell.keys.group.edit': '清单与命令',

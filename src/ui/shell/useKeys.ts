@@ -5,6 +5,8 @@ import { SHORTCUTS, spell } from './keys.ts';
 const TYPING =
   'input:not([type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable="true"], [contenteditable=""], [role="textbox"], .monaco-editor, .nokey';
 const OWN_KEYS = '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]';
+/** What Page Up and Page Down already move. */
+const PAGED = '[role="slider"], [role="log"]';
 const PRESSABLE =
   'button, a[href], summary, [role="button"], [role="tab"], [role="slider"], [role="separator"]';
 
@@ -27,11 +29,12 @@ export function useKeys(): void {
         if (target.closest(TYPING) || target.closest(OWN_KEYS)) return;
         // A focused button takes the space bar, unless it was only clicked with the pointer.
         if (keys === 'Space' && !byPointer && target.closest(PRESSABLE)) return;
+        if (keys.startsWith('Page') && target.closest(PAGED)) return;
         if (keys.includes('Arrow') && target.closest('input[type="radio"]') && !byPointer) return;
       }
       event.preventDefault();
       // Auto-repeat may step, but must not toggle.
-      if (event.repeat && !keys.includes('Arrow')) return;
+      if (event.repeat && !/Arrow|Page/.test(keys)) return;
       void shortcut.run(page);
     };
     window.addEventListener('pointerdown', onPointer, true);

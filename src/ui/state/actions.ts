@@ -35,6 +35,8 @@ export interface Actions {
   save(): Promise<SavedRun | null>;
 
   setManifest(text: string, exampleId?: string | null): void;
+  /** Writes a file for kubectl lines to name; null takes it away. */
+  setFile(name: string, text: string | null): void;
   /** Shows a thing in the inspector. */
   select(selection: Selection | null): void;
   setPane(pane: Pane): void;
@@ -160,6 +162,11 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     record: async (seq) => (await ask({ type: 'record', seq })) ?? null,
     object: async (key, seq) => (await ask({ type: 'object', key, seq })) ?? null,
     save: async () => (await ask({ type: 'save' })) ?? null,
+
+    setFile(name, text) {
+      const { [name]: _, ...others } = page().files;
+      set({ files: text === null ? others : { ...others, [name]: text } });
+    },
 
     setManifest(text, exampleId) {
       // What the reader has changed is no example any more.

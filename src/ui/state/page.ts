@@ -94,8 +94,9 @@ export interface PageState {
   readonly leftWidth: number;
   readonly rightWidth: number;
 
-  // The manifest.
+  // The manifest, and the other files that a kubectl line may name.
   readonly manifest: string;
+  readonly files: Readonly<Record<string, string>>;
   readonly diagnostics: readonly Diagnostic[];
   /** The text the diagnostics are about: they are stale while it differs from `manifest`. */
   readonly checkedText: string | null;
@@ -146,6 +147,7 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     leftWidth: 348,
     rightWidth: 344,
     manifest: '',
+    files: {},
     diagnostics: [],
     checkedText: null,
     appliedText: null,

@@ -65,7 +65,8 @@ export class FileLook {
     if (place.inode.type === 'directory' && filesystem.type !== 'overlay') {
       links = 2 + this.entriesOf(place).filter((entry) => entry.type === 'directory').length;
     }
-    return makeStat(filesystem.id, place.id, place.inode, links);
+    const stat = makeStat(filesystem.id, place.id, place.inode, links);
+    return place.id.startsWith('p') ? { ...stat, sizeBytes: 0 } : stat;
   }
 
   inode(filesystem: Filesystem, id: string): Inode | undefined {

@@ -256,6 +256,20 @@ describe('changing', () => {
     expect(view.readAt(opened.filesystem, opened.inode, 1, 9)).toBe('El');
   });
 
+  test('an executable is copied by copying what is read from it', () => {
+    const { view } = setup();
+    const text = view.readFile('/bin/busybox');
+    view.writeFile('/tmp/copy', String(text));
+    view.chmod('/tmp/copy', 0o755);
+    const place = view.executable('/tmp/copy');
+    expect(place).toMatchObject({
+      inode: { program: 'sh', flavour: 'busybox', sizeBytes: 1_000_000, data: '' },
+    });
+    view.writeFile('/tmp/copy', 'text');
+    expect(view.stat('/tmp/copy')).toMatchObject({ sizeBytes: 4 });
+    expect(view.executable('/tmp/copy')).not.toHaveProperty('inode.program');
+  });
+
   test('an open file outlives its name', () => {
     const { view, disk, open } = setup();
     const opened = view.open('/etc/passwd', { access: 'rw' });

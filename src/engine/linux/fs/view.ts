@@ -2,6 +2,7 @@
 import { get, put } from '../../kernel/table.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { OpenOptions } from '../sys.ts';
+import { fieldsOf, readableData } from './binary.ts';
 import { utf8Length } from './bytes.ts';
 import { type Disk, FileLook } from './look.ts';
 import { join, normalise, within } from './paths.ts';
@@ -61,7 +62,7 @@ export class FileView extends FileLook {
     if (inode === undefined) return errno('EIO');
     if (inode.type === 'directory') return errno('EISDIR');
     if (inode.type !== 'file') return errno('EINVAL');
-    return inode.data.slice(offset, max === undefined ? undefined : offset + max);
+    return readableData(inode).slice(offset, max === undefined ? undefined : offset + max);
   }
 
   /** Writes at an offset, or at the end (null); the offset behind what was written. */
@@ -91,9 +92,18 @@ export class FileView extends FileLook {
     inode: Extract<Inode, { type: 'file' }>,
     addedBytes?: number,
   ): Errno | undefined {
-    const { sizeBytes: _, program: _program, flavour: _flavour, ...kept } = inode;
-    const next = { ...kept, data, mtimeMs: this.viewer.nowMs };
-    const written = replace(filesystem, id, next, addedBytes);
+    const { mode, uid, gid, links } = inode;
+    const fields = links === undefined ? {} : { links };
+    const next: Inode = {
+      type: 'file',
+      mode,
+      uid,
+      gid,
+      ...fields,
+      mtimeMs: this.viewer.nowMs,
+      ...fieldsOf(data),
+    };
+    const written = replace(filesystem, id, next, next.data === data ? addedBytes : undefined);
     if (written.sizeBytes !== null && written.usedBytes > written.sizeBytes) return errno('ENOSPC');
     this.keep(written);
     this.disk.changed?.(filesystem.id, id);
@@ -141,7 +151,7 @@ export class FileView extends FileLook {
     const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
     if (writes && inode.type === 'file' && !place.id.startsWith('p')) {
       if (SYNTHETIC.has(filesystem.type)) return errno('EACCES');
-      if (options.truncate && inode.data !== '') {
+      if (options.truncate && (inode.data !== '' || inode.sizeBytes !== undefined)) {
         const failed = this.store(filesystem, place.id, '', inode);
         if (failed !== undefined) return failed;
       } else if (get(filesystem.inodes, place.id) === undefined) {

@@ -1,0 +1,77 @@
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import type { KubectlOutput } from '../../../protocol/view.ts';
+import { Button, classes } from '../../design/index.ts';
+import { formatTime, useT } from '../../i18n/index.ts';
+import styles from './Output.module.css';
+
+const Explained = lazy(async () => ({ default: (await import('./Explained.tsx')).Explained }));
+
+/** One command and what it printed. */
+export function Output({
+  output,
+  onStop,
+}: {
+  readonly output: KubectlOutput;
+  readonly onStop: () => void;
+}): ReactNode {
+  const t = useT();
+  const { line, atMs, stdout, stderr, explained, exitCode } = output;
+  return (
+    <div className={styles.output}>
+      <div className={styles.command}>
+        <code>{line}</code>
+        <span className={styles.time}>{formatTime(atMs)}</span>
+      </div>
+      {stdout && <Printed name={line}>{stdout}</Printed>}
+      {explained && (
+        <Suspense fallback={null}>
+          <Explained explained={explained}>{(text) => <Printed name={line}>{text}</Printed>}</Explained>
+        </Suspense>
+      )}
+      {stderr && <pre className={styles.fault}>{stderr}</pre>}
+      {exitCode === null && (
+        <p className={styles.running}>
+          {t('shell.kubectl.running')}
+          <Button size="s" onClick={onStop}>
+            {t('shell.kubectl.stop')}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Text that is not wrapped: a wide table scrolls by itself, and its edges show that there is more. */
+function Printed({ name, children }: { readonly name: string; readonly children: string }): ReactNode {
+  const box = useRef<HTMLPreElement>(null);
+  const [more, setMore] = useState({ before: false, after: false });
+
+  function look(): void {
+    const { scrollLeft = 0, scrollWidth = 0, clientWidth = 0 } = box.current ?? {};
+    const before = scrollLeft > 0;
+    const after = scrollLeft + clientWidth < scrollWidth - 1;
+    setMore((known) => (known.before === before && known.after === after ? known : { before, after }));
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever there is other text
+  useLayoutEffect(() => {
+    look();
+    const observer = new ResizeObserver(look);
+    if (box.current !== null) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [children]);
+
+  const isWide = more.before || more.after;
+  return (
+    <div className={classes(styles.frame, more.before && styles.before, more.after && styles.after)}>
+      <pre
+        ref={box}
+        className={styles.text}
+        onScroll={look}
+        {...(isWide && { tabIndex: 0, role: 'region', 'aria-label': name })}
+      >
+        {children}
+      </pre>
+    </div>
+  );
+}
