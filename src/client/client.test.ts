@@ -60,7 +60,7 @@ describe('a client', () => {
 
   it('asks for more after each part and each frame', () => {
     const { sent, post } = connected();
-    post({ type: 'part', part: { first: true, records: [], objects: none, hosts: none } });
+    post({ type: 'part', part: { first: true, records: [], objects: none, hosts: none, queues: none } });
     post(frame(0));
     expect(sent).toEqual([{ taken: true }, { taken: true }]);
   });

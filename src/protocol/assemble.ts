@@ -26,6 +26,7 @@ export class Assembly {
         ...view,
         objects: join([...parts.map(({ objects }) => objects), view.objects]),
         hosts: join([...parts.map(({ hosts }) => hosts), view.hosts]),
+        queues: join([...parts.map(({ queues }) => queues), view.queues]),
       },
     };
   }

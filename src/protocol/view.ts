@@ -104,6 +104,17 @@ export interface SchedulerView {
   readonly unschedulablePods: readonly { readonly pod: string; readonly plugins: readonly string[] }[];
 }
 
+/** A Pod in one of the scheduler's queues. */
+export interface QueueEntry {
+  readonly queue: keyof SchedulerView;
+  /** Within a queue, Pods stand in the order of this. */
+  readonly place: string;
+  /** In `backoffQ`: see `SchedulerView`. */
+  readonly untilMs: number;
+  /** In `unschedulablePods`: who rejected it, or keeps it out. */
+  readonly plugins: readonly string[];
+}
+
 /** What kubectl printed for one command. */
 export interface KubectlOutput {
   readonly id: number;
@@ -133,7 +144,8 @@ export interface ViewDiff {
   readonly objects: KeyedDiff<KubeObject>;
   /** Machines by name of their node. */
   readonly hosts: KeyedDiff<HostDiff>;
-  readonly scheduler?: SchedulerView | undefined;
+  /** Of the scheduler, by `namespace/name` of the Pod. */
+  readonly queues: KeyedDiff<QueueEntry>;
   readonly kubectl?: readonly KubectlOutput[] | undefined;
   readonly revision: number;
 }
@@ -148,6 +160,7 @@ export interface FramePart {
   readonly records: readonly TraceRecord[];
   readonly objects: KeyedDiff<KubeObject>;
   readonly hosts: KeyedDiff<HostDiff>;
+  readonly queues: KeyedDiff<QueueEntry>;
 }
 
 /** What the page is told, at most once per frame. Absent members did not change. */

@@ -8,6 +8,7 @@ import type {
   Moment,
   PlayState,
   PodFlow,
+  QueueEntry,
   SchedulingDecision,
   TraceRecord,
   Watched,
@@ -19,7 +20,7 @@ import type { Change, Kit } from './kit.ts';
 import { diffOf } from './views.ts';
 
 /** What a thing costs of a message's budget: about its size in kilobytes times three. */
-const COST = { record: 1, verdict: 0.5, object: 4, host: 1, pod: 2 };
+const COST = { record: 1, verdict: 0.5, object: 4, host: 1, pod: 2, entry: 1 };
 
 const NOTHING: KeyedDiff<never> = { changed: [], removed: [] };
 
@@ -31,7 +32,6 @@ interface Told<World> {
   readonly records: number;
   readonly goodRecords: number;
   readonly branches: string;
-  readonly scheduler: string;
   readonly kubectl: string;
 }
 
@@ -42,6 +42,7 @@ interface Draft<World> {
   readonly records: Iterator<TraceRecord>;
   readonly objects: Iterator<Change<KubeObject>>;
   readonly hosts: Iterator<Change<HostDiff>>;
+  readonly queues: Iterator<Change<QueueEntry>>;
   readonly branch: Branch<World>;
   readonly watched: Watched;
   readonly whole: boolean;
@@ -53,6 +54,7 @@ interface Piece {
   readonly records: TraceRecord[];
   readonly objects: Change<KubeObject>[];
   readonly hosts: Change<HostDiff>[];
+  readonly queues: Change<QueueEntry>[];
 }
 
 /**
@@ -70,7 +72,6 @@ export class FrameWriter<World> {
     records: 0,
     goodRecords: 0,
     branches: '',
-    scheduler: '',
     kubectl: '',
   };
   private draft: Draft<World> | null = null;
@@ -135,6 +136,7 @@ export class FrameWriter<World> {
       records: slim(timeline.records(from, to)),
       objects: (isOther ? kit.objectChanges(told.world, world) : [])[Symbol.iterator](),
       hosts: (isOther ? kit.hostChanges(told.world, world) : [])[Symbol.iterator](),
+      queues: (isOther ? kit.queueChanges(told.world, world) : [])[Symbol.iterator](),
       branch: currentBranch,
       watched,
       whole,
@@ -159,24 +161,25 @@ export class FrameWriter<World> {
     const { piece, isLast } = this.take(draft);
     const objects = diffOf(piece.objects);
     const hosts = diffOf(piece.hosts);
+    const queues = diffOf(piece.queues);
     if (!isLast) {
       draft.parts++;
-      const part: FramePart = { first: draft.parts === 1, records: piece.records, objects, hosts };
+      const part: FramePart = { first: draft.parts === 1, records: piece.records, objects, hosts, queues };
       return { type: 'part', part };
     }
     this.draft = null;
     const { frame } = draft;
     if (draft.parts > 0) frame.parts = draft.parts;
     if (frame.records !== undefined) frame.records = { from: draft.from, added: piece.records };
-    if (frame.view !== undefined) frame.view = { ...frame.view, objects, hosts };
+    if (frame.view !== undefined) frame.view = { ...frame.view, objects, hosts, queues };
     this.addFlow(draft);
     if (draft.whole) this.addWhole(draft);
     return { type: 'frame', frame, branch: this.timeline.moment.branch };
   }
 
   /** As much as one message may hold; the last when there is nothing beyond. */
-  private take({ records, objects, hosts }: Draft<World>): { piece: Piece; isLast: boolean } {
-    const piece: Piece = { records: [], objects: [], hosts: [] };
+  private take({ records, objects, hosts, queues }: Draft<World>): { piece: Piece; isLast: boolean } {
+    const piece: Piece = { records: [], objects: [], hosts: [], queues: [] };
     const { size } = this.budget;
     this.used = 0;
     const fill = <T>(source: Iterator<T>, sink: T[], costOf: (item: T) => number): boolean => {
@@ -191,25 +194,24 @@ export class FrameWriter<World> {
     const isLast =
       fill(records, piece.records, costOfRecord) &&
       fill(objects, piece.objects, () => COST.object) &&
-      fill(hosts, piece.hosts, costOfHost);
+      fill(hosts, piece.hosts, costOfHost) &&
+      fill(queues, piece.queues, () => COST.entry);
     return { piece, isLast };
   }
 
   private addView(frame: Draft<World>['frame'], reset: boolean, world: World): void {
     const { kit, told } = this;
-    const scheduler = kit.scheduler(world);
-    const schedulerKey = JSON.stringify(scheduler);
     const kubectl = kit.kubectl(world);
     const kubectlKey = JSON.stringify(kubectl);
     frame.view = {
       reset,
       objects: NOTHING,
       hosts: NOTHING,
+      queues: NOTHING,
       revision: kit.revision(world),
-      ...(schedulerKey !== told.scheduler && { scheduler }),
       ...(kubectlKey !== told.kubectl && { kubectl }),
     };
-    this.told = { ...told, scheduler: schedulerKey, kubectl: kubectlKey };
+    this.told = { ...told, kubectl: kubectlKey };
   }
 
   private addFlow({ frame, branch, watched }: Draft<World>): void {

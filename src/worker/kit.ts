@@ -1,5 +1,5 @@
 import type { Diagnostic, KubeObject } from '../api/index.ts';
-import type { HostDiff, KubectlOutput, SchedulerView } from '../protocol/view.ts';
+import type { HostDiff, KubectlOutput, QueueEntry } from '../protocol/view.ts';
 import type { Engine } from '../timeline/index.ts';
 
 /** What became of the thing with this key; null: it is gone. */
@@ -14,7 +14,7 @@ export interface Kit<World> {
   /** `before` null: everything. Each change is worked out when it is taken, so that many can be told bit by bit. */
   objectChanges(before: World | null, after: World): Iterable<Change<KubeObject>>;
   hostChanges(before: World | null, after: World): Iterable<Change<HostDiff>>;
-  scheduler(world: World): SchedulerView;
+  queueChanges(before: World | null, after: World): Iterable<Change<QueueEntry>>;
   kubectl(world: World): readonly KubectlOutput[];
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;

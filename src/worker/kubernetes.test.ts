@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/index.ts';
 import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { schedulerView } from '../engine/scheduler/view.ts';
 import { createWorld, type World } from '../engine/step.ts';
-import type { HostDiff } from '../protocol/view.ts';
+import type { HostDiff, QueueEntry, SchedulerView } from '../protocol/view.ts';
 import { DEFAULT_CLUSTER, Timeline } from '../timeline/index.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
@@ -141,7 +142,44 @@ describe('the view of a running Pod', () => {
     expect(kubernetesKit.kubectl(after)).toMatchObject([{ stdout: 'pod/web created\n', exitCode: 0 }]);
   });
 
-  it('has empty queues at the end', () => {
-    expect(kubernetesKit.scheduler(after)).toEqual({ activeQ: [], backoffQ: [], unschedulablePods: [] });
+  it("has the scheduler's queues as they are, moment by moment", () => {
+    const cluster = { type: 'kubectl', line: 'create deployment many --image=nginx --replicas=40' } as const;
+    const run = {
+      seed: 1,
+      inputs: [
+        { atMs: 0, command: cluster },
+        { atMs: 90, command: TAINT },
+      ],
+    };
+    const busy = new Timeline(kubernetes, run, { addons: STORAGE_ADDONS });
+    const entries = new Map<string, QueueEntry>();
+    const seen = new Set<string>();
+    let told: World | null = null;
+    while (busy.compute(7) > 0) {
+      const world = busy.headWorld;
+      const { changed, removed } = diffOf(kubernetesKit.queueChanges(told, world));
+      for (const pod of removed) entries.delete(pod);
+      for (const [pod, entry] of changed) entries.set(pod, entry);
+      told = world;
+      const view = schedulerView(world.scheduler);
+      expect(viewOf(entries)).toEqual(view);
+      for (const [queue, list] of Object.entries(view)) if (list.length > 0) seen.add(queue);
+    }
+    expect(seen).toEqual(new Set(['activeQ', 'unschedulablePods']));
   });
 });
+
+const TAINT = { type: 'kubectl', line: 'taint nodes --all full=yes:NoSchedule' } as const;
+
+/** The queues that the page makes of what it was told. */
+function viewOf(entries: ReadonlyMap<string, QueueEntry>): SchedulerView {
+  const inQueue = (queue: keyof SchedulerView) =>
+    [...entries]
+      .filter(([, entry]) => entry.queue === queue)
+      .sort(([, a], [, b]) => (a.place < b.place ? -1 : 1));
+  return {
+    activeQ: inQueue('activeQ').map(([pod]) => pod),
+    backoffQ: inQueue('backoffQ').map(([pod, { untilMs }]) => ({ pod, untilMs })),
+    unschedulablePods: inQueue('unschedulablePods').map(([pod, { plugins }]) => ({ pod, plugins })),
+  };
+}

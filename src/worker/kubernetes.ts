@@ -1,19 +1,17 @@
 import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
-import { schedulerView } from '../engine/scheduler/view.ts';
 import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
 import { hostChanges } from './hostView.ts';
 import type { Kit } from './kit.ts';
+import { queueChanges } from './queueView.ts';
 import { remembered, tableChanges } from './views.ts';
 
 /** What was done before time 0 is the installer's business. */
 const kubectlView = remembered((outputs: readonly KubectlOutput[]): readonly KubectlOutput[] =>
   outputs.filter((output) => output.atMs >= 0),
 );
-
-const queuesView = remembered((state: World['scheduler']) => schedulerView(state));
 
 /** The simulated Kubernetes, with all that the host asks of it. */
 export const kubernetesKit: Kit<World> = {
@@ -23,7 +21,8 @@ export const kubernetesKit: Kit<World> = {
   objectChanges: (before, after) =>
     tableChanges(before?.etcd.store.keys ?? null, after.etcd.store.keys, (kv) => kv.value),
   hostChanges: (before, after) => hostChanges(before?.hosts ?? null, after.hosts),
-  scheduler: (world) => queuesView(world.scheduler),
+  queueChanges: (before, after) =>
+    queueChanges(before?.scheduler.queue.pods ?? null, after.scheduler.queue.pods),
   kubectl: (world) => kubectlView(world.kubectl.outputs),
   check: checkText,
 };

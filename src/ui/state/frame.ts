@@ -19,7 +19,7 @@ export function applyFrame(page: PageState, frame: Frame): Partial<PageState> {
     page.tables.apply(frame.view);
     change.viewVersion = page.viewVersion + 1;
     change.revision = frame.view.revision;
-    if (frame.view.scheduler) change.scheduler = frame.view.scheduler;
+    change.scheduler = page.tables.scheduler;
     if (frame.view.kubectl) change.kubectl = frame.view.kubectl;
   }
   if (frame.flow !== undefined) change.flow = frame.flow;

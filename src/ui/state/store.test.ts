@@ -28,6 +28,7 @@ const view = (change: Partial<ViewDiff['objects']>, reset = false): ViewDiff => 
   reset,
   objects: { changed: [], removed: [], ...change },
   hosts: { changed: [], removed: [] },
+  queues: { changed: [], removed: [] },
   revision: 7,
 });
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/index.ts';
-import type { HostView, ObjectRef, ViewDiff } from '../../protocol/view.ts';
+import type { HostView, ObjectRef, SchedulerView, ViewDiff } from '../../protocol/view.ts';
 import { Machines } from './machines.ts';
+import { Queues } from './queues.ts';
 
 /** `kind/namespace/name`: how the page finds an object it has a reference to. */
 export function refId(ref: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
@@ -14,6 +15,8 @@ function idOf(object: KubeObject): string {
     name: object.metadata.name ?? '',
   });
 }
+
+const NO_QUEUES: SchedulerView = { activeQ: [], backoffQ: [], unschedulablePods: [] };
 
 /** Someone who keeps up with the objects of a kind, one by one, by their etcd keys. */
 export interface Follower<T extends KubeObject> {
@@ -31,6 +34,9 @@ export class Tables {
   /** By etcd key. */
   readonly objects = new Map<string, KubeObject>();
   readonly #machines = new Machines();
+  readonly #queues = new Queues();
+  /** The scheduler's queues: other lists when they changed. */
+  scheduler: SchedulerView = NO_QUEUES;
   readonly #byKind = new Map<string, Map<string, KubeObject>>();
   readonly #keyOfRef = new Map<string, string>();
   readonly #versions = new Map<string, number>();
@@ -45,6 +51,7 @@ export class Tables {
     if (diff.reset) this.#clear();
     for (const key of diff.objects.removed) this.#remove(key);
     for (const [key, object] of diff.objects.changed) this.#set(key, object);
+    this.scheduler = this.#queues.apply(diff.queues, this.scheduler);
     if (this.#machines.apply(diff.hosts)) this.#touch('#hosts');
   }
 
@@ -105,6 +112,8 @@ export class Tables {
     for (const followers of this.#followers.values()) for (const follower of followers) follower.clear();
     this.objects.clear();
     this.#machines.clear();
+    this.#queues.clear();
+    this.scheduler = NO_QUEUES;
     this.#byKind.clear();
     this.#keyOfRef.clear();
   }

@@ -9,8 +9,6 @@ import { createHost, type Host } from '../host.ts';
 import type { Kit } from '../kit.ts';
 import { tableChanges } from '../views.ts';
 
-const noQueues = { activeQ: [], backoffQ: [], unschedulablePods: [] };
-
 /** The small engine of the timeline's tests. */
 export const fakeKit: Kit<FakeWorld> = {
   engine: fakeEngine,
@@ -18,7 +16,7 @@ export const fakeKit: Kit<FakeWorld> = {
   revision: (world) => world.revision,
   objectChanges: (before, after) => tableChanges(before?.objects ?? null, after.objects, (value) => value),
   hostChanges: () => [],
-  scheduler: () => noQueues,
+  queueChanges: () => [],
   kubectl: () => [],
   check: (text) =>
     text === 'bad'
