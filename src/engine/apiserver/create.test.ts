@@ -264,6 +264,34 @@ describe('admission of a Pod', () => {
   });
 });
 
+describe('admission of a Node', () => {
+  it.each([
+    ['none', undefined, [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }]],
+    [
+      'its own',
+      [{ key: 'k', effect: 'NoExecute' }],
+      [
+        { key: 'k', effect: 'NoExecute' },
+        { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+      ],
+    ],
+    [
+      'that one',
+      [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }],
+      [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }],
+    ],
+  ] as const)('that has %s adds the taint of new nodes once', (_, taints, expected) => {
+    const plane = new ControlPlane();
+    const options = taints === undefined ? {} : { taints: [...taints] };
+    expect(plane.create(makeNode('n1', options), 'nodes').object).toMatchObject({
+      spec: { taints: expected },
+    });
+    const patch = { verb: 'patch', patchType: 'merge', resource: 'nodes', name: 'n1' } as const;
+    const changed = plane.request({ ...patch, object: { spec: { taints: null } } }).object;
+    expect((changed as { spec: object }).spec).not.toHaveProperty('taints');
+  });
+});
+
 describe('admission of a claim', () => {
   it.each([
     ['no class', {}, 'standard'],

@@ -8,11 +8,8 @@ import type { KubectlOutput } from './kubectl.ts';
 /** A cluster with a node and two Pods, one of them on it. */
 function cluster(): Cluster {
   const made = new Cluster();
-  made.apply(
-    makeNode('node-1'),
-    makePod('web', { labels: { app: 'web' } }),
-    makePod('db', { nodeName: 'node-1' }),
-  );
+  made.addNode(makeNode('node-1'));
+  made.apply(makePod('web', { labels: { app: 'web' } }), makePod('db', { nodeName: 'node-1' }));
   return made;
 }
 

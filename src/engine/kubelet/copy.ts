@@ -14,6 +14,7 @@ export function copyState(state: KubeletState): Draft<KubeletState> {
     nextCall: state.nextCall,
     nodeObject: state.nodeObject,
     lease: state.lease,
+    unschedulable: state.unschedulable,
     allocatable: state.allocatable,
     images: state.images,
     reportedImages: state.reportedImages,

@@ -29,7 +29,17 @@ import {
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
 import { askTimedOut, packetHeard, type Verdict } from './network.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
-import { nodeChanged, nodeRead, register, registered, report, reportDue, updateDue } from './node/status.ts';
+import {
+  becomeReady,
+  birthCry,
+  nodeChanged,
+  nodeRead,
+  register,
+  registered,
+  report,
+  reportDue,
+  updateDue,
+} from './node/status.ts';
 import { admit, beginSync, deadlineDue, podChanged } from './pods.ts';
 import { probeAnswered, probeDue, probeErrored } from './probes.ts';
 import { rpcErrorText } from './rpc.ts';
@@ -107,6 +117,7 @@ function listed(desk: Desk, reply: CriReply & { type: 'ListPodSandbox' }): void 
   for (const [uid, pod] of pods) found = put(found, uid, pod);
   desk.state = { ...desk.state, found, images: tableOf(reply.images.map((image) => [image.name, image])) };
   const { node } = desk.state;
+  birthCry(desk);
   register(desk);
   renewLease(desk);
   const watch = (resource: string, fieldSelector: string) =>
@@ -317,6 +328,9 @@ function reminded(desk: Desk, envelope: Envelope): void {
       break;
     case 'register':
       if (body === desk.state.boot) register(desk);
+      break;
+    case 'node-ready':
+      becomeReady(desk, body as number);
       break;
     case 'node-report':
       reportDue(desk, body as number);

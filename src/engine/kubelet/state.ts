@@ -22,6 +22,8 @@ export interface KubeletState {
   /** The own Node object, from the API server. */
   readonly nodeObject: Node | null;
   readonly lease: Lease | null;
+  /** What was last said about `spec.unschedulable` of the node. */
+  readonly unschedulable: boolean;
   /** What the node offers, in the numbers of `used`. */
   readonly allocatable: Readonly<Record<string, number>>;
   /** Images on this node, and those in the status last reported. */
@@ -217,6 +219,7 @@ export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string):
     nextCall: 1,
     nodeObject: null,
     lease: null,
+    unschedulable: false,
     allocatable: {},
     images: emptyTable(),
     reportedImages: null,

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../api/index.ts';
+import type { KubeObject, Node } from '../../api/index.ts';
 import { type ApiServerState, apiserver, initialApiServer } from '../apiserver/apiserver.ts';
 import type { ApiRequest, ApiResponse, WatchEvent } from '../apiserver/messages.ts';
 import { cacheOf } from '../apiserver/state.ts';
@@ -27,6 +27,14 @@ export class ControlPlane extends Driver {
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } },
       'serviceaccounts',
     );
+  }
+
+  /** A node without the taint of new ones, which a controller takes away once its kubelet is ready. */
+  addNode(node: Node): void {
+    const { name } = node.metadata;
+    this.create(node, 'nodes');
+    const object = { spec: { taints: node.spec?.taints ?? null } };
+    this.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, object });
   }
 
   /** Sends a request without waiting; its id. */

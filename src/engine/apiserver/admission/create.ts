@@ -1,11 +1,19 @@
 // Models kubernetes@v1.36.0 pkg/kubeapiserver/options/plugins.go
 // Differs: no LimitRanger, ResourceQuota, PodSecurity, NodeRestriction, RuntimeClass, PersistentVolumeClaimResize,
-// TaintNodesByCondition (a new node's not-ready taint), webhooks, policies.
-import type { KubeObject, PersistentVolumeClaim, Pod, PriorityClass, Status } from '../../../api/index.ts';
+// webhooks, policies.
+import type {
+  KubeObject,
+  Node,
+  PersistentVolumeClaim,
+  Pod,
+  PriorityClass,
+  Status,
+} from '../../../api/index.ts';
 import { extend, withDefaultTolerationSeconds } from '../../../api/index.ts';
 import { type Call, isLater, isStatusFailure, type Later } from '../call.ts';
 import { protectInUse } from './inuseprotection.ts';
 import { namespaceLifecycle } from './namespacelifecycle.ts';
+import { taintNewNode } from './nodetaint.ts';
 import { resolvePriority, singleDefault } from './priority.ts';
 import { admitServiceAccount } from './serviceaccount.ts';
 import { setDefaultStorageClass } from './storageclass.ts';
@@ -23,6 +31,8 @@ export function admitCreate(call: Call, object: KubeObject): KubeObject | Status
       const tolerations = withDefaultTolerationSeconds(pod.spec.tolerations);
       return { ...pod, spec: extend(pod.spec, { tolerations }) } as Pod;
     }
+    case 'Node':
+      return taintNewNode(object as Node);
     case 'PersistentVolumeClaim':
       return protectInUse(setDefaultStorageClass(call, object as PersistentVolumeClaim));
     case 'PersistentVolume':

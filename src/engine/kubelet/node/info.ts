@@ -13,7 +13,7 @@ const MAX_IMAGES = 50;
 
 const CAPACITY = { cpu: '4', memory: '8Gi', 'ephemeral-storage': '100Gi', pods: '110' };
 
-/** The Node as the kubelet registers it: what the manifest says, and what every node says of itself. */
+/** The Node as the kubelet registers it, not ready yet: what the manifest says, and what every node says of itself. */
 export function nodeToRegister(state: KubeletState, nowMs: number): Node {
   const { manifest, node, podCIDR } = state;
   return {
@@ -32,7 +32,7 @@ export function nodeToRegister(state: KubeletState, nowMs: number): Node {
       },
     },
     spec: { ...manifest.spec, podCIDR, podCIDRs: [podCIDR] },
-    status: nodeStatus(state, undefined, nowMs),
+    status: nodeStatus(state, undefined, nowMs, false),
   };
 }
 
@@ -40,6 +40,7 @@ export function nodeStatus(
   state: KubeletState,
   before: readonly NodeCondition[] | undefined,
   nowMs: number,
+  isReady = true,
 ): NodeStatus {
   const { manifest, node, nodeIP } = state;
   const given = manifest.status ?? {};
@@ -47,7 +48,7 @@ export function nodeStatus(
   return {
     capacity,
     allocatable: given.allocatable ?? capacity,
-    conditions: conditions(before, nowMs),
+    conditions: conditions(before, nowMs, isReady),
     addresses: [
       { type: 'InternalIP', address: nodeIP },
       { type: 'Hostname', address: node },
@@ -76,21 +77,37 @@ export function images(state: KubeletState): ContainerImage[] {
     .map(({ imageId, name, sizeBytes }) => ({ names: [imageId, name], sizeBytes }));
 }
 
-const HEALTHY = [
+type Known = readonly [type: string, status: 'True' | 'False', reason: string, message: string];
+
+const NO_PRESSURE: readonly Known[] = [
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
   ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
   ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
-] as const;
+];
+const READY: Known = ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'];
+/** The volume plug-in can announce itself only once there is a Node to do it for. */
+const NOT_READY: Known = ['Ready', 'False', 'KubeletNotReady', 'CSINode is not yet initialized'];
+
+/** What the kubelet says when one of the conditions above becomes true; of readiness it says it in its report. */
+export const PRESSURE_EVENTS: Readonly<Record<string, string>> = {
+  MemoryPressure: 'NodeHasSufficientMemory',
+  DiskPressure: 'NodeHasNoDiskPressure',
+  PIDPressure: 'NodeHasSufficientPID',
+};
 
 /** The node is well; a condition that was otherwise changes now. */
-function conditions(before: readonly NodeCondition[] | undefined, nowMs: number): NodeCondition[] {
+function conditions(
+  before: readonly NodeCondition[] | undefined,
+  nowMs: number,
+  isReady: boolean,
+): NodeCondition[] {
   const now = timestamp(nowMs);
-  const own = new Set<string>(HEALTHY.map(([type]) => type));
+  const known = [...NO_PRESSURE, isReady ? READY : NOT_READY];
+  const own = new Set<string>(known.map(([type]) => type));
   const others = (before ?? []).filter(({ type }) => !own.has(type));
   return [
     ...others,
-    ...HEALTHY.map(([type, status, reason, message]): NodeCondition => {
+    ...known.map(([type, status, reason, message]): NodeCondition => {
       const old = before?.find((condition) => condition.type === type);
       const since = old?.status === status ? (old.lastTransitionTime ?? now) : now;
       return { type, status, lastHeartbeatTime: now, lastTransitionTime: since, reason, message };
