@@ -20,6 +20,7 @@ export function remember(store: PageStore): void {
   store.subscribe((page, before) => {
     const changed =
       page.manifest !== before.manifest ||
+      page.files !== before.files ||
       page.locale !== before.locale ||
       page.theme !== before.theme ||
       page.watched !== before.watched ||

@@ -2,6 +2,8 @@
 export interface Setup {
   /** kubectl lines, without the word kubectl, run in order at the start of the run. */
   readonly kubectl?: readonly string[];
+  /** Names of files in `files/` that kubectl lines may name. */
+  readonly files?: readonly string[];
 }
 
 export interface Example {
@@ -29,7 +31,7 @@ export const EXAMPLES = [
   {
     id: 'share',
     examples: [
-      { id: 'ghost' },
+      { id: 'ghost', setup: { files: ['nginx.conf'] } },
       { id: 'shared-namespaces' },
       { id: 'host-namespaces' },
       { id: 'host-aliases' },
@@ -82,7 +84,7 @@ export const EXAMPLES = [
   {
     id: 'mistakes',
     examples: [
-      { id: 'broken-ghost', broken: true },
+      { id: 'broken-ghost', broken: true, setup: { files: ['nginx.conf'] } },
       { id: 'broken-values', broken: true },
       { id: 'broken-toleration', broken: true },
       { id: 'broken-path', broken: true },

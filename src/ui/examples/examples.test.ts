@@ -4,7 +4,7 @@ import { createPage } from '../state/store.ts';
 import { fakeClient } from '../state/testing/fakeClient.ts';
 import { EXAMPLES, type Example, findExample } from './catalogue.ts';
 import { openExample } from './open.ts';
-import { manifests } from './texts.ts';
+import { files, manifests } from './texts.ts';
 
 const all: readonly Example[] = EXAMPLES.flatMap(({ examples }) => [...examples]);
 const whole = all.filter((example) => !example.broken);
@@ -46,6 +46,14 @@ describe('opening an example', () => {
     await openExample(createPage(client), 'broken-path');
     expect(client.asked.map(({ type }) => type)).not.toContain('apply');
     expect(client.asked.at(-1)?.type).toBe('check');
+  });
+
+  test('brings the files that kubectl lines may name', async () => {
+    const page = createPage(fakeClient({ apply: { applied: true, diagnostics: [] } }));
+    await openExample(page, 'ghost');
+    expect(page.store.getState().files).toEqual({ 'nginx.conf': expect.stringContaining('proxy_pass') });
+    const [config] = parseAllDocuments(manifests.ghost ?? '').map((document) => document.toJS());
+    expect(config.data).toEqual(files);
   });
 
   test('an unknown one is none', () => {

@@ -12,6 +12,13 @@ export async function manifestOf(id: ExampleId): Promise<string> {
 /** What an example's setup may take, in virtual time. */
 const SETUP_MS = 1000;
 
+/** Puts an example's files where kubectl lines find them. */
+async function provide(actions: Page['actions'], names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const { files } = await import('./texts.ts');
+  for (const name of names) actions.setFile(name, files[name] ?? '');
+}
+
 /** Shows an example in a run of its own and, unless it has a mistake, applies it and plays. */
 export async function openExample({ store, actions }: Page, id: ExampleId): Promise<void> {
   const example = findExample(id);
@@ -19,6 +26,7 @@ export async function openExample({ store, actions }: Page, id: ExampleId): Prom
   const text = await manifestOf(id);
   actions.setManifest(text, id);
   actions.setDesk('manifest');
+  await provide(actions, example.setup?.files ?? []);
   const lines = example.setup?.kubectl ?? [];
   await actions.open({
     seed: store.getState().seed,

@@ -1,8 +1,15 @@
-const files = import.meta.glob<string>('./manifests/*.yaml', {
+const folder = import.meta.glob<string>('./manifests/*.yaml', {
   query: '?raw',
   import: 'default',
   eager: true,
 });
+
+const others = import.meta.glob<string>('./files/*', { query: '?raw', import: 'default', eager: true });
+
+/** Files that an example's kubectl lines may name. */
+export const files: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(others).map(([path, text]) => [path.replace(/^.*\//, ''), text]),
+);
 
 /** Ten Pods that do not all fit where the first one goes. */
 function tenPods(): string {
@@ -30,7 +37,7 @@ function tenPods(): string {
 /** The manifests by the id of their example. Loaded when the first one is asked for. */
 export const manifests: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.yaml$/g, ''), text]),
+    Object.entries(folder).map(([path, text]) => [path.replace(/^.*\/|\.yaml$/g, ''), text]),
   ),
   'ten-pods': tenPods(),
 };

@@ -13,7 +13,13 @@ const shelf = (text?: string): Shelf & { text: string | undefined } => ({
 });
 
 test('what is saved is found again', () => {
-  const page = initialPage({ manifest: 'kind: Pod', locale: 'zh-CN', theme: 'dark', rightOpen: false });
+  const page = initialPage({
+    manifest: 'kind: Pod',
+    locale: 'zh-CN',
+    theme: 'dark',
+    files: { a: 'b' },
+    rightOpen: false,
+  });
   const place = shelf();
   savePage(place, toSaved(page));
   expect(loadPage(place)).toEqual(toSaved(page));
@@ -25,7 +31,7 @@ test.each([
   { name: 'another kind of value', text: '3' },
   {
     name: 'values of other types',
-    text: '{"manifest":3,"locale":"de","theme":"pink","leftWidth":1e9,"reading":1}',
+    text: '{"manifest":3,"files":{"a":1},"locale":"de","theme":"pink","leftWidth":1e9,"reading":1}',
   },
 ])('$name is an empty page', ({ text }) => {
   expect(loadPage(shelf(text))).toEqual({});

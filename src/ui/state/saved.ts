@@ -6,6 +6,7 @@ const KEY = 'podscope.page';
 /** What survives a reload. */
 export interface SavedPage {
   readonly manifest?: string;
+  readonly files?: Readonly<Record<string, string>>;
   readonly locale?: Locale;
   readonly theme?: Theme;
   readonly reading?: PageState['watched']['reading'];
@@ -34,6 +35,7 @@ export function loadPage(shelf: Shelf | null): SavedPage {
     const found = value as Record<string, unknown>;
     return {
       ...(typeof found.manifest === 'string' && { manifest: found.manifest }),
+      ...(isFiles(found.files) && { files: found.files }),
       ...(isLocale(found.locale) && { locale: found.locale }),
       ...(isTheme(found.theme) && { theme: found.theme }),
       ...(isReading(found.reading) && { reading: found.reading }),
@@ -58,6 +60,7 @@ export function savePage(shelf: Shelf | null, page: SavedPage): void {
 export function toSaved(page: PageState): SavedPage {
   return {
     manifest: page.manifest,
+    files: page.files,
     locale: page.locale,
     theme: page.theme,
     reading: page.watched.reading,
@@ -66,6 +69,15 @@ export function toSaved(page: PageState): SavedPage {
     leftWidth: page.leftWidth,
     rightWidth: page.rightWidth,
   };
+}
+
+function isFiles(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string')
+  );
 }
 
 function isTheme(value: unknown): value is Theme {
