@@ -5,6 +5,7 @@ import {
   type KubeObject,
   type Requirement,
 } from '../../api/index.ts';
+import { joined } from '../kernel/joined.ts';
 import type { Address, Envelope } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
 
@@ -117,12 +118,12 @@ export function withCache(
 
 /** Where an object stands in its cache. */
 export function cacheKey(namespace: string | undefined, name: string): string {
-  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
+  return namespace === undefined || namespace === '' ? name : joined(namespace, name);
 }
 
 /** `/registry/pods/default/web`; the same path for every kind, unlike upstream's few odd ones. */
 export function etcdKey(resource: string, namespace: string | undefined, name: string): string {
-  return namespace === undefined || namespace === ''
-    ? `/registry/${resource}/${name}`
-    : `/registry/${resource}/${namespace}/${name}`;
+  return joined(prefixOf(resource), cacheKey(namespace, name));
 }
+
+const prefixOf = (resource: string): string => joined('/registry', resource);

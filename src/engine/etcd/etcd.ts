@@ -91,8 +91,7 @@ function txn(state: EtcdState, envelope: Envelope, request: TxnRequest, context:
     { key, object, before: before?.modRevision ?? null, after: after?.modRevision ?? null },
     { before: before?.value ?? null, after: after?.value ?? null },
   );
-  for (const watcher of state.watches) {
-    if (!key.startsWith(watcher.prefix)) continue;
+  for (const watcher of watchesOf(state.watches, key)) {
     const body: EtcdEvent = {
       type: 'event',
       watchId: watcher.watchId,
@@ -115,6 +114,28 @@ function txn(state: EtcdState, envelope: Envelope, request: TxnRequest, context:
     LATENCY_MS.etcdReply,
   );
   return { store: done.store, watches: state.watches };
+}
+
+/** A pure memo: by a list of watches, those that a key of a resource (`/registry/pods/`) is for. */
+const memo = new WeakMap<readonly EtcdWatch[], Map<string, readonly EtcdWatch[]>>();
+const RESOURCE_START = '/registry/'.length;
+
+function watchesOf(watches: readonly EtcdWatch[], key: string): readonly EtcdWatch[] {
+  let byResource = memo.get(watches);
+  if (byResource === undefined) {
+    byResource = new Map();
+    memo.set(watches, byResource);
+  }
+  const resource = key.slice(0, key.indexOf('/', RESOURCE_START) + 1);
+  let found = byResource.get(resource);
+  if (found === undefined) {
+    // A watch of a longer prefix is looked at each time.
+    found = watches.filter(({ prefix }) => prefix.startsWith(resource) || resource.startsWith(prefix));
+    byResource.set(resource, found);
+  }
+  return found.every(({ prefix }) => prefix.length <= resource.length)
+    ? found
+    : found.filter(({ prefix }) => key.startsWith(prefix));
 }
 
 function watch(state: EtcdState, envelope: Envelope, request: WatchRequest, context: Context): EtcdState {

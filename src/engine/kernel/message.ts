@@ -36,14 +36,34 @@ export type Role =
   | 'machine';
 
 export function roleOf(address: Address): Role {
-  const slash = address.indexOf('/');
-  return (slash === -1 ? address : address.slice(0, slash)) as Role;
+  return placeOf(address).role;
 }
 
 /** The node an address is on; empty for the control plane. */
 export function nodeOf(address: Address): string {
+  return placeOf(address).node;
+}
+
+interface Place {
+  readonly role: Role;
+  readonly node: string;
+}
+
+/** A pure memo: a cluster has few addresses, and every message names two. */
+const places = new Map<Address, Place>();
+const REMEMBERED = 65_536;
+
+function placeOf(address: Address): Place {
+  const known = places.get(address);
+  if (known !== undefined) return known;
   const slash = address.indexOf('/');
-  return slash === -1 ? '' : address.slice(slash + 1);
+  const place =
+    slash === -1
+      ? { role: address as Role, node: '' }
+      : { role: address.slice(0, slash) as Role, node: address.slice(slash + 1) };
+  if (places.size === REMEMBERED) places.clear();
+  places.set(address, place);
+  return place;
 }
 
 /** What a message is about. */

@@ -1,4 +1,6 @@
 import type { KubeObject, PersistentVolume, PersistentVolumeClaim, Pod } from '../../api/index.ts';
+import { joined } from '../kernel/joined.ts';
+import type { ObjectRef } from '../kernel/message.ts';
 import type { TraceRecord } from '../kernel/record.ts';
 import { type ClaimState, claimState, type PodFacts, type PodState, podFacts, podState } from './states.ts';
 
@@ -68,7 +70,7 @@ export function indexRecord(index: FlowIndex, record: TraceRecord, written: Kube
     case 'Sandbox': {
       const slash = object.name.indexOf('/');
       const name = slash < 0 ? object.name : object.name.slice(0, slash);
-      appendToPod(index, `${object.namespace ?? ''}/${name}`, undefined, record.seq);
+      appendToPod(index, { kind: 'Pod', namespace: object.namespace, name }, record.seq);
       return;
     }
     case 'PersistentVolumeClaim':
@@ -178,6 +180,8 @@ function cutSeqs(seqs: number[], seq: number): void {
   while ((seqs[seqs.length - 1] ?? 0) > seq) seqs.pop();
 }
 
+const keyOf = ({ namespace = '', name }: ObjectRef): string => joined(namespace, name);
+
 function nameTrack(index: FlowIndex, name: string): NameTrack {
   const known = index.names.get(name);
   if (known !== undefined) return known;
@@ -190,13 +194,13 @@ function nameTrack(index: FlowIndex, name: string): NameTrack {
  * A record without uid speaks of the Pod that has the name now; when none has it, of the next one:
  * so the request that creates a Pod belongs to it.
  */
-function appendToPod(index: FlowIndex, name: string, uid: string | undefined, seq: number): void {
-  const known = uid === undefined ? undefined : index.pods.get(uid);
+function appendToPod(index: FlowIndex, pod: ObjectRef, seq: number): void {
+  const known = pod.uid === undefined ? undefined : index.pods.get(pod.uid);
   if (known !== undefined) {
     known.seqs.push(seq);
     return;
   }
-  const names = nameTrack(index, name);
+  const names = nameTrack(index, keyOf(pod));
   const last = names.uids[names.uids.length - 1];
   const track = last === undefined ? undefined : (index.pods.get(last) as PodTrack);
   const isGone = track === undefined || track.states[track.states.length - 1]?.state === null;
@@ -207,14 +211,13 @@ function appendToPod(index: FlowIndex, name: string, uid: string | undefined, se
 function indexPodRecord(index: FlowIndex, record: TraceRecord, written: Pod | null): void {
   const { object, change, seq } = record;
   if (object === null) return;
-  const name = `${object.namespace ?? ''}/${object.name}`;
   if (change === undefined) {
-    appendToPod(index, name, object.uid, seq);
+    appendToPod(index, object, seq);
     return;
   }
   if (change.before === null && written !== null) {
     const facts = podFacts(written);
-    const names = nameTrack(index, name);
+    const names = nameTrack(index, keyOf(object));
     const seqs = names.loose;
     names.loose = [];
     seqs.push(seq);
@@ -229,7 +232,7 @@ function indexPodRecord(index: FlowIndex, record: TraceRecord, written: Pod | nu
     });
     return;
   }
-  appendToPod(index, name, object.uid, seq);
+  appendToPod(index, object, seq);
   const track = object.uid === undefined ? undefined : index.pods.get(object.uid);
   if (track !== undefined) track.states.push({ seq, state: written === null ? null : podState(written) });
 }

@@ -2,6 +2,7 @@
 // Differs: the answer to an own write enters the cache at once when the watch has not brought it yet,
 // so a controller always reads its own writes and needs no expectations.
 import type { KubeObject } from '../../../api/index.ts';
+import { joined } from '../../kernel/joined.ts';
 import { emptyTable, get, put, remove, type Table } from '../../kernel/table.ts';
 
 /** What a client knows of one resource. */
@@ -24,7 +25,7 @@ export interface Observed {
 
 export function objectKey(object: KubeObject): string {
   const { namespace, name } = object.metadata;
-  return namespace === undefined ? (name as string) : `${namespace}/${name}`;
+  return namespace === undefined ? (name as string) : joined(namespace, name as string);
 }
 
 /** The etcd revision that `metadata.resourceVersion` is the text of; 0 when absent. */

@@ -8,6 +8,7 @@ import {
   podRequests,
   type StringMap,
 } from '../../../api/index.ts';
+import { joined } from '../../kernel/joined.ts';
 import { type Resource, resourceOf } from './resource.ts';
 
 /** What a Pod asks for, as numbers. */
@@ -40,7 +41,7 @@ export interface PodInfo {
 }
 
 export function podKey(pod: Pod): string {
-  return `${pod.metadata.namespace as string}/${pod.metadata.name as string}`;
+  return joined(pod.metadata.namespace as string, pod.metadata.name as string);
 }
 
 export function podInfoOf(pod: Pod): PodInfo {
