@@ -1,5 +1,6 @@
 import type { Program } from '../linux/program.ts';
 import { fileCommands } from './commands/index.ts';
+import { networkCommands } from './network/index.ts';
 import { processCommands } from './process/index.ts';
 import { sh } from './sh/program.ts';
 
@@ -7,5 +8,6 @@ import { sh } from './sh/program.ts';
 export const shellPrograms: Readonly<Record<string, Program>> = {
   ...processCommands,
   ...fileCommands,
+  ...networkCommands,
   sh,
 };
