@@ -3,6 +3,7 @@ import { chmod, chown } from './attributes.ts';
 import { cat, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { cut } from './cut.ts';
+import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { nl, rev } from './lines.ts';
@@ -20,6 +21,7 @@ import { tee } from './tee.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
+import { xargs } from './xargs.ts';
 
 /** Commands that work on files and text, by their names. */
 export const fileCommands: Readonly<Record<string, Program>> = {
@@ -33,6 +35,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   dirname,
   egrep: grep,
   fgrep: grep,
+  find,
   grep,
   head,
   ln,
@@ -59,4 +62,5 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   truncate,
   uniq,
   wc,
+  xargs,
 };
