@@ -32,7 +32,6 @@ const isRedirection = (node: { type: string }): node is Redirection =>
 
 /** Evaluates a simple command: assignments, redirections, and a function, a builtin or a program. */
 export function command(shell: Shell, frame: NodeFrame, node: Command): Progress {
-  if (frame.answers === undefined) shell.state.substituted = null;
   const aliased = expandAlias(shell, frame, node);
   if (aliased) return true;
   const expanded = expand(shell, frame, (expander) => expandCommand(shell, node, expander));
@@ -295,7 +294,9 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
 export function couldNotRun(shell: Shell, name: string, reason: string): number {
   const { dialect } = shell.state;
   if (reason === 'ENOENT' || reason === 'ENOTDIR') {
-    shell.complain(MESSAGES[dialect].notFound(name));
+    shell.complain(
+      name === '' && dialect !== 'bash' ? ': Permission denied' : MESSAGES[dialect].notFound(name),
+    );
     return 127;
   }
   const stat = name.includes('/') ? shell.sys.stat(name) : undefined;
@@ -361,20 +362,31 @@ function expandAlias(shell: Shell, frame: NodeFrame, node: Command): boolean {
   return true;
 }
 
+/** Characters that make a word need quotes where `set -x` shows it. */
+const SPECIAL: Readonly<Record<string, RegExp>> = {
+  ash: /[\s!-*;-?[\\`|]/,
+  bash: /[\s'"\\|&;()<>!{}*[\]?^$`]|^[~#]/,
+};
+
+function traceWord(shell: Shell, text: string): string {
+  const special = SPECIAL[shell.state.dialect];
+  if (special === undefined || (text !== '' && !special.test(text))) return text;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What `set -x` shows before something is done. */
+export function traceLine(shell: Shell, words: readonly string[]): void {
+  if (!shell.hasFlag('x') || words.length === 0) return;
+  shell.write(2, `${shell.value('PS4') ?? '+ '}${words.join(' ')}\n`);
+}
+
 function trace(shell: Shell, { argv, assignments }: Expanded): void {
   if (!shell.hasFlag('x')) return;
-  const quote = (text: string) =>
-    shell.state.dialect === 'dash' || /^[\w@%+=:,./-]+$/.test(text)
-      ? text
-      : `'${text.replaceAll("'", "'\\''")}'`;
-  const words = [
-    ...assignments.map(
-      ({ name, value }) =>
-        `${name}=${typeof value === 'string' ? (value === '' ? '' : quote(value)) : '(...)'}`,
-    ),
-    ...argv.map(quote),
-  ];
-  if (words.length > 0) shell.write(2, `${shell.value('PS4') ?? '+ '}${words.join(' ')}\n`);
+  const values = assignments.map(({ name, value }) => {
+    if (typeof value !== 'string') return `${name}=(...)`;
+    return `${name}=${value === '' ? '' : traceWord(shell, value)}`;
+  });
+  traceLine(shell, [...values, ...argv.map((word) => traceWord(shell, word))]);
 }
 
 export function stepBuiltin(shell: Shell, frame: FrameOf<'builtin'>): Progress {

@@ -1,6 +1,6 @@
 import type { CompoundCommand, Statement, Word } from 'unbash';
 import { isErrno } from '../../linux/errno.ts';
-import { command, define, failRedirect, mayReplace } from './commands.ts';
+import { command, define, failRedirect, mayReplace, traceLine } from './commands.ts';
 import { doubleBrackets } from './doubleBrackets.ts';
 import { bare, finish, lineOf, nodeFrame, textOf } from './finish.ts';
 import { matchesPattern } from './pattern.ts';
@@ -10,7 +10,7 @@ import { type Shell, ShellFailure } from './shell.ts';
 import type { FrameOf } from './state.ts';
 import { expand } from './substitute.ts';
 import { saySyntaxError } from './syntax.ts';
-import { endShell, leave } from './unwind.ts';
+import { endShell, leave, unwindTo } from './unwind.ts';
 
 /** Whether the shell goes on: false when it sleeps, has ended, or has become another program. */
 export type Progress = boolean;
@@ -204,12 +204,18 @@ export function stepList(shell: Shell, frame: FrameOf<'list'>): Progress {
 
 function syntaxError(shell: Shell, frame: FrameOf<'list'>): Progress {
   const { error } = shell.tree(frame.source);
-  const text = shell.text(frame.source);
   if (error === null) throw new Error('no error');
+  const text = shell.text(frame.source);
+  const index = shell.frames().findLastIndex(({ kind }) => kind === 'scope');
+  const scope = shell.frames()[index];
+  const call = scope?.kind === 'scope' && scope.source === frame.source ? scope.call : null;
   shell.state.line = lineOf(shell, frame.source, { pos: error.offset });
-  saySyntaxError(shell, text, error);
+  saySyntaxError(shell, text, error, call === 'eval' ? 'eval' : null);
   shell.state.status = 2;
-  return leaveOrEnd(shell, 2);
+  if (call === null || shell.state.dialect !== 'bash') return leaveOrEnd(shell, 2);
+  // bash gives up only what it was evaluating.
+  unwindTo(shell, index + 1);
+  return true;
 }
 
 /** After a mistake: an interactive shell asks for the next command, any other ends. */
@@ -290,6 +296,10 @@ export function stepFor(shell: Shell, frame: FrameOf<'for'>): Progress {
   if (item === undefined) {
     shell.pop();
     return true;
+  }
+  if (shell.state.dialect === 'bash') {
+    const words = node.wordlist?.map((word) => word.text) ?? ['"$@"'];
+    traceLine(shell, ['for', node.name.value, 'in', ...words]);
   }
   shell.assign(node.name.value, item);
   shell.become({ ...frame, at: frame.at + 1 });

@@ -7,7 +7,7 @@ export function specialParameter(shell: Shell, name: string): string | undefined
   const { state } = shell;
   switch (name) {
     case '?':
-      return String(state.status);
+      return String(state.dialect === 'bash' ? (state.substituted ?? state.status) : state.status);
     case '$':
       return String(state.pid);
     case '!':

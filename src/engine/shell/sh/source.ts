@@ -54,10 +54,11 @@ function firstError(script: ParsedScript, text: string): Tree['error'] {
 /** A shell runs a script command by command: all that comes before the line of a mistake still happens. */
 function soundStatements(script: Script, text: string, offset: number | undefined): number {
   if (offset === undefined) return script.commands.length;
-  const broken = script.commands.find((statement) => statement.end >= offset);
+  // A statement without an end was never finished.
+  const broken = script.commands.find(({ pos, end }) => end >= offset || end <= pos);
   const from = Math.min(offset, broken?.pos ?? offset);
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-  return script.commands.filter((statement) => statement.end <= lineStart).length;
+  return script.commands.filter(({ pos, end }) => pos < end && end <= lineStart).length;
 }
 
 type Numbered = ParsedScript | CompoundList | Statement | PipelineNode | CommandNode | Statement['command'];

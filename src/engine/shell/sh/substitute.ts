@@ -9,6 +9,7 @@ import type { Frame, FrameOf } from './state.ts';
  * nothing that was changed counts, and null says to come back.
  */
 export function expand<T>(shell: Shell, frame: Frame, how: (expander: Expander) => T): T | null {
+  if (frame.answers === undefined) shell.state.substituted = null;
   const before = shell.markVariables();
   shell.state.line = lineOf(shell, frame.source, shell.node(frame));
   try {
