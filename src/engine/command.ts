@@ -1,4 +1,5 @@
 import type { KubeObject, Node } from '../api/index.ts';
+import type { Signal } from './linux/signal.ts';
 
 /** What enters a run from outside. A run is its seed, its cluster and its log of these. */
 export type Command =
@@ -17,6 +18,18 @@ export type Command =
   | { readonly type: 'interrupt'; readonly id: number }
   /** The machines of the cluster from now on; new ones boot, missing ones are switched off and deleted. */
   | { readonly type: 'cluster'; readonly nodes: readonly Node[] }
+  /**
+   * Typed at a terminal of a machine: whole lines, with `end` Ctrl-D. A terminal that is not there yet is opened with
+   * a login shell of the machine's root. `signal` is Ctrl-C and its like.
+   */
+  | {
+      readonly type: 'terminal';
+      readonly node: string;
+      readonly terminal: string;
+      readonly text?: string | undefined;
+      readonly end?: boolean | undefined;
+      readonly signal?: 'INT' | 'QUIT' | 'TSTP' | undefined;
+    }
   | { readonly type: 'fault'; readonly fault: Fault };
 
 /** Something that breaks outside Kubernetes' own doing. */
@@ -31,7 +44,9 @@ export type Fault =
       readonly pod: string;
       readonly container: string;
       readonly exitCode: number;
-    };
+    }
+  /** A process of a machine, by the machine's own count of pids, gets a signal from the machine's root. */
+  | { readonly kind: 'Signal'; readonly node: string; readonly pid: number; readonly signal: Signal };
 
 /** An input as the log keeps it. */
 export interface LoggedCommand {

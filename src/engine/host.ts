@@ -176,6 +176,13 @@ function withPart<K extends keyof HostState>(host: HostState, part: K, state: Ho
   return next;
 }
 
+/** A machine without Kubernetes: a Linux host with Docker, to try things on. */
+export const BARE_ANNOTATION = 'podscope.dev/bare';
+
+function isBare({ metadata }: Node): boolean {
+  return metadata.annotations?.[BARE_ANNOTATION] === 'true';
+}
+
 /** The power switch, and the end of booting. */
 function pressed(host: HostState, envelope: Envelope, context: Context): HostState {
   const machine: Address = envelope.to;
@@ -185,11 +192,13 @@ function pressed(host: HostState, envelope: Envelope, context: Context): HostSta
       const state = rebooted(host.kubelet);
       context.send({ from: machine, to: machine, verb: 'booted', body: state.boot }, BOOT_MS);
       context.send({ from: machine, to: SWITCH, verb: 'attach', body: cableOf(host) }, 0);
-      const started = startNode(host.machine, kit, host.name, context);
+      const bare = isBare(host.kubelet.manifest);
+      const started = startNode(host.machine, kit, host.name, context, bare);
       return { ...host, poweredOn: true, kubelet: state, machine: started };
     }
     case 'booted':
       if (!host.poweredOn || envelope.body !== host.kubelet.boot) return host;
+      if (isBare(host.kubelet.manifest)) return host;
       context.send({ from: machine, to: `kubelet/${host.name}`, verb: 'start' }, 0);
       context.send({ from: machine, to: `kube-proxy/${host.name}`, verb: 'start' }, 0);
       return host;

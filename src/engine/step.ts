@@ -96,12 +96,18 @@ export function issue(world: World, command: Command): World {
       return post(world, { from: 'user', to: 'kubectl', verb: 'run', body: command }, 0);
     case 'interrupt':
       return post(world, { from: 'user', to: 'kubectl', verb: 'interrupt', body: command }, 0);
+    case 'terminal':
+      return post(world, { from: 'user', to: `runtime/${command.node}`, verb: 'type', body: command }, 0);
     case 'cluster':
       return changeCluster(world, command.nodes);
     case 'fault': {
       const { fault } = command;
       if (fault.kind === 'NodeDown' || fault.kind === 'NodeUp') {
         return post(world, { from: 'user', to: `machine/${fault.node}`, verb: fault.kind }, 0);
+      }
+      if (fault.kind === 'Signal') {
+        const { node, pid, signal } = fault;
+        return post(world, { from: 'user', to: `runtime/${node}`, verb: 'exit', body: { pid, signal } }, 0);
       }
       const place = locateContainer(world.hosts, fault);
       if (place === null) return world;

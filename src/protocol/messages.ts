@@ -2,6 +2,7 @@ import type { Diagnostic } from '../api/index.ts';
 import type { Command } from '../engine/command.ts';
 import type { TraceRecord } from '../engine/kernel/record.ts';
 import type { Moment, NewRun, ObjectAt, SavedRun } from '../timeline/types.ts';
+import type { MachineView, TerminalText } from './machine.ts';
 import type { Frame, FramePart, Pace, Watched } from './view.ts';
 
 export type { NewRun, RunInput, SavedBranch, SavedRun } from '../timeline/types.ts';
@@ -25,6 +26,15 @@ export type Request =
   | { readonly type: 'record'; readonly seq: number }
   /** An object before and after the record at `seq` (default: the moment shown). */
   | { readonly type: 'object'; readonly key: string; readonly seq?: number | undefined }
+  /** What runs on a machine at the moment shown; with `pod`, as `namespace/name`, only what is of that Pod. */
+  | { readonly type: 'machine'; readonly node: string; readonly pod?: string | undefined }
+  /** What a terminal of a machine has shown from the character `from` on. */
+  | {
+      readonly type: 'terminal';
+      readonly node: string;
+      readonly terminal: string;
+      readonly from: number;
+    }
   | { readonly type: 'save' }
   /** Proves that a moment reached by snapshots and replay is the moment of a straight run. */
   | { readonly type: 'hash'; readonly to: { readonly seq: number } | { readonly timeMs: number } };
@@ -71,6 +81,9 @@ export interface Replies {
   readonly watch: null;
   readonly record: TraceRecord | null;
   readonly object: ObjectAt | null;
+  /** Null: there is no such machine. */
+  readonly machine: MachineView | null;
+  readonly terminal: TerminalText;
   readonly save: SavedRun;
   readonly hash: HashCheck;
 }

@@ -82,6 +82,14 @@ function checkInput(value: unknown, at: string): void {
         if (typeof text !== 'string') throw new RunError(`${at}.command.files[${name}] must be a string`);
       }
       return;
+    case 'terminal':
+      for (const name of ['node', 'terminal'] as const) {
+        if (typeof command[name] !== 'string') throw new RunError(`${at}.command.${name} must be a string`);
+      }
+      if (command.text !== undefined && typeof command.text !== 'string') {
+        throw new RunError(`${at}.command.text must be a string`);
+      }
+      return;
     case 'interrupt':
       number(command.id, `${at}.command.id`, LIMITS.seq);
       return;

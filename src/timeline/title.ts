@@ -14,6 +14,8 @@ function faultTitle(fault: Fault): string {
       return `${fault.kind} ${fault.node}`;
     case 'ContainerExit':
       return `${fault.kind} ${fault.namespace}/${fault.pod}/${fault.container} ${fault.exitCode}`;
+    case 'Signal':
+      return `kill -${fault.signal} ${fault.pid} · ${fault.node}`;
   }
 }
 
@@ -24,6 +26,8 @@ export function commandTitle(command: Command): string {
       return `kubectl ${command.line}`;
     case 'interrupt':
       return 'Ctrl-C';
+    case 'terminal':
+      return `${command.node}$ ${(command.text ?? command.signal ?? '^D').trimEnd()}`;
     case 'apply': {
       const names = command.objects.slice(0, SHOWN).map(nameOf);
       const more = command.objects.length - names.length;

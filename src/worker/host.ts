@@ -58,6 +58,8 @@ const OF_BRANCH: ReadonlySet<Request['type']> = new Set([
   'stepBy',
   'record',
   'object',
+  'machine',
+  'terminal',
   'hash',
 ]);
 
@@ -187,6 +189,14 @@ class TimelineHost<World> implements Host {
       case 'object':
         this.reply(id, this.open.objectAt(request.key, request.seq ?? this.open.moment.seq));
         break;
+      case 'machine':
+        this.reply(id, this.kit.machine(this.open.world, request.node, request.pod));
+        break;
+      case 'terminal': {
+        const { node, terminal, from } = request;
+        this.reply(id, this.kit.terminal(this.open.world, node, terminal, from));
+        break;
+      }
       case 'save':
         this.reply(id, this.open.save());
         break;

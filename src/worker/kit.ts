@@ -1,4 +1,5 @@
 import type { Diagnostic, KubeObject } from '../api/index.ts';
+import type { MachineView, TerminalText } from '../protocol/machine.ts';
 import type { HostDiff, KubectlOutput, QueueEntry } from '../protocol/view.ts';
 import type { Engine } from '../timeline/index.ts';
 
@@ -16,6 +17,9 @@ export interface Kit<World> {
   hostChanges(before: World | null, after: World): Iterable<Change<HostDiff>>;
   queueChanges(before: World | null, after: World): Iterable<Change<QueueEntry>>;
   kubectl(world: World): readonly KubectlOutput[];
+  /** Null: there is no such machine. */
+  machine(world: World, node: string, pod: string | undefined): MachineView | null;
+  terminal(world: World, node: string, terminal: string, from: number): TerminalText;
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;
 }

@@ -1,10 +1,12 @@
 import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { emptyTable, get } from '../engine/kernel/table.ts';
 import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
 import { hostChanges } from './hostView.ts';
 import type { Kit } from './kit.ts';
+import { machineView, terminalText } from './machineView.ts';
 import { queueChanges } from './queueView.ts';
 import { remembered, tableChanges } from './views.ts';
 
@@ -24,5 +26,11 @@ export const kubernetesKit: Kit<World> = {
   queueChanges: (before, after) =>
     queueChanges(before?.scheduler.queue.pods ?? null, after.scheduler.queue.pods),
   kubectl: (world) => kubectlView(world.kubectl.outputs),
+  machine: (world, node, pod) => {
+    const host = get(world.hosts, node);
+    return host === undefined ? null : machineView(host, world.nowMs, pod);
+  },
+  terminal: (world, node, terminal, from) =>
+    terminalText(get(get(world.hosts, node)?.machine.terminals ?? emptyTable(), terminal), from),
   check: checkText,
 };

@@ -16,6 +16,7 @@ import { RUNTIME_MS } from './latency.ts';
 import { logOutput, readLog, terminationMessage } from './logs.ts';
 import { startContainer } from './oci/container.ts';
 import { removeSandboxParts, startSandbox } from './oci/sandbox.ts';
+import { openShell } from './oci/shell.ts';
 import type { Task, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 /** An end further away than this, or of a later restart, is not waited for when a run settles. */
@@ -25,6 +26,14 @@ const NEWS_HORIZON_MS = 120_000;
 type ExitFault =
   | { readonly id: string; readonly exitCode: number }
   | { readonly pid: number; readonly signal: Signal };
+
+/** What somebody types at a terminal of the machine. */
+interface Typed {
+  readonly terminal: string;
+  readonly text?: string | undefined;
+  readonly end?: boolean | undefined;
+  readonly signal?: Signal | undefined;
+}
 
 /** runtime/N: containerd's tasks on the machine whose kernel it is given. */
 export function receiveTasks(state: TasksState, kernel: Kernel, envelope: Envelope): TasksState {
@@ -60,13 +69,10 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
     case 'unfollow':
       return { ...state, followers: state.followers.filter(({ call }) => call !== envelope.body) };
     case 'type': {
-      const { terminal, text, end } = envelope.body as { terminal: string; text: string; end?: boolean };
-      typeInto(kernel, terminal, text, end);
-      return state;
-    }
-    case 'interrupt': {
-      const { terminal, signal } = envelope.body as { terminal: string; signal: Signal };
-      interrupt(kernel, terminal, signal);
+      const { terminal, text, end, signal } = envelope.body as Typed;
+      if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
+      if (signal !== undefined) interrupt(kernel, terminal, signal);
+      if (text !== undefined || end === true) typeInto(kernel, terminal, text ?? '', end);
       return state;
     }
     case 'exit':

@@ -18,6 +18,8 @@ export const fakeKit: Kit<FakeWorld> = {
   hostChanges: () => [],
   queueChanges: () => [],
   kubectl: () => [],
+  machine: () => null,
+  terminal: () => ({ text: '', from: 0, to: 0 }),
   check: (text) =>
     text === 'bad'
       ? { objects: [], diagnostics: [{ severity: 'error' } as never] }

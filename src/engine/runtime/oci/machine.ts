@@ -1,5 +1,5 @@
 // A node's own system: a small Debian with the programs a Kubernetes node has.
-import { imageLayer } from '../../images/index.ts';
+import { systems } from '../../images/base/systems.ts';
 import type { Context } from '../../kernel/component.ts';
 import { emptyTable, put, scan, type Table } from '../../kernel/table.ts';
 import { bootMachine, FIRST } from '../../linux/boot.ts';
@@ -19,7 +19,7 @@ let files: Table<Inode> | undefined;
 
 export function machineFiles(): Table<Inode> {
   files ??= merge(
-    imageLayer('docker.io/library/debian:bookworm') ?? tree({}),
+    systems.tools.tree(),
     tree({
       '/etc/hostname': '',
       '/etc/hosts': '127.0.0.1\tlocalhost\n',
@@ -67,8 +67,14 @@ export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes }: NodeHardw
   });
 }
 
-/** The processes a node has before any Pod: init, the container runtime and the kubelet. */
-export function startNode(machine: Machine, kit: Kit, node: string, context: Context): Machine {
+/** The processes a node has before any Pod: init, the container runtime and the kubelet; a bare one has only init. */
+export function startNode(
+  machine: Machine,
+  kit: Kit,
+  node: string,
+  context: Context,
+  bare: boolean,
+): Machine {
   const kernel = new Kernel({ ...machine, bootedMs: context.nowMs }, kit, `runtime/${node}`, context);
   const service = (exe: string, argv: readonly string[], cgroup: string, ppid = 1) =>
     addProcess(kernel, {
@@ -88,6 +94,7 @@ export function startNode(machine: Machine, kit: Kit, node: string, context: Con
       external: true,
     });
   service('/usr/lib/systemd/systemd', ['/sbin/init'], 'init.scope', 0);
+  if (bare) return kernel.close();
   service('/usr/bin/containerd', ['/usr/bin/containerd'], 'system.slice/containerd.service');
   const kubelet = ['/usr/bin/kubelet', '--config=/var/lib/kubelet/config.yaml'];
   service('/usr/bin/kubelet', kubelet, 'system.slice/kubelet.service');
