@@ -10,8 +10,8 @@ export interface WaitFor {
   readonly readable?: readonly number[];
   readonly writable?: readonly number[];
   readonly child?: boolean;
-  /** A file by path: wakes when it is written, replaced or removed. */
-  readonly changed?: string;
+  /** Files by path: wakes when one is written, replaced or removed; a directory when a name in it is. */
+  readonly changed?: string | readonly string[];
 }
 
 export interface SpawnOptions {

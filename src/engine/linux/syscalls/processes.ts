@@ -91,9 +91,12 @@ export class ProcessCalls {
       const key = isErrno(file) ? undefined : waitKey(file);
       if (key !== undefined && !on.includes(key)) on.push(key);
     }
-    if (wait.changed !== undefined) {
-      const watched = this.view(self).watched(wait.changed);
-      if (!isErrno(watched)) on.push(fileKey(watched.filesystem, watched.inode));
+    const { changed = [] } = wait;
+    for (const path of typeof changed === 'string' ? [changed] : changed) {
+      const watched = this.view(self).watched(path);
+      if (isErrno(watched)) continue;
+      const key = fileKey(watched.filesystem, watched.inode);
+      if (!on.includes(key)) on.push(key);
     }
     sleep(this.kernel, self, {
       untilMs: wait.untilMs ?? null,
