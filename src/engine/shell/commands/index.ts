@@ -3,6 +3,9 @@ import { chmod, chown } from './attributes.ts';
 import { cat, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { cut } from './cut.ts';
+import { dd } from './dd.ts';
+import { diff } from './diff.ts';
+import { hexdump, od } from './dump.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
@@ -10,21 +13,25 @@ import { nl, rev } from './lines.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir, mkfifo, rmdir, touch, truncate } from './make.ts';
+import { mount, umount } from './mount.ts';
 import { basename, dirname, mktemp, readlink, realpath } from './names.ts';
 import { rm } from './remove.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { sort } from './sort.ts';
 import { stat } from './stat.ts';
+import { base64, md5sum, sha1sum, sha256sum } from './sums.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
+import { df, du } from './usage.ts';
 import { wc } from './wc.ts';
 import { xargs } from './xargs.ts';
 
 /** Commands that work on files and text, by their names. */
 export const fileCommands: Readonly<Record<string, Program>> = {
+  base64,
   basename,
   cat,
   chgrp: chown,
@@ -32,19 +39,28 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   chown,
   cp,
   cut,
+  dd,
+  df,
+  diff,
   dirname,
+  du,
   egrep: grep,
   fgrep: grep,
   find,
   grep,
+  hd: hexdump,
   head,
+  hexdump,
   ln,
   ls,
+  md5sum,
   mkdir,
   mkfifo,
   mktemp,
+  mount,
   mv,
   nl,
+  od,
   readlink,
   realpath,
   rev,
@@ -52,6 +68,8 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   rmdir,
   sed,
   seq,
+  sha1sum,
+  sha256sum,
   sort,
   stat,
   tac,
@@ -60,6 +78,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   touch,
   tr,
   truncate,
+  umount,
   uniq,
   wc,
   xargs,
