@@ -205,9 +205,16 @@ function turnBranch({ store, actions }: Page, by: 1 | -1): unknown {
   return next && actions.selectBranch(next.id);
 }
 
+/** Paints to wait for a part of the page that is still being fetched. */
+const PATIENCE = 60;
+
 /** Gives the focus to what will be there once the page has rendered what was just asked for. */
 function focusSoon(selector: string): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()),
-  );
+  let left = PATIENCE;
+  const look = () => {
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found) found.focus();
+    else if (left-- > 0) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(() => requestAnimationFrame(look));
 }

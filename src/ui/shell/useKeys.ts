@@ -5,8 +5,8 @@ import { SHORTCUTS, spell } from './keys.ts';
 const TYPING =
   'input:not([type="radio"], [type="checkbox"], [type="button"]), textarea, select, [contenteditable="true"], [contenteditable=""], [role="textbox"], .monaco-editor, .nokey';
 const OWN_KEYS = '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]';
-/** What Page Up and Page Down already move. */
-const PAGED = '[role="slider"], [role="log"]';
+/** What scrolls with the keys that step elsewhere. */
+const SCROLLS = '[role="log"]';
 const PRESSABLE =
   'button, a[href], summary, [role="button"], [role="tab"], [role="slider"], [role="separator"]';
 
@@ -29,7 +29,9 @@ export function useKeys(): void {
         if (target.closest(TYPING) || target.closest(OWN_KEYS)) return;
         // A focused button takes the space bar, unless it was only clicked with the pointer.
         if (keys === 'Space' && !byPointer && target.closest(PRESSABLE)) return;
-        if (keys.startsWith('Page') && target.closest(PAGED)) return;
+        if (/Arrow|Page|Home|End/.test(keys) && target.closest(SCROLLS)) return;
+        // The slider has pages of its own.
+        if (keys.startsWith('Page') && target.closest('[role="slider"]')) return;
         if (keys.includes('Arrow') && target.closest('input[type="radio"]') && !byPointer) return;
       }
       event.preventDefault();
