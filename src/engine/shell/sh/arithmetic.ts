@@ -8,7 +8,7 @@ export interface ArithmeticScope {
 }
 
 export class ArithmeticError extends Error {
-  readonly reason: 'syntax' | 'zero' | 'exponent' | 'recursion';
+  readonly reason: 'syntax' | 'trailing' | 'zero' | 'exponent' | 'recursion';
   /** From where on it could not be read. */
   readonly rest: string;
   constructor(reason: ArithmeticError['reason'], rest: string) {
@@ -65,7 +65,7 @@ class Evaluator {
   whole(): bigint {
     if (this.#atEnd()) return 0n;
     const value = this.#comma();
-    if (!this.#atEnd()) this.#fail();
+    if (!this.#atEnd()) throw new ArithmeticError('trailing', this.#text.slice(this.#token.at).trim());
     return value;
   }
 

@@ -3,13 +3,14 @@ import { isErrno } from '../../linux/errno.ts';
 import { BUILTINS, type Builtin, SPECIAL_BUILTINS } from './builtins/index.ts';
 import { BLOCKED, MOVED } from './builtins/types.ts';
 import type { Expander } from './expand.ts';
-import { bare, finish, lineOf } from './finish.ts';
+import { bare, finish, lineOf, textOf } from './finish.ts';
 import { MESSAGES } from './messages.ts';
 import { arithmetic, assignElement } from './parameters.ts';
 import { closeAll, expandRedirect, type Redirect, redirect, redirectForGood } from './redirects.ts';
 import { type Shell, ShellFailure } from './shell.ts';
 import type { Frame, FrameOf, Variable } from './state.ts';
 import { expand } from './substitute.ts';
+import { leaveOrEnd } from './unwind.ts';
 
 type NodeFrame = FrameOf<'node'>;
 type Progress = boolean;
@@ -123,9 +124,15 @@ function expandCommand(shell: Shell, node: Command, expander: Expander): Expande
   for (const item of [...node.prefix, ...node.suffix]) {
     if (isRedirection(item)) redirects.push(expandRedirect(item, expander, shell));
   }
+  // Each assignment sees those before it; they are made for good once it is known for whom.
+  const before = shell.markVariables();
   for (const item of node.prefix) {
-    if (item.type === 'Assignment') assignments.push(expandAssignment(shell, item, expander));
+    if (item.type !== 'Assignment') continue;
+    const assigned = expandAssignment(shell, item, expander);
+    assign(shell, assigned);
+    assignments.push(assigned);
   }
+  if (assignments.length > 0) shell.restoreVariables(before);
   return { argv, redirects, assignments };
 }
 
@@ -148,6 +155,11 @@ function declaration(
     return [
       `${item.text.slice(0, item.text.length - item.value.text.length)}${expander.text(item.value, true)}`,
     ];
+  if (shell.state.dialect === 'bash' && item.value.parts === undefined && item.value.text.startsWith('~')) {
+    return [
+      `${item.text.slice(0, item.text.length - item.value.text.length)}${expander.text(item.value, true)}`,
+    ];
+  }
   return expander.wordFields(asWord(item));
 }
 
@@ -287,7 +299,7 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
   }
   closeAll(shell, done.opened);
   if (interactive) sys.foreground(pid);
-  shell.become({ ...bare(frame), kind: 'wait', pid, text: argv.join(' ') });
+  shell.become({ ...bare(frame), kind: 'wait', pid, text: textOf(shell, frame.source, shell.node(frame)) });
   return true;
 }
 
@@ -409,6 +421,8 @@ export function stepWait(shell: Shell, frame: FrameOf<'wait'>): Progress {
   if (shell.state.interactive) shell.sys.foreground(shell.sys.getpid());
   const code = status === 'unknown' ? 127 : status;
   if (code > 128) sayKilled(shell, code, frame);
+  // Ctrl-C ends the whole command line, loops included.
+  if (code === 130 && shell.state.interactive) return leaveOrEnd(shell, 130);
   return finish(shell, frame, code);
 }
 
@@ -430,7 +444,7 @@ function sayKilled(shell: Shell, code: number, frame: FrameOf<'wait'>): void {
   const word = words[code - 128];
   if (code === 130 && shell.state.interactive) shell.write(2, '\n');
   if (word === undefined) return;
-  if (shell.state.dialect === 'bash' && !shell.state.interactive) {
+  if (shell.state.dialect === 'bash' && !shell.state.interactive && word !== 'Terminated') {
     const text = `${shell.state.name}: line ${shell.state.line}: ${String(frame.pid).padStart(5)} ${word.padEnd(22)}  ${frame.text}\n`;
     shell.write(2, text);
   } else shell.write(2, `${word}\n`);

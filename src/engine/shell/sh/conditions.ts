@@ -4,8 +4,14 @@ import type { Sys } from '../../linux/sys.ts';
 /** Why `test` could not tell, in the words of each shell: see `testMessage`. */
 export type TestProblem =
   | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'operator'; readonly text: string; readonly binary: boolean }
-  | { readonly kind: 'many'; readonly text: string }
+  | {
+      readonly kind: 'operator';
+      readonly text: string;
+      readonly first: string;
+      readonly second: string;
+      readonly binary: boolean;
+    }
+  | { readonly kind: 'many'; readonly text: string; readonly before: string }
   | { readonly kind: 'missing'; readonly text: string };
 
 export class TestFailure extends Error {
@@ -151,14 +157,26 @@ export function evaluateTest(
     case 2:
       if (a === '!') return b === '';
       if (isUnaryTest(a as string)) return unary(a as string, b as string);
-      throw new TestFailure({ kind: 'operator', text: a as string, binary: false });
+      throw new TestFailure({
+        kind: 'operator',
+        text: a as string,
+        first: a as string,
+        second: b as string,
+        binary: false,
+      });
     case 3:
       if (BINARY.test(b as string)) return binaryTest(sys, a as string, b as string, c as string);
       if (b === '-a') return a !== '' && c !== '';
       if (b === '-o') return a !== '' || c !== '';
       if (a === '!') return !evaluateTest(sys, [b as string, c as string], fds);
       if (a === '(' && c === ')') return b !== '';
-      throw new TestFailure({ kind: 'operator', text: b as string, binary: true });
+      throw new TestFailure({
+        kind: 'operator',
+        text: b as string,
+        first: a as string,
+        second: b as string,
+        binary: true,
+      });
     case 4:
       if (a === '!') return !evaluateTest(sys, args.slice(1), fds);
       if (a === '(' && d === ')') return evaluateTest(sys, args.slice(1, 3), fds);
@@ -183,7 +201,8 @@ class TestReader {
   whole(): boolean {
     const result = this.#or();
     const rest = this.#args[this.#at];
-    if (rest !== undefined) throw new TestFailure({ kind: 'many', text: rest });
+    if (rest !== undefined)
+      throw new TestFailure({ kind: 'many', text: rest, before: this.#args[this.#at - 1] ?? rest });
     return result;
   }
 
@@ -245,11 +264,11 @@ export function testMessage(problem: TestProblem, words: TestWords): string {
     case 'ash':
       if (problem.kind === 'number') return `${text}: bad number`;
       if (problem.kind === 'missing') return 'argument expected';
-      return `${text}: unknown operand`;
+      return `${problem.kind === 'operator' ? problem.second : text}: unknown operand`;
     case 'dash':
       if (problem.kind === 'number') return `Illegal number: ${text}`;
       if (problem.kind === 'missing') return 'argument expected';
-      return `${text}: unexpected operator`;
+      return `${problem.kind === 'operator' ? problem.first : problem.before}: unexpected operator`;
     case 'bash':
       if (problem.kind === 'number') return `${text}: integer expression expected`;
       if (problem.kind === 'many') return 'too many arguments';

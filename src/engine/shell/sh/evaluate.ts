@@ -10,7 +10,7 @@ import { type Shell, ShellFailure } from './shell.ts';
 import type { FrameOf } from './state.ts';
 import { expand } from './substitute.ts';
 import { saySyntaxError } from './syntax.ts';
-import { endShell, leave, unwindTo } from './unwind.ts';
+import { leaveOrEnd, unwindTo } from './unwind.ts';
 
 /** Whether the shell goes on: false when it sleeps, has ended, or has become another program. */
 export type Progress = boolean;
@@ -215,14 +215,6 @@ function syntaxError(shell: Shell, frame: FrameOf<'list'>): Progress {
   if (call === null || shell.state.dialect !== 'bash') return leaveOrEnd(shell, 2);
   // bash gives up only what it was evaluating.
   unwindTo(shell, index + 1);
-  return true;
-}
-
-/** After a mistake: an interactive shell asks for the next command, any other ends. */
-export function leaveOrEnd(shell: Shell, status: number): Progress {
-  shell.state.status = status;
-  if (!shell.state.interactive) return endShell(shell, status);
-  while (shell.depth > 1) leave(shell, shell.pop());
   return true;
 }
 

@@ -37,8 +37,9 @@ export function parameter(shell: Shell, name: string): string | undefined {
 function computedVariable(shell: Shell, name: string): string | undefined {
   const { state, sys } = shell;
   if (name === 'PPID') return String(sys.getppid());
-  if (name === 'LINENO') return String(state.line);
   if (state.dialect === 'dash') return undefined;
+  if (name === 'LINENO') return String(state.dialect === 'ash' ? state.line - 1 : state.line);
+  if (name === 'FUNCNAME') return functionName(shell);
   const seconds = Math.floor((sys.nowMs - state.startedMs) / 1000);
   if (name === 'RANDOM') return String(sys.random() % 32768);
   if (state.dialect === 'ash') return undefined;
@@ -60,14 +61,15 @@ function computedVariable(shell: Shell, name: string): string | undefined {
       return 'linux-gnu';
     case 'HOSTTYPE':
       return 'x86_64';
-    case 'FUNCNAME': {
-      const frame = shell.frames().findLast((each) => each.kind === 'scope' && each.call === 'function');
-      const node = frame === undefined ? undefined : shell.node(frame);
-      return node?.type === 'Function' ? node.name.value : undefined;
-    }
     default:
       return undefined;
   }
+}
+
+function functionName(shell: Shell): string | undefined {
+  const frame = shell.frames().findLast((each) => each.kind === 'scope' && each.call === 'function');
+  const node = frame === undefined ? undefined : shell.node(frame);
+  return node?.type === 'Function' ? node.name.value : undefined;
 }
 
 /** The elements of a variable as bash sees it: a plain one has one element. */
@@ -144,11 +146,17 @@ function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): 
       exponent: 'negative exponent',
       recursion: 'expression recursion loop detected',
       syntax: 'arithmetic syntax error',
+      trailing: 'arithmetic syntax error',
     };
     return new ShellFailure(words[error.reason], 2);
   }
   if (dialect === 'dash') {
-    const what = error.reason === 'zero' ? 'division by zero' : 'expecting primary';
+    const what =
+      error.reason === 'zero'
+        ? 'division by zero'
+        : error.reason === 'trailing'
+          ? 'expecting EOF'
+          : 'expecting primary';
     return new ShellFailure(`arithmetic expression: ${what}: "${expression}"`, 2);
   }
   const words = {
@@ -156,6 +164,7 @@ function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): 
     exponent: 'exponent less than 0',
     recursion: 'expression recursion level exceeded',
     syntax: 'syntax error: operand expected',
+    trailing: 'syntax error in expression',
   };
   const token = error.reason === 'syntax' && error.rest === '' ? expression.slice(-1) : error.rest;
   return new ShellFailure(`${expression}: ${words[error.reason]} (error token is "${token}")`, 1);

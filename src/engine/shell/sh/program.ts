@@ -7,7 +7,6 @@ import type { Sys } from '../../linux/sys.ts';
 import { stepBuiltin, stepWait } from './commands.ts';
 import {
   evaluateNode,
-  leaveOrEnd,
   stepAnd,
   stepArithmeticFor,
   stepCase,
@@ -21,7 +20,7 @@ import { stepReader } from './prompt.ts';
 import { basename, Shell, ShellFailure } from './shell.ts';
 import type { Dialect, Frame, ShellState, Variable } from './state.ts';
 import { stepSubstitution } from './substitute.ts';
-import { checkFailure, endShell, leave, runTrap, unwindTo } from './unwind.ts';
+import { checkFailure, endShell, leave, leaveOrEnd, runTrap, unwindTo } from './unwind.ts';
 
 function dialectOf(sys: Sys): Dialect {
   const name = basename(sys.self.argv[0] ?? 'sh').replace(/^-/, '');

@@ -37,6 +37,14 @@ export function endShell(shell: Shell, status: number): boolean {
   return true;
 }
 
+/** After a mistake: an interactive shell asks for the next command, any other ends. */
+export function leaveOrEnd(shell: Shell, status: number): boolean {
+  shell.state.status = status;
+  if (!shell.state.interactive) return endShell(shell, status);
+  unwindTo(shell, 1);
+  return true;
+}
+
 /** What `set -e` and `trap … ERR` do about a command that has failed. */
 export function checkFailure(shell: Shell, guarded: boolean, frame: Frame): boolean {
   const { status, traps } = shell.state;

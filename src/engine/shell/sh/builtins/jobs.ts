@@ -106,6 +106,10 @@ function wait(shell: Shell, args: readonly string[], frame: FrameOf<'builtin'>):
       ? findJob(shell, text)
       : state.jobs.find((each) => each.pids.includes(Number(text)));
     if (job === undefined) {
+      if (text.startsWith('%') && state.dialect !== 'bash') {
+        shell.complain(state.dialect === 'dash' ? `No such job: ${text}` : `${text}: no such job`, 'wait');
+        return 2;
+      }
       const ended = state.ended[Number(text)];
       if (ended === undefined && state.dialect === 'bash') {
         if (text.startsWith('%')) shell.complain(`${text}: no such job`, 'wait');
@@ -225,7 +229,10 @@ export const jobs: Builtins = {
       return killCommand(shell.sys, args, {
         words,
         out: (text) => shell.write(1, text),
-        complain: (text) => shell.complainApplet(text, 'kill'),
+        complain: (text) => {
+          if (words === 'bash' && text.startsWith('usage:')) shell.write(2, `kill: ${text}\n`);
+          else shell.complainApplet(text, 'kill');
+        },
         job: (text) => {
           const job = findJob(shell, text);
           if (job === undefined) {

@@ -171,6 +171,10 @@ function unset(shell: Shell, args: readonly string[]): Result {
       if (variable !== undefined) shell.setVariable(element[1] as string, { ...variable, items });
       continue;
     }
+    if (!isName(name) && !functions) {
+      const status = badName(shell, 'unset', name);
+      if (status !== 0) return status;
+    }
     const variable = shell.lookup(name);
     if (!functions && variable !== undefined) {
       if (variable.readonly === true) {
@@ -303,7 +307,8 @@ function readOptions(shell: Shell, args: readonly string[]): ReadOptions | numbe
           );
           return 2;
         }
-        throw new ShellFailure(`${dialect === 'ash' ? 'illegal' : 'Illegal'} option -${letter}`, 2, 'read');
+        shell.complain(`${dialect === 'ash' ? 'illegal' : 'Illegal'} option -${letter}`, 'read');
+        return 2;
       }
       if (letter === 'r') options = { ...options, raw: true };
       if (!'ptnduaiN'.includes(letter)) continue;
@@ -530,6 +535,10 @@ function badOption(shell: Shell, option: string, name?: string): number {
     shell.complain(name === undefined ? `${option}: invalid option` : `${name}: invalid option name`, 'set');
     if (name === undefined)
       shell.write(2, 'set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n');
+    return 2;
+  }
+  if (shell.state.dialect === 'ash' && name !== undefined) {
+    shell.complain(`illegal option ${option}`, 'set');
     return 2;
   }
   throw new ShellFailure(
