@@ -60,6 +60,7 @@ test('a link opens the same moment of the same run', async ({ page, context }) =
   await podscope.toEnd();
   await podscope.slider.focus();
   for (let count = 0; count < 9; count++) await page.keyboard.press('ArrowLeft');
+  await podscope.stand();
   const place = await podscope.position();
   const picture = await podscope.picture();
   await page.getByRole('button', { name: 'Share', exact: true }).click();

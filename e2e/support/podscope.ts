@@ -66,6 +66,22 @@ export class Podscope {
     await expect.poll(() => this.position()).toBe(0);
   }
 
+  /** Waits until the page stands where it was last told to go. */
+  async stand(): Promise<void> {
+    let last = -1;
+    await expect
+      .poll(
+        async () => {
+          const place = await this.position();
+          const still = place === last;
+          last = place;
+          return still;
+        },
+        { intervals: [300] },
+      )
+      .toBe(true);
+  }
+
   /** Waits until the run is computed as far as it goes by itself. */
   async settle(): Promise<void> {
     let last = -1;

@@ -3,8 +3,8 @@ import { type Edge, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal }
 import { memo, type ReactNode, useEffect, useMemo } from 'react';
 import { useT } from '../../i18n/index.ts';
 import { nodeOf } from '../../state/index.ts';
+import { Field } from '../field/Field.tsx';
 import { FieldMark } from '../field/FieldMark.tsx';
-import { FieldTile } from '../field/FieldTile.tsx';
 import { roundedPath, type Size } from '../layout/geometry.ts';
 import { partLinks, restingLinks } from '../layout/route.ts';
 import type { StageLayout } from '../layout/types.ts';
@@ -27,7 +27,7 @@ const nodeTypes = {
   tray: TrayNode,
   storage: StorageNode,
   cluster: ClusterNode,
-  field: FieldTile,
+  field: Field,
 };
 const edgeTypes = { link: LinkEdge };
 
