@@ -33,5 +33,6 @@ export function cannotRun(call: Call, name: string, { errno }: Errno): number {
   if (call.name === 'unshare' || call.name === 'nsenter' || call.name === 'setsid') {
     return call.fail(`failed to execute ${name}: ${why}`, code);
   }
+  if (call.name === 'nohup') return call.fail(`failed to run command '${name}': ${why}`, code);
   return call.fail(`failed to run command ‘${name}’: ${why}`, code);
 }

@@ -15,6 +15,9 @@ export function parseDuration(text: string): number | undefined {
   return Math.ceil(Number(match[1]) * (UNITS[match[2] as string] as number));
 }
 
+const SLEEP_USAGE =
+  'sleep [N]...\n\nPause for a time equal to the total of the args given, where each arg can\nhave an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays';
+
 const invalid = (call: Call, text: string): string =>
   call.busybox ? `invalid number '${text}'` : `invalid time interval ‘${text}’`;
 
@@ -24,7 +27,7 @@ export const sleep: Program = {
     if (memory === null) {
       const call = new Call(sys);
       if (call.args.length === 0) {
-        sys.exit(call.missing('sleep [N]...'));
+        sys.exit(call.missing(SLEEP_USAGE));
         return;
       }
       let totalMs = 0;
@@ -120,18 +123,19 @@ export const timeout: Program = {
       }
       memory = begun;
     }
-    const ended = sys.waitpid(memory.pid);
-    if (ended !== null && !isErrno(ended)) {
-      const { status } = ended;
-      sys.exit(memory.timedOut && !memory.preserve && status.signal !== 'KILL' ? 124 : status.code);
-      return;
-    }
     for (let signal = sys.takeSignal(); signal !== undefined; signal = sys.takeSignal())
       sys.kill(memory.pid, signal);
     if (memory.untilMs !== null && sys.nowMs >= memory.untilMs) {
       sys.kill(memory.pid, memory.timedOut ? 'KILL' : memory.signal);
       const again = memory.timedOut ? null : memory.killAfterMs;
       memory = { ...memory, timedOut: true, untilMs: again === null ? null : sys.nowMs + again };
+    }
+    // What it has just killed may be dead already.
+    const ended = sys.waitpid(memory.pid);
+    if (ended !== null && !isErrno(ended)) {
+      const { status } = ended;
+      sys.exit(memory.timedOut && !memory.preserve && status.signal !== 'KILL' ? 124 : status.code);
+      return;
     }
     sys.remember(memory);
     sys.block({ child: true, untilMs: memory.untilMs });

@@ -8,7 +8,7 @@ export interface ArithmeticScope {
 }
 
 export class ArithmeticError extends Error {
-  readonly reason: 'syntax' | 'trailing' | 'zero' | 'exponent' | 'recursion';
+  readonly reason: 'syntax' | 'trailing' | 'base' | 'zero' | 'exponent' | 'recursion';
   /** From where on it could not be read. */
   readonly rest: string;
   constructor(reason: ArithmeticError['reason'], rest: string) {
@@ -210,13 +210,13 @@ class Evaluator {
       for (const char of based[2] as string) {
         const lower = base <= 36n ? char.toLowerCase() : char;
         const digit = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_'.indexOf(lower);
-        if (digit < 0 || BigInt(digit) >= base) throw new ArithmeticError('syntax', text);
+        if (digit < 0 || BigInt(digit) >= base) throw new ArithmeticError('base', text);
         value = value * base + BigInt(digit);
       }
       return wrap(value);
     }
     if (/^0[0-7]+$/.test(text)) return wrap(BigInt(`0o${text.slice(1)}`));
-    if (/^0\d/.test(text)) throw new ArithmeticError('syntax', text);
+    if (/^0\d/.test(text)) throw new ArithmeticError('base', text);
     return wrap(BigInt(text));
   }
 

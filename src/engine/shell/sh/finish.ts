@@ -25,5 +25,9 @@ export function lineOf(shell: Shell, source: number, node: { pos: number }): num
 export function finish(shell: Shell, frame: Frame, status: number): boolean {
   shell.pop();
   shell.state.status = status;
+  // What is left of a pipeline before belongs to this command now.
+  if (frame.kind !== 'pipeline' && shell.lookup('PIPESTATUS') !== undefined) {
+    shell.setVariable('PIPESTATUS', undefined);
+  }
   return checkFailure(shell, frame.guarded, frame);
 }

@@ -34,7 +34,7 @@ export const MESSAGES: Readonly<Record<Dialect, Messages>> = {
     parameterStatus: 2,
     readOnly: 'is read only',
     failureStatus: 2,
-    badSubstitution: 'bad substitution',
+    badSubstitution: 'syntax error: bad substitution',
   },
   dash: {
     notFound: (name) => `${name}: not found`,

@@ -46,6 +46,8 @@ function computedVariable(shell: Shell, name: string): string | undefined {
   switch (name) {
     case 'SECONDS':
       return String(seconds);
+    case 'PIPESTATUS':
+      return String(state.status);
     case 'BASHPID':
       return String(sys.getpid());
     case 'HOSTNAME':
@@ -104,13 +106,23 @@ export function assignElement(shell: Shell, name: string, index: string, value: 
   });
 }
 
+/** Operators that dash does not have: ++ -- ** and the comma. */
+const BEYOND_DASH = /\w\s*(?:\+\+|--)\s*(?:\W|$)|(?:\+\+|--)\s*[A-Za-z_]|,|\*\*/;
+
 /** The value of an expression whose expansions are done. */
 export function arithmetic(shell: Shell, text: string): bigint {
   try {
+    if (shell.state.dialect === 'dash' && BEYOND_DASH.test(text)) throw new ArithmeticError('trailing', text);
     return evaluateArithmetic(text, {
       get(name) {
         const value = arithmeticValue(shell, name);
         if (value === undefined && shell.hasFlag('u')) throw unset(shell, name);
+        if (
+          shell.state.dialect === 'dash' &&
+          !/^\s*(?:[-+]?(?:\d+|0[xX][\da-fA-F]+))?\s*$/.test(value ?? '')
+        ) {
+          throw new ShellFailure(`Illegal number: ${value}`, 2);
+        }
         return value ?? '';
       },
       set(name, value) {
@@ -147,6 +159,7 @@ function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): 
       recursion: 'expression recursion loop detected',
       syntax: 'arithmetic syntax error',
       trailing: 'arithmetic syntax error',
+      base: 'arithmetic syntax error',
     };
     return new ShellFailure(words[error.reason], 2);
   }
@@ -154,7 +167,7 @@ function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): 
     const what =
       error.reason === 'zero'
         ? 'division by zero'
-        : error.reason === 'trailing'
+        : error.reason === 'trailing' || error.reason === 'base'
           ? 'expecting EOF'
           : 'expecting primary';
     return new ShellFailure(`arithmetic expression: ${what}: "${expression}"`, 2);
@@ -165,6 +178,7 @@ function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): 
     recursion: 'expression recursion level exceeded',
     syntax: 'syntax error: operand expected',
     trailing: 'syntax error in expression',
+    base: 'value too great for base',
   };
   const token = error.reason === 'syntax' && error.rest === '' ? expression.slice(-1) : error.rest;
   return new ShellFailure(`${expression}: ${words[error.reason]} (error token is "${token}")`, 1);

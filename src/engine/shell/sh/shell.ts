@@ -221,7 +221,7 @@ export class Shell {
 
   /** What a command says that is an applet in BusyBox and a builtin in the others. */
   complainApplet(text: string, command: string): void {
-    if (this.state.dialect === 'ash') this.write(2, `${basename(this.state.name)}: ${text}\n`);
+    if (this.state.dialect === 'ash') this.write(2, `${basename(this.sys.self.argv[0] ?? 'sh')}: ${text}\n`);
     else this.complain(text, command);
   }
 

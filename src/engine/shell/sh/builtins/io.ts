@@ -171,7 +171,7 @@ function type(shell: Shell, args: readonly string[]): Result {
       status = dialect === 'bash' ? 1 : 127;
       if (bare) continue;
       if (dialect === 'bash') shell.complain(`${name}: not found`, 'type');
-      else shell.write(2, `${name}: not found\n`);
+      else shell.write(1, `${name}: not found\n`);
       continue;
     }
     if (!bare) shell.write(1, `${verbose(shell, name, kind)}\n`);
@@ -200,7 +200,7 @@ function command(shell: Shell, args: readonly string[], frame: FrameOf<'builtin'
         status = shell.state.dialect === 'bash' ? 1 : 127;
         if (how.includes('V')) {
           if (shell.state.dialect === 'bash') shell.complain(`${each}: not found`, 'command');
-          else shell.write(2, `${each}: not found\n`);
+          else shell.write(1, `${each}: not found\n`);
         }
       } else if (how.includes('V')) shell.write(1, `${verbose(shell, each, kind)}\n`);
       else if (kind.kind === 'file') shell.write(1, `${kind.path}\n`);

@@ -135,8 +135,10 @@ function jobStatus(shell: Shell, job: Job): number | null {
   const status = shell.ended(job.pids.at(-1) as number);
   if (status === 'running') return null;
   shell.state.jobs = shell.state.jobs.filter((each) => each.number !== job.number);
-  const code = status === 'unknown' ? 127 : status;
-  return code;
+  if (status === 143 && !shell.state.interactive && shell.state.dialect !== 'bash') {
+    shell.write(2, 'Terminated\n');
+  }
+  return status === 'unknown' ? 127 : status;
 }
 
 function jobLine(shell: Shell, job: Job, state: string, mark: string): string {
