@@ -50,7 +50,7 @@ spec:
   - kubectl: create configmap three --from-file=own -o jsonpath={.data}
     files: {own: mine}
   - kubectl: create configmap four --from-file=missing
-  - kubectl: run strange --image=python:3.13 -- python serve.py
+  - kubectl: run strange --image=acme/strange:1
   - at: 20s
     kubectl: explain pod.spec.nodeName
 `;
@@ -233,7 +233,7 @@ describe('podscope run', () => {
     ]);
     const { out: text } = podscope('run', 'lab/scenario.yaml');
     expect(text).toContain(
-      `container strange (python:3.13): Running, ready\n    assumed by the model: ${assumptions[0]?.assumed}\n`,
+      `container strange (acme/strange:1): Running, ready\n    assumed by the model: ${assumptions[0]?.assumed}\n`,
     );
     expect(text).toMatch(/\$ kubectl get pods -w\n {2}NAME [\s\S]*\n {2}\(still running\)\n/);
     expect(result.assumptions).toEqual([]);
