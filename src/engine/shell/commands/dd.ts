@@ -71,7 +71,7 @@ export const dd: Program = {
         finish(call, memory, 1);
         return;
       }
-      const full = text.length === memory.blockBytes;
+      const full: boolean = text.length === memory.blockBytes;
       memory = {
         ...memory,
         left: memory.left === null ? null : memory.left - 1,

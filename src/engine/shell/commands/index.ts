@@ -1,5 +1,6 @@
 import type { Program } from '../../linux/program.ts';
 import { chmod, chown } from './attributes.ts';
+import { awk } from './awk.ts';
 import { cat, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { cut } from './cut.ts';
@@ -31,6 +32,7 @@ import { xargs } from './xargs.ts';
 
 /** Commands that work on files and text, by their names. */
 export const fileCommands: Readonly<Record<string, Program>> = {
+  awk,
   base64,
   basename,
   cat,
@@ -53,6 +55,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   hexdump,
   ln,
   ls,
+  mawk: awk,
   md5sum,
   mkdir,
   mkfifo,
