@@ -82,7 +82,7 @@ test('wide tables scroll by themselves on a phone', async ({ page }) => {
   await podscope.settle();
   await page.getByRole('button', { name: 'YAML', exact: true }).click();
   await podscope.kubectl('get nodes -o wide');
-  const table = log(page).getByRole('region', { name: 'kubectl get nodes -o wide' });
+  const table = log(page).getByRole('group', { name: 'kubectl get nodes -o wide' });
   await expect(table).toContainText('CONTAINER-RUNTIME');
   const { wide, inside } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,

@@ -19,6 +19,7 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'create service externalname',
   'create service loadbalancer',
   'create service nodeport',
+  'create serviceaccount',
   'delete',
   'describe',
   'drain',

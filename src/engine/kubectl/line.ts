@@ -5,6 +5,7 @@ import type { Files } from './files.ts';
 import { type FlagSpecs, parseFlags } from './flags.ts';
 import { helpOf, helpText } from './help.ts';
 import type { Command, Session } from './task.ts';
+import { unmodelledFlag } from './unmodelled.ts';
 import type { Verb } from './verb.ts';
 import { splitWords } from './words.ts';
 
@@ -32,7 +33,7 @@ export function beginLine(line: string, files: Files, session: Session): Command
   const length = verb.name.split(' ').length;
   const rest = [...before, ...words.slice(before.length + length)];
   const parsed = parseFlags(rest, { ...GLOBAL_FLAGS, ...verb.flags });
-  if (!parsed.ok) return ended(`${parsed.error}\nSee 'kubectl ${verb.name} --help' for usage.`, session);
+  if (!parsed.ok) return ended(flagError(verb, parsed.error), session);
   const { args, argsBeforeDash, flags } = parsed.parsed;
   if (flags.help === true) {
     session.write(helpOf(verb));
@@ -84,6 +85,16 @@ function verbOf(words: readonly string[]): Verb | undefined {
     if (verb !== undefined) return verb;
   }
   return undefined;
+}
+
+const UNKNOWN_FLAG = /^unknown (?:flag: --(.+)|shorthand flag: '(.)')/;
+
+function flagError({ name: verb }: Verb, error: string): string {
+  const [, name, letter = ''] = UNKNOWN_FLAG.exec(error) ?? [];
+  const flag = unmodelledFlag(verb, name === undefined ? { letter } : { name });
+  return flag === undefined
+    ? `${error}\nSee 'kubectl ${verb} --help' for usage.`
+    : `Podscope does not model kubectl ${verb} --${flag} yet`;
 }
 
 function unknownCommand(name: string): string {

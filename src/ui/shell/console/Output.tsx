@@ -68,7 +68,7 @@ function Printed({ name, children }: { readonly name: string; readonly children:
         ref={box}
         className={styles.text}
         onScroll={look}
-        {...(isWide && { tabIndex: 0, role: 'region', 'aria-label': name })}
+        {...(isWide && { tabIndex: 0, role: 'group', 'aria-label': name })}
       >
         {children}
       </pre>

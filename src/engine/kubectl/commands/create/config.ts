@@ -1,4 +1,4 @@
-// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/create/create_configmap.go, create_secret.go, create_namespace.go
+// Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/create/create_configmap.go, create_secret.go, create_namespace.go, create_serviceaccount.go
 import { encodeBase64 } from '../../../../api/index.ts';
 import type { FlagSpecs } from '../../flags.ts';
 import { textFlag } from '../../verb.ts';
@@ -23,6 +23,16 @@ export const NAMESPACE: Maker = {
       ...(textFlag(flags, 'dry-run') === 'client' && { spec: {}, status: {} }),
     },
     complaint: '',
+  }),
+};
+
+export const SERVICE_ACCOUNT: Maker = {
+  names: ['serviceaccount', 'sa'],
+  usage: 'NAME',
+  flags: {},
+  make: (name, call) => ({
+    object: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, ...writtenNamespace(call) } },
+    complaint: 'failed to create serviceaccount',
   }),
 };
 

@@ -1,4 +1,4 @@
-import { CONFIG_MAP, GENERIC_SECRET, NAMESPACE } from './config.ts';
+import { CONFIG_MAP, GENERIC_SECRET, NAMESPACE, SERVICE_ACCOUNT } from './config.ts';
 import { DEPLOYMENT } from './deployment.ts';
 import type { Maker } from './maker.ts';
 import { PRIORITY_CLASS } from './priorityclass.ts';
@@ -15,4 +15,5 @@ export const MAKERS: readonly Maker[] = [
   EXTERNAL_NAME,
   LOAD_BALANCER,
   NODE_PORT,
+  SERVICE_ACCOUNT,
 ];
