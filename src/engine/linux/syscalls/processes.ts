@@ -38,6 +38,12 @@ export class ProcessCalls {
   protected asked = 0;
   private readonly pid: number;
 
+  /** The whole machine, for programs that container runtimes are made of. */
+  static kernelOf(sys: unknown): Kernel {
+    if (!(sys instanceof ProcessCalls)) throw new Error('only a process of a simulated machine has its kernel');
+    return sys.kernel;
+  }
+
   constructor(kernel: Kernel, pid: number) {
     this.kernel = kernel;
     this.pid = pid;

@@ -42,6 +42,10 @@ export interface ContainerSpec {
   readonly memoryMaxBytes: number | null;
   readonly cpuMax: number | null;
   readonly newsUntilMs: number;
+  /** Open files for its output in place of its log, as Docker's daemon reads them. */
+  readonly output?: { readonly stdin: number; readonly stdout: number; readonly stderr: number } | undefined;
+  /** The name of its cgroup; that of Kubernetes' containers unless given. */
+  readonly cgroup?: string | undefined;
   /** Joins this PID namespace in place of its own, as an ephemeral container does its target's. */
   readonly targetPidns: number | null;
 }
@@ -89,7 +93,8 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
   const cwd = spec.workingDir || image.config.workingDir || '/';
   const loaded = load(view, spec, argv, env);
   if ('message' in loaded) return { ok: false, message: loaded.message };
-  const cgroup = `${sandbox.cgroup.slice(0, sandbox.cgroup.lastIndexOf('/'))}/cri-containerd-${id}.scope`;
+  const parent = sandbox.cgroup.slice(0, sandbox.cgroup.lastIndexOf('/'));
+  const cgroup = spec.cgroup ?? `${parent}/cri-containerd-${id}.scope`;
   addCgroup(kernel, cgroup, { memoryMaxBytes: spec.memoryMaxBytes, cpuMax: spec.cpuMax });
   if (cwd !== '/') view.ensure(cwd, 'directory');
   const process = addProcess(kernel, {
@@ -199,7 +204,9 @@ function assumedServer({ image, ports, described }: ContainerSpec, argv: readonl
   };
 }
 
-function descriptors(kernel: Kernel, { id, stdin, terminal }: ContainerSpec): Record<number, number> {
+function descriptors(kernel: Kernel, spec: ContainerSpec): Record<number, number> {
+  const { id, stdin, terminal, output } = spec;
+  if (output !== undefined) return { 0: output.stdin, 1: output.stdout, 2: output.stderr };
   if (terminal !== null) {
     const make = () => makeFile(kernel, { type: 'terminal', terminal });
     return { 0: make(), 1: make(), 2: make() };

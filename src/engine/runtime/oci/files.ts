@@ -28,6 +28,8 @@ export interface PodFiles {
   readonly domain: string;
   readonly aliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly resolvConf: string;
+  /** Kubernetes says at the top that the hosts file is its own. */
+  readonly comment?: string | undefined;
 }
 
 /** Devices and the files that the runtime and the kubelet make for a Pod, over what its images have. */
@@ -44,11 +46,11 @@ const HOSTS =
   '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n' +
   'fe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
 
-function hostsFile({ hostname, ip, domain, aliases }: PodFiles): string {
+function hostsFile({ hostname, ip, domain, aliases, comment }: PodFiles): string {
   const own = ip === '' ? '' : `${ip}\t${domain === '' ? '' : `${hostname}.${domain}\t`}${hostname}\n`;
   const added = aliases.map((alias) => `${alias.ip}\t${alias.hostnames.join('\t')}\n`).join('');
   return (
-    `# Kubernetes-managed hosts file${ip === '' ? ' (host network)' : ''}.\n${HOSTS}${own}` +
+    `${comment ?? `# Kubernetes-managed hosts file${ip === '' ? ' (host network)' : ''}.\n`}${HOSTS}${own}` +
     (added === '' ? '' : `\n# Entries added by HostAliases.\n${added}`)
   );
 }

@@ -3,13 +3,14 @@ import { systems } from '../../images/base/systems.ts';
 import type { Context } from '../../kernel/component.ts';
 import { emptyTable, put, scan, type Table } from '../../kernel/table.ts';
 import { bootMachine, FIRST } from '../../linux/boot.ts';
-import { directory, executable, merge, tree } from '../../linux/fs/layers.ts';
+import { directory, executable, link, merge, tree } from '../../linux/fs/layers.ts';
 import type { Filesystem, Inode } from '../../linux/fs/types.ts';
 import { Kernel } from '../../linux/kernel.ts';
 import { hostNetwork } from '../../linux/net/interfaces.ts';
 import { addressIn, networkOf } from '../../linux/net/ip.ts';
 import { addProcess } from '../../linux/processes.ts';
 import type { Kit } from '../../linux/program.ts';
+import { runAll } from '../../linux/run.ts';
 import type { Machine } from '../../linux/state.ts';
 
 /** The name of the layer that holds a node's own files. */
@@ -27,6 +28,11 @@ export function machineFiles(): Table<Inode> {
       '/etc/resolv.conf': 'nameserver 172.18.0.1\n',
       '/etc/kubernetes/kubelet.conf': 'apiVersion: v1\nkind: Config\n',
       '/etc/kubernetes/manifests': directory(0o700),
+      '/usr/bin/docker': executable('docker', 'gnu'),
+      '/usr/bin/dockerd': executable('dockerd', 'gnu'),
+      '/var/lib/docker': directory(0o710),
+      '/var/run': link('/run'),
+      '/run': directory(),
       '/usr/bin/containerd': executable('unmodelled', 'gnu'),
       '/usr/bin/kubelet': executable('unmodelled', 'gnu'),
       '/var/lib/kubelet': directory(0o700),
@@ -94,7 +100,26 @@ export function startNode(
       external: true,
     });
   service('/usr/lib/systemd/systemd', ['/sbin/init'], 'init.scope', 0);
-  if (bare) return kernel.close();
+  if (bare) {
+    addProcess(kernel, {
+      ppid: 1,
+      program: 'dockerd',
+      exe: '/usr/bin/dockerd',
+      argv: ['/usr/bin/dockerd', '-H', 'fd://'],
+      env: {},
+      uid: 0,
+      gid: 0,
+      cwd: '/',
+      root: '/',
+      fds: {},
+      namespaces: FIRST,
+      cgroup: 'system.slice/docker.service',
+      newsUntilMs: Number.MAX_SAFE_INTEGER,
+      subreaper: true,
+    });
+    runAll(kernel);
+    return kernel.close();
+  }
   service('/usr/bin/containerd', ['/usr/bin/containerd'], 'system.slice/containerd.service');
   const kubelet = ['/usr/bin/kubelet', '--config=/var/lib/kubelet/config.yaml'];
   service('/usr/bin/kubelet', kubelet, 'system.slice/kubelet.service');

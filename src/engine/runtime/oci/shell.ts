@@ -35,6 +35,6 @@ export function openShell(kernel: Kernel, terminal: string): void {
     namespaces: FIRST,
     cgroup: 'user.slice',
     tty: terminal,
-    newsUntilMs: Number.POSITIVE_INFINITY,
+    newsUntilMs: Number.MAX_SAFE_INTEGER,
   });
 }
