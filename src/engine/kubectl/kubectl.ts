@@ -33,7 +33,16 @@ interface Alarm {
   readonly type: 'timer';
   readonly task: number;
   readonly timer: number;
+  readonly deadlineMs: number;
+  /** How long until the next look at whether the command still waits. */
+  readonly stepMs: number;
 }
+
+/**
+ * A deadline is waited for in so many steps: a timer cannot be taken back, and a run whose commands have all
+ * ended should not go on to a deadline that nobody waits for.
+ */
+const STEPS = 30;
 
 /** What a user runs; the two of the engine's commands that are for kubectl. */
 export type KubectlInput =
@@ -94,9 +103,15 @@ function answer(state: KubectlState, body: ApiResponse | WatchEvent, context: Co
   return sitting.close(state, command);
 }
 
-function alarm(state: KubectlState, { task: id, timer }: Alarm, context: Context): KubectlState {
+function alarm(state: KubectlState, alarmed: Alarm, context: Context): KubectlState {
+  const { task: id, timer, deadlineMs, stepMs } = alarmed;
   const task = get(state.tasks, id);
   if (task === undefined || task.timers !== timer) return state;
+  const leftMs = deadlineMs - context.nowMs;
+  if (leftMs > 0) {
+    context.send({ from: 'kubectl', to: 'kubectl', verb: 'timer', body: alarmed }, Math.min(leftMs, stepMs));
+    return state;
+  }
   const sitting = new Sitting(task, context);
   return sitting.close(state, runnerOf(task.command).onTimer?.(task.command, sitting) ?? task.command);
 }
@@ -209,8 +224,10 @@ class Sitting implements Session {
 
   after(delayMs: number): void {
     this.timers++;
-    const body: Alarm = { type: 'timer', task: this.id, timer: this.timers };
-    this.context.send({ from: 'kubectl', to: 'kubectl', verb: 'timer', body }, delayMs);
+    const stepMs = Math.ceil(delayMs / STEPS);
+    const deadlineMs = this.nowMs + delayMs;
+    const body: Alarm = { type: 'timer', task: this.id, timer: this.timers, deadlineMs, stepMs };
+    this.context.send({ from: 'kubectl', to: 'kubectl', verb: 'timer', body }, stepMs);
   }
 
   interrupt(exitCode: number): void {

@@ -61,7 +61,7 @@ export interface Session {
   send(request: Request): void;
   /** Closes the watch that the last request began; a command that ends closes its own. */
   unwatch(): void;
-  /** Sets the command's timer; an earlier one no longer counts. */
+  /** Sets the command's deadline; an earlier one no longer counts. */
   after(delayMs: number): void;
   /** Ends the command. */
   finish(): void;

@@ -323,6 +323,17 @@ describe('watches', () => {
     });
     expect(shown(made.outputs().at(-1) as KubectlOutput)).toBe('pod/a condition met\nexit 0');
     expect(watchers(made)).toBe(0);
+    // The deadline that nobody waits for any more does not keep the run going.
+    expect(made.nowMs).toBeLessThan(2500);
+  });
+
+  it('time out at their deadline', () => {
+    const made = new Cluster();
+    made.apply(makePod('a'));
+    const { nowMs } = made;
+    expect(made.kubectl('wait pod/a --for=condition=Ready --timeout=7s').exitCode).toBe(1);
+    expect(made.nowMs - nowMs).toBeGreaterThanOrEqual(7000);
+    expect(made.nowMs - nowMs).toBeLessThan(7010);
   });
 
   it('events come as they are written', () => {
