@@ -125,8 +125,13 @@ export const sed = filter<SedState>({
   },
   lines(call, state, lines, complete) {
     let now = state;
+    const lookAhead = needsLast(state.script);
     for (const text of lines) {
       if (now.quit !== null) break;
+      if (!lookAhead) {
+        now = cycle(call, now, text, complete, false);
+        continue;
+      }
       const { next } = now;
       now = { ...now, next: { text, complete } };
       if (next !== null) now = cycle(call, now, next.text, next.complete, false);
@@ -160,6 +165,18 @@ function commandsOf(script: string): readonly Command[] {
     parsedScript = script;
   }
   return parsed;
+}
+
+/** Whether what is done to a line depends on whether another one follows: only then does a line have to wait for it. */
+function needsLast(script: string): boolean {
+  return commandsOf(script).some(
+    ({ name, from, to }) =>
+      from?.type === 'last' ||
+      to?.type === 'last' ||
+      name === 'n' ||
+      name === 'N' ||
+      (name === 'c' && to !== null),
+  );
 }
 
 function patternsOf(command: Command): string[] {

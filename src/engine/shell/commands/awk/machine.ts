@@ -4,6 +4,7 @@ import { sprintf } from '../format.ts';
 import { compileRegex, Regex } from '../regex.ts';
 import { callBuiltin } from './builtins.ts';
 import { AwkError } from './lex.ts';
+import { arithmetic, compares } from './operators.ts';
 import type { AwkProgram, Expr, Redirect, Rule, Statement } from './tree.ts';
 import { comparesAsNumber, numberText, toBoolean, toNumber, type Value } from './values.ts';
 
@@ -464,38 +465,5 @@ export class AwkMachine {
     if (frame?.scalars.has(name)) return undefined;
     if (this.arrays.has(name)) return this.arrays.get(name);
     return this.variables.has(name) || name === 'NF' ? undefined : this.array(name);
-  }
-}
-
-function arithmetic(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '^':
-      return a ** b;
-    default:
-      if (b === 0) throw new AwkError(operator === '/' ? 'division by zero' : 'division by zero in %', 0);
-      return operator === '/' ? a / b : a % b;
-  }
-}
-
-function compares(operator: string, order: number): boolean {
-  switch (operator) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '>':
-      return order > 0;
-    default:
-      return order >= 0;
   }
 }
