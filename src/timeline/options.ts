@@ -24,7 +24,7 @@ export type ResolvedOptions = { readonly [K in keyof TimelineOptions]-?: NonNull
 export function resolveOptions(options: TimelineOptions): ResolvedOptions {
   return {
     addons: options.addons ?? [],
-    snapshotEvery: options.snapshotEvery ?? 100,
+    snapshotEvery: options.snapshotEvery ?? 250,
     snapshotCapacity: options.snapshotCapacity ?? 2048,
     horizonMs: options.horizonMs ?? 10 * 60_000,
     lookAheadRecords: options.lookAheadRecords ?? 400_000,
