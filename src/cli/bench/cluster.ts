@@ -13,7 +13,7 @@ export function benchCluster({ nodes, pods }: Load): readonly Node[] {
     ...node,
     status: {
       ...node.status,
-      capacity: { ...node.status?.capacity, cpu: '64', memory: '256Gi', pods: String(pods + 10) },
+      capacity: { ...node.status?.capacity, cpu: '4', memory: '256Gi', pods: String(pods + 10) },
     },
   }));
 }
@@ -28,7 +28,7 @@ export function benchPods({ pods }: Load): readonly Pod[] {
         {
           name: 'web',
           image: 'nginx:1.27',
-          resources: { requests: { cpu: '50m', memory: '64Mi' } },
+          resources: { requests: { cpu: '25m', memory: '64Mi' } },
           ports: [{ containerPort: 80 }],
         },
       ],

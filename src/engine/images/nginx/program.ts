@@ -12,7 +12,8 @@ import { numbered } from '../servers/errors.ts';
 import { type HttpState, httpState, serve } from '../servers/http.ts';
 import { findUser } from '../servers/users.ts';
 import { versionOf } from '../servers/version.ts';
-import { compileConfig, keepsLevel, type Reader } from './compile.ts';
+import { keepsLevel, type Reader } from './compile.ts';
+import { compileOnce } from './compiled.ts';
 import type { Config, LogTarget } from './config.ts';
 import { ConfigError } from './parse.ts';
 import { nginxSite } from './site.ts';
@@ -189,7 +190,7 @@ function compile(sys: Sys, { file, globals }: Options): Config | string {
     },
   };
   try {
-    return compileConfig(file, globals, reader);
+    return compileOnce(file, globals, reader);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;

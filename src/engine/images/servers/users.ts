@@ -12,11 +12,21 @@ export interface User {
 export function findUser(sys: Sys, name: string): User | undefined {
   const text = sys.readFile('/etc/passwd');
   if (isErrno(text)) return undefined;
-  for (const line of text.split('\n')) {
-    const [login, , uid, gid, , home] = line.split(':');
-    if (login !== undefined && (login === name || (uid === name && uid !== undefined))) {
-      return { name: login, uid: Number(uid), gid: Number(gid), home: home ?? '/' };
-    }
-  }
-  return undefined;
+  return usersIn(text).find((user) => user.name === name || String(user.uid) === name);
+}
+
+/** A pure memo: most containers have one of a few such files. */
+const memo = new Map<string, readonly User[]>();
+const REMEMBERED = 32;
+
+function usersIn(text: string): readonly User[] {
+  const known = memo.get(text);
+  if (known !== undefined) return known;
+  const users = text.split('\n').flatMap((line): User[] => {
+    const [name, , uid, gid, , home = '/'] = line.split(':');
+    return name === undefined ? [] : [{ name, uid: Number(uid), gid: Number(gid), home }];
+  });
+  if (memo.size === REMEMBERED) memo.clear();
+  memo.set(text, users);
+  return users;
 }
