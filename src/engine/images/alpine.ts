@@ -22,7 +22,7 @@ export const family: Family = {
       cmd: ['bash'],
       on: 'alpine',
       files: {
-        '/usr/local/bin/bash': binary('bash'),
+        '/usr/local/bin/bash': binary(tool('bash')),
         '/usr/local/bin/docker-entrypoint.sh': binary('docker-entrypoint'),
       },
       names: ['5', 'devel'],
@@ -36,7 +36,7 @@ export const family: Family = {
       cmd: ['curl'],
       user: '100',
       on: 'alpine',
-      files: { '/usr/bin/curl': binary('curl'), '/entrypoint.sh': binary('docker-entrypoint') },
+      files: { '/usr/bin/curl': binary(tool('curl')), '/entrypoint.sh': binary('docker-entrypoint') },
       versions: { 7: [65, 88], 8: [0, 17] },
     }),
     ...images({

@@ -23,7 +23,7 @@ describe('images that can be pulled', () => {
     ['k8s.gcr.io/busybox', 'k8s.gcr.io/busybox:latest', true],
     ['registry.k8s.io/e2e-test-images/agnhost:2.40', 'registry.k8s.io/e2e-test-images/agnhost:2.40', true],
     ['gcr.io/google-samples/hello-app:1.0', 'gcr.io/google-samples/hello-app:1.0', true],
-    ['memcached:1.6', 'docker.io/library/memcached:1.6', false],
+    ['zookeeper:3.9', 'docker.io/library/zookeeper:3.9', false],
     ['somebody/something:v7', 'docker.io/somebody/something:v7', false],
     ['ghcr.io/a/b', 'ghcr.io/a/b:latest', false],
   ])('%s', (text, name, known) => {
