@@ -168,7 +168,8 @@ function rootPlace(
 ): Place | undefined {
   const mount = mountTable(mounts).get('/');
   if (mount === undefined) return undefined;
-  let place = placeOf(disks, viewer, mounts, mount, mount.root, '/', '/');
+  let place = placeOf(disks, viewer, mounts, mount, mount.root, '/', shown);
+  if (root === '/') return place;
   for (const name of root.split('/')) {
     if (name === '' || place === undefined) continue;
     place = step(disks, viewer, place, name);
@@ -183,7 +184,17 @@ export function allowed(viewer: Pick<Viewer, 'uid' | 'gid'>, inode: Inode, want:
   return ((inode.mode >> shift) & want) !== 0;
 }
 
-const namesOf = (path: string) => path.split('/').filter((name) => name !== '');
+/** The names of a path, the last one first. */
+function namesOf(path: string): string[] {
+  const names: string[] = [];
+  let end = path.length;
+  while (end > 0) {
+    const slash = path.lastIndexOf('/', end - 1);
+    if (slash + 1 < end) names.push(path.slice(slash + 1, end));
+    end = slash;
+  }
+  return names;
+}
 
 /** Walks a path. `follow` says whether a symbolic link at its end is followed. */
 export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean): Walked | Errno {
@@ -192,10 +203,10 @@ export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean
   if (root === undefined) return errno('ENOENT');
   /** The places from the root down to where it stands: `..` goes back along them. */
   let stack: Place[] = [root];
-  const todo = namesOf(path).reverse();
+  const todo = namesOf(path);
   if (!path.startsWith('/')) {
     // The way to its working directory needs no permission: it is there already.
-    for (const name of namesOf(viewer.cwd)) {
+    for (const name of namesOf(viewer.cwd).reverse()) {
       const next = step(disks, viewer, stack[stack.length - 1] as Place, name);
       if (next === undefined) return errno('ENOENT');
       stack.push(next);
@@ -230,13 +241,13 @@ export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean
       if (isErrno(jump)) return jump;
       if (jump === undefined) {
         if (next.inode.target.startsWith('/')) stack = [root];
-        todo.push(...namesOf(next.inode.target).reverse());
+        todo.push(...namesOf(next.inode.target));
         name = '';
       } else if ('mounts' in jump) {
         const other = rootPlace(disks, viewer, jump.mounts, jump.root, next.shown);
         if (other === undefined) return errno('ENOENT');
         stack = [other];
-        todo.push(...namesOf(jump.path).reverse());
+        todo.push(...namesOf(jump.path));
         name = '';
       } else {
         const descriptor = jump.fd !== undefined ? { descriptor: { pid: jump.pid, fd: jump.fd } } : {};
