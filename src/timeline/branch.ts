@@ -3,7 +3,7 @@ import type { TraceRecord } from '../engine/kernel/record.ts';
 import { type FlowIndex, newFlowIndex, truncateFlowIndex } from '../engine/trace/flowIndex.ts';
 import type { FlowState } from '../engine/trace/recognise.ts';
 import type { Traveller } from './advance.ts';
-import { aboutPod, isEvent, landmarkOf } from './landmark.ts';
+import { aboutPod, isEvent, landmarkOf, podKey } from './landmark.ts';
 import { comparePositions } from './position.ts';
 import { lastAtOrBefore } from './snapshots.ts';
 import type { IssuedCommand, Landmark, ObjectChange, Position, RunInput } from './types.ts';
@@ -49,6 +49,8 @@ export interface Branch<World> {
   readonly created: Landmark[];
   /** The changes a step "by event" stops at. */
   readonly landmarks: Landmark[];
+  /** Those of them that warn. */
+  readonly warnings: Landmark[];
   readonly issued: IssuedCommand[];
   /** Which records belong to which Pod, with those of the past. */
   flowIndex: FlowIndex;
@@ -80,6 +82,7 @@ export function newBranch<World>(
     changesByKey: new Map(),
     created: [],
     landmarks: [],
+    warnings: [],
     issued: [],
     flowIndex: newFlowIndex(),
     flowMemos: [],
@@ -173,6 +176,24 @@ export function allLandmarks<World>(branch: Branch<World>): Iterable<Landmark> {
   return inLineage(branch, (each) => each.landmarks);
 }
 
+export function allWarnings<World>(branch: Branch<World>): Iterable<Landmark> {
+  return inLineage(branch, (each) => each.warnings);
+}
+
+/** How many landmarks there are, without looking at them. */
+export function countLandmarks<World>(branch: Branch<World>): number {
+  return lineage(branch).reduce(
+    (sum, part) => sum + lastAtOrBefore(part.branch.landmarks, part.toSeq) + 1,
+    0,
+  );
+}
+
+/** The landmarks about a Pod (`namespace/name`) on the branch and its past: its phases, then its Events. */
+export function landmarksOf<World>(branch: Branch<World>, pod: string): Landmark[] {
+  const changes = [...changesOf(branch, podKey(pod)), ...eventChangesOf(branch, pod)];
+  return changes.flatMap((change) => landmarkOf(change) ?? []);
+}
+
 /** Commands given; one given exactly at a fork belongs to the branch that was forked. */
 export function allIssued<World>(branch: Branch<World>): Iterable<IssuedCommand> {
   return inLineage(branch, (each) => each.issued);
@@ -231,6 +252,7 @@ export function addChange<World>(branch: Branch<World>, change: ObjectChange): v
   const landmark = landmarkOf(change);
   if (landmark === null) return;
   branch.landmarks.push(landmark);
+  if (landmark.warning) branch.warnings.push(landmark);
   if (landmark.created) branch.created.push(landmark);
 }
 
@@ -250,7 +272,7 @@ export function cutAfter<World>(branch: Branch<World>, at: Position, head: Trave
     const gone = branch.changes.pop() as ObjectChange;
     for (const key of indexKeys(gone)) branch.changesByKey.get(key)?.pop();
   }
-  for (const list of [branch.landmarks, branch.created]) {
+  for (const list of [branch.landmarks, branch.warnings, branch.created]) {
     while ((list.at(-1)?.seq ?? 0) > at.seq) list.pop();
   }
   branch.issued.length = head.nextInput;

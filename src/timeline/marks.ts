@@ -1,5 +1,5 @@
 import type { PodFlow } from '../engine/trace/flow.ts';
-import { allIssued, allLandmarks, type Branch } from './branch.ts';
+import { allIssued, allLandmarks, allWarnings, type Branch, countLandmarks, landmarksOf } from './branch.ts';
 import { commandTitle } from './title.ts';
 import type { Landmark, Mark } from './types.ts';
 
@@ -9,15 +9,25 @@ const MOST = 1500;
 
 /** The marks of a branch on the scrub bar in order; `flow` is the watched Pod's over the whole branch. */
 export function marksOf<World>(branch: Branch<World>, flow: PodFlow | null): Mark[] {
-  const own: Mark[] = [];
-  const others: Mark[] = [];
-  for (const landmark of allLandmarks(branch)) {
-    const isOwn = landmark.pod !== null && landmark.pod === flow?.pod;
-    (isOwn ? own : others).push(markOf(landmark));
-  }
-  const few = others.length <= CROWDED ? others : others.filter((mark) => mark.warning).slice(0, MOST);
-  const marks = [...commandMarks(branch), ...stepMarks(flow), ...own, ...few];
+  const own = flow === null ? [] : landmarksOf(branch, flow.pod);
+  const marks = [
+    ...commandMarks(branch),
+    ...stepMarks(flow),
+    ...own.map(markOf),
+    ...otherMarks(branch, flow, own.length),
+  ];
   return marks.sort((a, b) => a.seq - b.seq || a.timeMs - b.timeMs);
+}
+
+/** Where there are many, only those that are shown are looked at. */
+function otherMarks<World>(branch: Branch<World>, flow: PodFlow | null, own: number): Mark[] {
+  const crowded = countLandmarks(branch) - own > CROWDED;
+  const marks: Mark[] = [];
+  for (const landmark of crowded ? allWarnings(branch) : allLandmarks(branch)) {
+    if (flow !== null && landmark.pod === flow.pod) continue;
+    if (marks.push(markOf(landmark)) === MOST) break;
+  }
+  return marks;
 }
 
 function markOf({ seq, timeMs, kind, label, warning }: Landmark): Mark {

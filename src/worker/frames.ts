@@ -5,6 +5,7 @@ import type {
   FramePart,
   HostDiff,
   KeyedDiff,
+  KubectlOutput,
   Moment,
   PlayState,
   PodFlow,
@@ -32,7 +33,7 @@ interface Told<World> {
   readonly records: number;
   readonly goodRecords: number;
   readonly branches: string;
-  readonly kubectl: string;
+  readonly kubectl: readonly KubectlOutput[];
 }
 
 /** A frame on its way: what it says was fixed when it was begun. */
@@ -72,7 +73,7 @@ export class FrameWriter<World> {
     records: 0,
     goodRecords: 0,
     branches: '',
-    kubectl: '',
+    kubectl: [],
   };
   private draft: Draft<World> | null = null;
   /** Of the budget, by the last message. */
@@ -202,16 +203,15 @@ export class FrameWriter<World> {
   private addView(frame: Draft<World>['frame'], reset: boolean, world: World): void {
     const { kit, told } = this;
     const kubectl = kit.kubectl(world);
-    const kubectlKey = JSON.stringify(kubectl);
     frame.view = {
       reset,
       objects: NOTHING,
       hosts: NOTHING,
       queues: NOTHING,
       revision: kit.revision(world),
-      ...(kubectlKey !== told.kubectl && { kubectl }),
+      ...(!sameList(kubectl, told.kubectl) && { kubectl }),
     };
-    this.told = { ...told, kubectl: kubectlKey };
+    this.told = { ...told, kubectl };
   }
 
   private addFlow({ frame, branch, watched }: Draft<World>): void {
@@ -260,4 +260,8 @@ function costOfHost([, diff]: Change<HostDiff>): number {
 /** Records as they are sent: without what the page asks for when it needs it. */
 function* slim(records: readonly TraceRecord[]): Generator<TraceRecord> {
   for (const record of records) yield isHuge(record) ? withoutDecision(record) : record;
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }
