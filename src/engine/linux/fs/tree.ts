@@ -53,18 +53,40 @@ function lowerOf(filesystem: Filesystem, kit: Layers): Table<Inode> | undefined 
   return filesystem.lower === null ? undefined : kit.layer(filesystem.lower);
 }
 
+/** A pure memo: what the read-only trees were found to have, which every container of an image looks for again. */
+const known = new WeakMap<Table<Inode>, Map<string, Found | null>>();
+const REMEMBERED = 4096;
+
+/** What a read-only tree has at a path, with its name: `letter` says which tree it is. */
+function foundIn(tree: Table<Inode>, letter: 'c' | 'l', path: string): Found | null {
+  let memo = known.get(tree);
+  if (memo === undefined) {
+    memo = new Map();
+    known.set(tree, memo);
+  }
+  const before = memo.get(path);
+  if (before !== undefined) return before;
+  const inode = inTree(tree, path);
+  const found = inode === undefined ? null : { id: letter + path, inode };
+  if (memo.size === REMEMBERED) memo.clear();
+  memo.set(path, found);
+  return found;
+}
+
+const ROOT: Found = { id: 'l/', inode: DIRECTORY };
+
 /** What lies below what has been written: by the content, then by the image. */
 function below(filesystem: Filesystem, kit: Layers, path: string): Found | undefined {
   if (filesystem.content !== null) {
-    const inode = inTree(filesystem.content, path);
-    if (inode !== undefined) return { id: `c${path}`, inode };
+    const found = foundIn(filesystem.content, 'c', path);
+    if (found !== null) return found;
   }
   const lower = lowerOf(filesystem, kit);
   if (lower !== undefined) {
-    const inode = inTree(lower, path);
-    if (inode !== undefined) return { id: `l${path}`, inode };
+    const found = foundIn(lower, 'l', path);
+    if (found !== null) return found;
   }
-  return path === '/' ? { id: 'l/', inode: DIRECTORY } : undefined;
+  return path === '/' ? ROOT : undefined;
 }
 
 /** An inode by its name; undefined when there is none (any more). */
