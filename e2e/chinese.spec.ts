@@ -12,7 +12,7 @@ const OWN_WORDS = new Set(
   control plane Ready CPU Ctrl ms MiB GiB KiB s v1 ADDED MODIFIED DELETED watch txn reply create get list patch update bind schedule admit sync
   activeQ backoffQ PodScheduled Initialized ContainersReady PodReadyToStartContainers Running Pending Succeeded Failed Unknown Waiting Terminated
   TaintToleration NoSchedule NoExecute PreferNoSchedule IP net ipc uts pid pause React Flow PV PVC Deployment Namespace Event Events Service
-  ImageService RuntimeService cluster ContainerCreating ResourcesFit Balanced ImageLocality NodeAffinity cgroup Docker ContainerStarted apply f pod taint nodes dedicated Node default status spec nodeName PullImage CreateContainer StartContainer RunPodSandbox ADD start mount
+  ImageService RuntimeService cluster ContainerCreating ResourcesFit Balanced ImageLocality NodeAffinity cgroup Docker ContainerStarted apply f pod taint nodes dedicated Node default status spec nodeName PullImage CreateContainer StartContainer RunPodSandbox ADD start mount projected ServiceAccount ConfigMap
   apiVersion kind metadata name labels app containers image ports containerPort resources requests cpu memory m Mi Gi`
     .split(/\s+/)
     .map((word) => word.toLowerCase()),
@@ -35,8 +35,8 @@ async function foreignWords(podscope: Podscope): Promise<string[]> {
     }
     return parts.join('\n');
   });
-  // Names with dots, slashes or colons are identifiers, whatever they are made of.
-  const words = text.replace(/\S*[./:]\S*/g, ' ').match(/[A-Za-z][A-Za-z-]+/g) ?? [];
+  // Names with dots, slashes or colons are identifiers, whatever they are made of, and so is a Pod's own volume.
+  const words = text.replace(/\S*[./:]\S*|kube-api-access-\w+/g, ' ').match(/[A-Za-z][A-Za-z-]+/g) ?? [];
   return [...new Set(words.flatMap((word) => word.split('-')))].filter(
     (word) => word.length > 1 && !OWN_WORDS.has(word.toLowerCase()),
   );

@@ -225,7 +225,14 @@ function PodItem({ pod, node }: { readonly pod: Pod; readonly node: string }): R
           </li>
         ))}
         {model.volumes.map(({ name, type, source, state }) => (
-          <li key={name}>{t('stage.volume.label', { name, type, source, state })}</li>
+          <li key={name}>
+            {t('stage.volume.label', {
+              name,
+              type,
+              source,
+              state: state === '' ? '' : t(`stage.state.volume.${state}`),
+            })}
+          </li>
         ))}
       </ul>
     </li>
