@@ -5,6 +5,7 @@ const log = (page: Page) => page.getByRole('log');
 const prompt = (page: Page) => page.getByRole('textbox', { name: 'kubectl' });
 
 test('describe, explain and events print what kubectl prints', async ({ page }) => {
+  test.slow();
   const podscope = new Podscope(page);
   await podscope.open();
   await podscope.toEnd();
@@ -21,6 +22,7 @@ test('describe, explain and events print what kubectl prints', async ({ page }) 
 });
 
 test('a watch prints beside later commands until it is stopped', async ({ page }) => {
+  test.slow();
   const podscope = new Podscope(page);
   await podscope.open();
   await podscope.toEnd();
@@ -36,6 +38,7 @@ test('a watch prints beside later commands until it is stopped', async ({ page }
 });
 
 test('a file of the workspace becomes a ConfigMap', async ({ page }) => {
+  test.slow();
   const podscope = new Podscope(page);
   await podscope.open();
   await podscope.toEnd();
