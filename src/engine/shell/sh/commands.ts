@@ -33,8 +33,7 @@ const isRedirection = (node: { type: string }): node is Redirection =>
 
 /** Evaluates a simple command: assignments, redirections, and a function, a builtin or a program. */
 export function command(shell: Shell, frame: NodeFrame, node: Command): Progress {
-  const aliased = expandAlias(shell, frame, node);
-  if (aliased) return true;
+  if (expandAlias(shell, frame, node) || splitBackground(shell, frame, node)) return true;
   const expanded = expand(shell, frame, (expander) => expandCommand(shell, node, expander));
   if (expanded === null) return true;
   trace(shell, expanded);
@@ -114,6 +113,14 @@ function expandCommand(shell: Shell, node: Command, expander: Expander): Expande
   const argv: string[] = [];
   const redirects: Redirect[] = [];
   const assignments: Assigned[] = [];
+  const isBash = shell.state.dialect === 'bash';
+  const prefix = node.prefix.filter((item) => {
+    if (item.type !== 'Assignment' || isBash) return true;
+    if (item.index === undefined && item.append !== true) return true;
+    // Not an assignment for these shells, but a word like any other.
+    argv.push(...expander.wordFields(asWord(item)));
+    return false;
+  });
   if (node.name !== undefined) argv.push(...expander.wordFields(node.name));
   const declares = /^(?:export|readonly|local|declare|typeset|alias)$/.test(argv[0] ?? '');
   for (const item of node.suffix) {
@@ -121,14 +128,14 @@ function expandCommand(shell: Shell, node: Command, expander: Expander): Expande
     if (item.type === 'Word') argv.push(...expander.wordFields(item));
     else argv.push(...declaration(shell, item, expander, declares));
   }
-  for (const item of [...node.prefix, ...node.suffix]) {
+  for (const item of [...prefix, ...node.suffix]) {
     if (isRedirection(item)) redirects.push(expandRedirect(item, expander, shell));
   }
   // Each assignment sees those before it; they are made for good once it is known for whom.
   const before = shell.markVariables();
-  for (const item of node.prefix) {
+  for (const item of prefix) {
     if (item.type !== 'Assignment') continue;
-    const assigned = expandAssignment(shell, item, expander);
+    const assigned = expandAssignment(item, expander);
     assign(shell, assigned);
     assignments.push(assigned);
   }
@@ -144,8 +151,7 @@ function declaration(
   declares: boolean,
 ): readonly string[] {
   if (item.value.type === 'ArrayValue') {
-    if (shell.state.dialect !== 'bash') throw new ShellFailure('Syntax error: "(" unexpected', 2);
-    const assigned = expandAssignment(shell, item, expander);
+    const assigned = expandAssignment(item, expander);
     if (typeof assigned.value === 'string') return [];
     // No argument can have a NUL in it: the builtin knows by it that this is an array.
     return [`${item.name}=\0${JSON.stringify(assigned.value)}`];
@@ -178,17 +184,8 @@ const asWord = (item: Assignment): Word => {
   };
 };
 
-function expandAssignment(shell: Shell, item: Assignment, expander: Expander): Assigned {
+function expandAssignment(item: Assignment, expander: Expander): Assigned {
   const { name, append = false } = item;
-  if ((item.value.type === 'ArrayValue' || item.index !== undefined) && shell.state.dialect !== 'bash') {
-    if (item.value.type === 'ArrayValue') {
-      throw new ShellFailure(
-        shell.state.dialect === 'dash' ? 'Syntax error: "(" unexpected' : 'syntax error: unexpected "("',
-        2,
-      );
-    }
-    throw new ShellFailure(MESSAGES[shell.state.dialect].notFound(item.text), 127);
-  }
   const index = item.index === undefined ? null : expander.text(item.index);
   if (item.value.type !== 'ArrayValue') {
     return { name, index, value: expander.text(item.value, true), append };
@@ -384,6 +381,18 @@ function traceWord(shell: Shell, text: string): string {
   const special = SPECIAL[shell.state.dialect];
   if (special === undefined || (text !== '' && !special.test(text))) return text;
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** dash has no `&>`: it reads `a &> f` as `a &` and then `> f`. */
+function splitBackground(shell: Shell, frame: NodeFrame, node: Command): boolean {
+  if (shell.state.dialect !== 'dash') return false;
+  const both = node.redirects.find((each) => each.operator === '&>' || each.operator === '&>>');
+  if (both === undefined) return false;
+  const source = shell.text(frame.source);
+  const text = `${source.slice(node.pos, both.pos)}& ${source.slice(both.pos + 1, node.end)}`;
+  const added = shell.addSource(text, lineOf(shell, frame.source, node));
+  shell.become({ kind: 'node', source: added, node: 0, guarded: frame.guarded });
+  return true;
 }
 
 /** What `set -x` shows before something is done. */

@@ -137,13 +137,22 @@ function compound(shell: Shell, frame: NodeFrame, node: CompoundCommand): Progre
       return result === null ? true : finish(shell, frame, result);
     }
     case 'ArithmeticCommand': {
-      if (shell.state.dialect === 'dash') throw new ShellFailure('Syntax error: "(" unexpected', 2);
+      if (shell.state.dialect !== 'bash') return nestedSubshell(shell, frame, node.body);
       const value = expand(shell, frame, (expander) => expander.arithmetic(node.body));
       return value === null ? true : finish(shell, frame, value === 0n ? 1 : 0);
     }
     default:
       throw new ShellFailure('select is not modelled in this simulation', 2);
   }
+}
+
+/** For a shell without ((…)) that is one subshell in another. */
+function nestedSubshell(shell: Shell, frame: NodeFrame, text: string): Progress {
+  const source = shell.addSource(text, lineOf(shell, frame.source, shell.node(frame)));
+  const pid = shell.fork([{ kind: 'node', source, node: 0, guarded: frame.guarded }], shell.state.fds);
+  if (pid === null) return finish(shell, frame, 2);
+  shell.become({ ...bare(frame), kind: 'wait', pid, text });
+  return true;
 }
 
 function statement(shell: Shell, frame: NodeFrame, node: Statement): Progress {
@@ -302,7 +311,6 @@ export function stepFor(shell: Shell, frame: FrameOf<'for'>): Progress {
 export function stepArithmeticFor(shell: Shell, frame: FrameOf<'arithmeticFor'>): Progress {
   const node = shell.node(frame);
   if (node.type !== 'ArithmeticFor') throw new Error('not a for');
-  if (shell.state.dialect !== 'bash') throw new ShellFailure('syntax error: bad for loop variable', 2);
   const text = (part: { pos: number; end: number } | undefined) =>
     part === undefined ? '' : textOf(shell, frame.source, part);
   const part =

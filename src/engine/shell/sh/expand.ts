@@ -113,8 +113,11 @@ export class Expander {
       case 'ExtendedGlob':
         return [{ text: part.text, quoted, split: false }];
       case 'SingleQuoted':
-      case 'AnsiCQuoted':
         return [quotedPiece(part.value)];
+      case 'AnsiCQuoted':
+        return this.#shell.state.dialect === 'dash'
+          ? [quotedPiece(`$${part.text.slice(2, -1)}`)]
+          : [quotedPiece(part.value)];
       case 'DoubleQuoted':
       case 'LocaleString': {
         if (part.parts.length === 0) return [quotedPiece('')];
@@ -145,6 +148,9 @@ export class Expander {
       case 'CommandExpansion':
         return [piece(this.#output(part.text, quoted), quoted)];
       case 'ArithmeticExpansion':
+        if (part.text.startsWith('$[') && this.#shell.state.dialect !== 'bash') {
+          return [quotedPiece(part.text)];
+        }
         return [piece(String(this.arithmetic(arithmeticText(part))), quoted)];
     }
   }

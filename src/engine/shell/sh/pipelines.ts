@@ -8,6 +8,11 @@ export function startPipeline(shell: Shell): boolean {
   const frame = shell.top() as FrameOf<'pipeline'>;
   const node = shell.node(frame);
   if (node.type !== 'Pipeline') throw new Error('not a pipeline');
+  const timed = node.prefixes.some((prefix) => prefix.type === 'Time');
+  if (timed && shell.state.dialect === 'dash' && shell.find('time') === 'missing') {
+    shell.complain('time: not found');
+    return finish(shell, frame, 127);
+  }
   const [only] = node.commands;
   if (node.commands.length === 1 && only !== undefined) {
     const negated = node.prefixes.some((prefix) => prefix.type === 'Negation');

@@ -89,7 +89,7 @@ export function stepReader(shell: Shell, frame: FrameOf<'reader'>): boolean {
     const ended = isErrno(chunk) || chunk === '';
     if (!ended) text += chunk;
     if (!ended && !text.endsWith('\n')) continue;
-    if (!ended && isUnfinished(text)) {
+    if (!ended && isUnfinished(text, shell.state.dialect)) {
       prompted = false;
       continue;
     }

@@ -86,7 +86,7 @@ export class Shell {
   // --- texts
 
   tree(source: number): ReturnType<typeof treeOf> {
-    return treeOf(this.text(source));
+    return treeOf(this.text(source), this.state.dialect);
   }
 
   text(source: number): string {

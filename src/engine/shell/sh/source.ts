@@ -10,6 +10,9 @@ import type {
 } from 'unbash';
 import { parse } from 'unbash';
 
+import { dialectError } from './dialects.ts';
+import type { Dialect } from './state.ts';
+
 /** A text as a tree whose nodes have numbers, so that a place in it is data. It depends on the text alone. */
 export interface Tree {
   readonly script: ParsedScript;
@@ -20,25 +23,32 @@ export interface Tree {
   readonly error: { readonly message: string; readonly offset: number } | null;
 }
 
-const trees = new Map<string, Tree>();
+const trees: Readonly<Record<Dialect, Map<string, Tree>>> = {
+  ash: new Map(),
+  dash: new Map(),
+  bash: new Map(),
+};
 const KEPT = 500;
 
-export function treeOf(text: string): Tree {
-  let tree = trees.get(text);
+export function treeOf(text: string, dialect: Dialect): Tree {
+  const known = trees[dialect];
+  let tree = known.get(text);
   if (tree === undefined) {
-    tree = grow(text);
-    if (trees.size >= KEPT) trees.clear();
-    trees.set(text, tree);
+    tree = grow(text, dialect);
+    if (known.size >= KEPT) known.clear();
+    known.set(text, tree);
   }
   return tree;
 }
 
-function grow(text: string): Tree {
+function grow(text: string, dialect: Dialect): Tree {
   const script = parse(text);
   const nodes: SyntaxNode[] = [];
   number(script, nodes);
   const numbers = new Map(nodes.map((node, index) => [node, index]));
-  const error = firstError(script, text);
+  const foreign = dialectError(script, dialect);
+  const own = firstError(script, text);
+  const error = foreign !== null && (own === null || foreign.offset <= own.offset) ? foreign : own;
   return { script, nodes, numbers, error, sound: soundStatements(script, text, error?.offset) };
 }
 
@@ -124,10 +134,10 @@ export function lineAt(text: string, offset: number): number {
 }
 
 /** Whether a text ends in the middle of a command, so that an interactive shell asks for more. */
-export function isUnfinished(text: string): boolean {
+export function isUnfinished(text: string, dialect: Dialect): boolean {
   if (/(^|[^\\])(\\\\)*\\\n?$/.test(text)) return true;
-  const { script, error } = treeOf(text);
-  if (openHereDocument(text)) return true;
+  const { script, error } = treeOf(text, dialect);
+  if (openHereDocument(text, script)) return true;
   if (error === null) return false;
   if (/unterminated|unclosed/.test(error.message)) return true;
   // Whatever is missing is missing at the end.
@@ -136,7 +146,7 @@ export function isUnfinished(text: string): boolean {
   return script.commands.length > 0 || /expected/.test(error.message);
 }
 
-function openHereDocument(text: string): boolean {
+function openHereDocument(text: string, script: Script): boolean {
   if (!text.includes('<<')) return false;
   let open = false;
   const visit = (node: Numbered): void => {
@@ -146,6 +156,6 @@ function openHereDocument(text: string): boolean {
     }
     for (const child of childrenOf(node)) visit(child);
   };
-  visit(treeOf(text).script);
+  visit(script as ParsedScript);
   return open;
 }

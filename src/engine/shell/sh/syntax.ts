@@ -27,13 +27,14 @@ function posixMessage({ open, token, wanted }: Problem, dialect: 'ash' | 'dash')
   const ash = dialect === 'ash';
   const head = ash ? 'syntax error: ' : 'Syntax error: ';
   const expecting = wanted === null ? '' : ` (expecting "${wanted}")`;
+  if (token === BAD_LOOP) return `${head}${ash ? 'b' : 'B'}ad for loop variable`;
   if (open === '}') return `${head}${ash ? 'm' : 'M'}issing '}'`;
   if (open !== null && open !== ')') return `${head}${ash ? 'u' : 'U'}nterminated quoted string`;
   if (token === null) {
     const end = open === ')' ? ' (expecting ")")' : expecting;
     return ash ? `${head}unexpected end of file${end}` : `${head}end of file unexpected${end}`;
   }
-  const name = token === '\n' ? 'newline' : `"${token}"`;
+  const name = token === '\n' ? 'newline' : token === 'redirection' ? token : `"${token}"`;
   return ash ? `${head}unexpected ${name}${expecting}` : `${head}${name} unexpected${expecting}`;
 }
 
@@ -67,6 +68,9 @@ function sayBash(
   shell.write(2, `${at(line)}\`${text.slice(start, end < 0 ? undefined : end)}'\n`);
 }
 
+/** In the place of a token: `for ((` where the shell knows only `for name`. */
+const BAD_LOOP = 'for ((';
+
 const CLOSERS: readonly (readonly [kind: RegExp, closer: string])[] = [
   [/double quote/, '"'],
   [/single quote|ANSI-C/, "'"],
@@ -80,6 +84,7 @@ export function syntaxProblem(text: string, { message, offset }: Mistake): Probl
     const closer = CLOSERS.find(([kind]) => kind.test(message));
     return { open: closer?.[1] ?? ')', token: null, wanted: null };
   }
+  if (message === 'bad for loop variable') return { open: null, token: BAD_LOOP, wanted: null };
   const rest = text.slice(offset).replace(/^[ \t]+/, '');
   const given = /^unexpected token '([\s\S]*)'$/.exec(message)?.[1];
   const next = /^(?:;;|&&|\|\||[;&|()<>\n]|[^\s;&|()<>]+)/.exec(rest)?.[0];

@@ -16,6 +16,15 @@ function test(shell: Shell, args: readonly string[], name: 'test' | '['): Result
     list = args.slice(0, -1);
   }
   try {
+    if (shell.state.dialect === 'dash' && list[1] === '==' && list.length === 3) {
+      throw new TestFailure({
+        kind: 'operator',
+        text: '==',
+        first: list[0] as string,
+        second: '==',
+        binary: true,
+      });
+    }
     return evaluateTest(shell.sys, list, shell.state.fds) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestFailure)) throw error;

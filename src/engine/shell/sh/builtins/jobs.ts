@@ -49,7 +49,7 @@ function trap(shell: Shell, args: readonly string[]): Result {
     const name = trapName(text);
     if (
       name === undefined ||
-      ((name === 'ERR' || name === 'DEBUG' || name === 'RETURN') && dialect !== 'bash')
+      ((name === 'ERR' || name === 'DEBUG' || name === 'RETURN') && dialect === 'dash')
     ) {
       if (dialect === 'dash') shell.write(2, `trap: ${text}: bad trap\n`);
       else shell.complain(`${text}: invalid signal specification`, 'trap');
@@ -80,6 +80,10 @@ function wait(shell: Shell, args: readonly string[], frame: FrameOf<'builtin'>):
   const [signal] = state.arrived;
   if (signal !== undefined) return 128 + signalNumber(signal);
   let status = 0;
+  if (args[0] === '-n' && state.dialect === 'dash') {
+    shell.complain('Illegal option -n', 'wait');
+    return 2;
+  }
   if (args[0] === '-n') {
     for (const job of state.jobs) {
       const code = jobStatus(shell, job);
