@@ -155,7 +155,7 @@ describe('the view of a running Pod', () => {
     const entries = new Map<string, QueueEntry>();
     const seen = new Set<string>();
     let told: World | null = null;
-    while (busy.compute(7) > 0) {
+    while (busy.compute(29) > 0) {
       const world = busy.headWorld;
       const { changed, removed } = diffOf(kubernetesKit.queueChanges(told, world));
       for (const pod of removed) entries.delete(pod);
