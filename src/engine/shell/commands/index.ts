@@ -10,6 +10,7 @@ import { hexdump, od } from './dump.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
+import { comm, fold, paste, sync } from './join.ts';
 import { nl, rev } from './lines.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
@@ -39,6 +40,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   chgrp: chown,
   chmod,
   chown,
+  comm,
   cp,
   cut,
   dd,
@@ -49,6 +51,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   egrep: grep,
   fgrep: grep,
   find,
+  fold,
   grep,
   hd: hexdump,
   head,
@@ -64,6 +67,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   mv,
   nl,
   od,
+  paste,
   readlink,
   realpath,
   rev,
@@ -75,6 +79,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   sha256sum,
   sort,
   stat,
+  sync,
   tac,
   tail,
   tee,

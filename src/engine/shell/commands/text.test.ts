@@ -6,6 +6,8 @@ const files = {
   '/p': 'root:x:0\nweb:x:101\nnocolon\n',
   '/e': 'x\n\ny\n',
   '/n': 'no newline',
+  '/one': 'a\nb\n',
+  '/two': 'b\nc\n',
 };
 
 describe('text', () => {
@@ -49,6 +51,12 @@ describe('text', () => {
     ['seq -1 1', '-1\n0\n1\n'],
     ['seq 3 1', ''],
     ['rev', 'cba\n', 'abc\n'],
+    ['paste /f /p', 'b 2\troot:x:0\na 10\tweb:x:101\nc 1\tnocolon\na 10\t\n'],
+    ['paste -sd , -', 'a,b\n', 'a\nb\n'],
+    ['comm /one /two', 'a\n\t\tb\n\tc\n'],
+    ['comm -12 /one /two', 'b\n'],
+    ['fold -w 2', 'ab\ncd\ne\n', 'abcde\n'],
+    ['fold -s -w 5', 'ab \ncd ef\n', 'ab cd ef\n'],
     ['nl /e', '     1\tx\n       \n     2\ty\n'],
     ['nl -ba /e', '     1\tx\n     2\t\n     3\ty\n'],
   ];
