@@ -23,7 +23,8 @@ import { followService } from './allocation.ts';
 import { NAMESPACES, SYSTEM_OBJECTS } from './bootstrap.ts';
 import { type Call, refuse, type Waiting } from './call.ts';
 import { answer, cached, carryOut, plan, respond, settle } from './commit.ts';
-import type { ApiRequest } from './messages.ts';
+import { connect, relay } from './connect.ts';
+import type { ApiRequest, ConnectRequest, StreamEvent } from './messages.ts';
 import { listObjects, readObject, startWatch } from './read.ts';
 import {
   type ApiServerState,
@@ -55,10 +56,29 @@ export const apiserver: Component<ApiServerState> = {
           : onTimer(state, envelope.verb, context);
       default:
         if (!state.ready) return { ...state, parked: [...state.parked, envelope] };
-        return handle(state, envelope.body as ApiRequest, envelope.from, context);
+        return fromClient(state, envelope, context);
     }
   },
 };
+
+function fromClient(state: ApiServerState, envelope: Envelope, context: Context): ApiServerState {
+  const body = envelope.body as ApiRequest | ConnectRequest | StreamEvent;
+  switch (body.type) {
+    case 'request':
+      return handle(state, body, envelope.from, context);
+    case 'stream':
+      relay(body, envelope.object, context);
+      return state;
+    case 'connect': {
+      const { id, namespace, name } = body;
+      const request: ApiRequest = { type: 'request', id, verb: 'get', resource: 'pods', namespace, name };
+      const info = resourceInfo('pods') as KindInfo;
+      const found = readObject({ state, info, request, client: envelope.from, context, warnings: [] });
+      connect(body, envelope.from, { code: found.code, object: found.object, status: found.status }, context);
+      return state;
+    }
+  }
+}
 
 function onTimer(state: ApiServerState, verb: string, context: Context): ApiServerState {
   switch (verb) {

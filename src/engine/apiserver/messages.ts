@@ -59,3 +59,50 @@ export interface WatchEvent {
   /** The id of the request that began the watch. */
   readonly id?: string | undefined;
 }
+
+/**
+ * What a client asks of the node a Pod runs on, through the API server, which hands it to the kubelet there. What comes
+ * back is a stream of `StreamEvent`s (verb `stream`), or an `ApiResponse` when it is refused.
+ */
+export interface ConnectRequest {
+  readonly type: 'connect';
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly subresource: 'log' | 'exec' | 'attach' | 'portforward' | 'stats';
+  readonly options: ConnectOptions;
+}
+
+export interface ConnectOptions {
+  /** Empty: the only one there is. */
+  readonly container?: string | undefined;
+  /** log: keep sending; of the instance before the current one; the last so many lines; not older than. */
+  readonly follow?: boolean | undefined;
+  readonly previous?: boolean | undefined;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+  readonly timestamps?: boolean | undefined;
+  /** exec. */
+  readonly command?: readonly string[] | undefined;
+  readonly tty?: boolean | undefined;
+  /** exec: what its standard input holds; absent: nothing. */
+  readonly stdin?: string | undefined;
+  /** portforward: the Pod's port, and what is sent to it. */
+  readonly port?: number | undefined;
+  readonly data?: string | undefined;
+}
+
+export interface StreamEvent {
+  readonly type: 'stream';
+  readonly id: string;
+  /** The client it is for. */
+  readonly client: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Set with the last one. */
+  readonly exitCode?: number | undefined;
+  /** Why it could not be carried out, as the kubelet words it. */
+  readonly status?: Status | undefined;
+  /** The terminal of a command that has one, and the machine it is on: it is typed into there. */
+  readonly terminal?: { readonly node: string; readonly terminal: string } | undefined;
+}

@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet.go (syncLoop), pkg/kubelet/pleg/evented.go
 // Differs: the runtime tells the kubelet at once when a container has started or died; it is not asked each second.
 import type { Lease, Node, Pod } from '../../api/index.ts';
-import type { ApiResponse, WatchEvent } from '../apiserver/messages.ts';
+import type { ApiResponse, ConnectRequest, WatchEvent } from '../apiserver/messages.ts';
 import type { Component } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, roleOf } from '../kernel/message.ts';
@@ -46,6 +46,7 @@ import { rpcErrorText } from './rpc.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';
 import type { Ask, FoundPod, KubeletState, Worker } from './state.ts';
 import { statusWritten } from './status/manager.ts';
+import { connected, streamed } from './streams.ts';
 import { advance, resynced, stepDone, wake } from './sync.ts';
 import { continueTermination, deleteWhenReported, terminationReplied } from './terminate.ts';
 import { mountReplied, objectArrived } from './volumes.ts';
@@ -59,10 +60,12 @@ export const kubelet: Component<KubeletState> = {
     switch (roleOf(envelope.from)) {
       case 'apiserver':
         if (envelope.verb === 'watch') watched(desk, envelope);
+        else if ((envelope.body as ConnectRequest).type === 'connect') connected(desk, envelope);
         else answered(desk, envelope.body as ApiResponse);
         break;
       case 'cri':
-        if (envelope.verb === 'event') fromRuntime(desk, envelope.body as CriEvent);
+        if (envelope.verb === 'stream') streamed(desk, envelope);
+        else if (envelope.verb === 'event') fromRuntime(desk, envelope.body as CriEvent);
         else criReplied(desk, envelope);
         break;
       case 'volumes': {

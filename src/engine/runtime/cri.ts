@@ -2,6 +2,7 @@
 // Differs: only the calls and fields the kubelet here uses; times are virtual milliseconds.
 import type { Image } from '../images/image.ts';
 import type { Mount } from '../linux/fs/types.ts';
+import type { StreamOrigin } from './task.ts';
 
 /** Echoed by the answer: the caller's number for this call. */
 export type CallId = number;
@@ -140,6 +141,23 @@ export type CriRequest =
       readonly containerId: string;
       readonly command: readonly string[];
       readonly timeoutMs: number;
+    }
+  /** A command whose output is streamed; with a terminal it is typed into. */
+  | {
+      readonly type: 'Exec';
+      readonly id: CallId;
+      readonly containerId: string;
+      readonly command: readonly string[];
+      readonly stdin: string | null;
+      readonly tty: boolean;
+      readonly origin: StreamOrigin;
+    }
+  | {
+      readonly type: 'ReadLog';
+      readonly id: CallId;
+      readonly containerId: string;
+      readonly follow: boolean;
+      readonly origin: StreamOrigin;
     };
 
 /** Why a call failed. */
@@ -205,6 +223,18 @@ export type CriReply =
       readonly exitCode: number;
       readonly output: string;
     };
+
+/** A piece of a log or of a command's output on its way to who asked for it, verb `stream`. */
+export interface CriStream {
+  readonly origin: StreamOrigin;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** With the last piece. */
+  readonly exitCode: number | null;
+  /** Why it could not be carried out; '' when it was. */
+  readonly error: string;
+  readonly terminal?: string | undefined;
+}
 
 /** News the runtime sends unasked (the kubelet's evented PLEG), verb `event`. */
 export type CriEvent =

@@ -22,11 +22,11 @@ export function startExec(
   request: ExecRequest,
   answer: (reply: TaskReply) => void,
 ): TasksState {
-  const { call, id, command, timeoutMs, terminal } = request;
+  const { call, id, command, timeoutMs, terminal, origin } = request;
   const task = get(state.tasks, id);
   const main = task === undefined ? undefined : kernel.process(task.pid);
   const fail = (error: string): TasksState => {
-    answer({ type: 'exec', call, exitCode: 126, output: '', timedOut: false, error });
+    answer({ type: 'exec', call, exitCode: 126, output: '', timedOut: false, error, origin });
     return state;
   };
   if (task === undefined || main === undefined) return fail(`container ${id} is not running`);
@@ -42,7 +42,10 @@ export function startExec(
         : `exec: "${name}": stat ${name}: ${errorText(loaded?.errno ?? 'ENOENT').toLowerCase()}`;
     return fail(`OCI runtime exec failed: exec failed: unable to start container process: ${cause}: unknown`);
   }
-  if (terminal !== null) addTerminal(kernel, terminal, { columns: 80, rows: 24 });
+  if (terminal !== null) {
+    addTerminal(kernel, terminal, { columns: 80, rows: 24 });
+    answer({ type: 'output', call, stream: 'stdout', text: '', origin, terminal });
+  }
   const process = addProcess(kernel, {
     ppid: main.ppid,
     program: loaded.program,
@@ -73,6 +76,7 @@ export function startExec(
     streams: request.streams,
     terminal,
     object: envelope.object,
+    origin,
   };
   return {
     ...state,
@@ -115,7 +119,7 @@ export function execOutput(
   const exec = get(state.execs, call);
   if (exec === undefined) return state;
   if (exec.streams) {
-    answer({ type: 'output', call, stream, text }, exec);
+    answer({ type: 'output', call, stream, text, origin: exec.origin }, exec);
     return state;
   }
   return { ...state, execs: put(state.execs, call, { ...exec, output: exec.output + text }) };
@@ -129,8 +133,8 @@ export function execEnded(
 ): TasksState {
   const exec = get(state.execs, call);
   if (exec === undefined) return state;
-  const { output, pid } = exec;
-  answer({ type: 'exec', call, exitCode: status.code, output, timedOut: false, error: '' }, exec);
+  const { output, pid, origin } = exec;
+  answer({ type: 'exec', call, exitCode: status.code, output, timedOut: false, error: '', origin }, exec);
   return { ...state, execs: remove(state.execs, call), pids: remove(state.pids, pid) };
 }
 
@@ -143,7 +147,8 @@ export function execTimedOut(
 ): TasksState {
   const exec = get(state.execs, call);
   if (exec === undefined) return state;
-  answer({ type: 'exec', call, exitCode: 137, output: exec.output, timedOut: true, error: '' }, exec);
+  const { output, origin } = exec;
+  answer({ type: 'exec', call, exitCode: 137, output, timedOut: true, error: '', origin }, exec);
   const process = kernel.process(exec.pid);
   if (process !== undefined) sendSignal(kernel, null, process, 'KILL');
   return { ...state, execs: remove(state.execs, call), pids: remove(state.pids, exec.pid) };

@@ -1,12 +1,12 @@
 // Models containerd@v2.1.0 internal/cri/io/logger.go, kubernetes@v1.36.0 pkg/kubelet/logs/container_log_manager.go
 // Differs: a log that grows beyond 1 MiB loses its older half instead of being rotated at 10 MiB.
-import { microTimestamp } from '../kernel/timestamp.ts';
+import { microTimestamp, timeMsOf } from '../kernel/timestamp.ts';
 import { FIRST } from '../linux/boot.ts';
 import { isErrno } from '../linux/errno.ts';
 import { viewAsRoot } from '../linux/filesystems.ts';
 import type { FileView } from '../linux/fs/view.ts';
 import type { Kernel } from '../linux/kernel.ts';
-import type { Task } from './task.ts';
+import type { StreamOrigin, Task } from './task.ts';
 
 const MAX_CHARACTERS = 1_048_576;
 
@@ -82,4 +82,20 @@ export function terminationMessage(kernel: Kernel, task: Task, failed: boolean):
     .map((line) => `${line.split(' ').slice(3).join(' ')}\n`)
     .join('')
     .slice(-FALLBACK_CHARACTERS);
+}
+
+/** What of a log is shown: the last lines, those after a time, with their times or without. */
+export function selectLines(text: string, origin: StreamOrigin | null): string {
+  let lines = splitLines(text);
+  if (origin?.sinceMs != null) {
+    const since = origin.sinceMs;
+    lines = lines.filter((line) => timeMsOf(line.slice(0, line.indexOf(' '))) >= since);
+  }
+  if (origin?.tailLines != null) lines = lines.slice(Math.max(0, lines.length - origin.tailLines));
+  return lines
+    .map((line) => {
+      const [time = '', , , ...words] = line.split(' ');
+      return `${origin?.timestamps === true ? `${time} ` : ''}${words.join(' ')}\n`;
+    })
+    .join('');
 }

@@ -32,6 +32,18 @@ export interface Exec {
   readonly streams: boolean;
   readonly terminal: string | null;
   readonly object: ObjectRef | undefined;
+  readonly origin: StreamOrigin | null;
+}
+
+/** Whom a stream goes to in the end: handed back with every piece of it. */
+export interface StreamOrigin {
+  /** The API server's client, and the id of its request. */
+  readonly client: string;
+  readonly id: string;
+  /** How a log is to be shown. */
+  readonly timestamps: boolean;
+  readonly tailLines: number | null;
+  readonly sinceMs: number | null;
 }
 
 /** Somebody who reads a container's log as it grows. */
@@ -39,6 +51,7 @@ export interface Follower {
   readonly call: number;
   readonly containerId: string;
   readonly object: ObjectRef | undefined;
+  readonly origin: StreamOrigin | null;
 }
 
 export interface TasksState {
@@ -105,6 +118,7 @@ export type TaskRequest =
       readonly stdin: string | null;
       /** With a terminal of this id; its input is typed there. */
       readonly terminal: string | null;
+      readonly origin: StreamOrigin | null;
     }
   | {
       readonly type: 'logs';
@@ -112,6 +126,7 @@ export type TaskRequest =
       readonly containerId: string;
       readonly path: string;
       readonly follow: boolean;
+      readonly origin: StreamOrigin | null;
     };
 
 /** runtime/N → cri/N */
@@ -134,10 +149,14 @@ export type TaskReply =
       readonly timedOut: boolean;
       /** Why it could not be started, in runc's words; '' when it was. */
       readonly error: string;
+      readonly origin: StreamOrigin | null;
     }
   | {
       readonly type: 'output';
       readonly call: number;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
+      readonly origin: StreamOrigin | null;
+      /** The terminal of a command that has just begun. */
+      readonly terminal?: string | undefined;
     };

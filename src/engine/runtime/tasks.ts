@@ -13,11 +13,11 @@ import type { ExitStatus, Process } from '../linux/state.ts';
 import { addTerminal, interrupt, typeInto } from '../linux/terminals.ts';
 import { execEnded, execOutput, execTimedOut, startExec } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
-import { logOutput, readLog, terminationMessage } from './logs.ts';
+import { logOutput, readLog, selectLines, terminationMessage } from './logs.ts';
 import { startContainer } from './oci/container.ts';
 import { removeSandboxParts, startSandbox } from './oci/sandbox.ts';
 import { openShell } from './oci/shell.ts';
-import type { Task, TaskReply, TaskRequest, TasksState } from './task.ts';
+import type { StreamOrigin, Task, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 /** An end further away than this, or of a later restart, is not waited for when a run settles. */
 const NEWS_HORIZON_MS = 120_000;
@@ -223,16 +223,26 @@ function removeParts(state: TasksState, kernel: Kernel, { body }: Envelope): Tas
 }
 
 function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope): TasksState {
-  const { call, containerId, follow, path } = body as TaskRequest & { type: 'logs' };
+  const { call, containerId, follow, path, origin } = body as TaskRequest & { type: 'logs' };
   const answer = (reply: TaskReply) => tell(kernel, to, reply, object, LATENCY_MS.cri);
-  const text = readLog(kernel, path);
-  if (text !== '') answer({ type: 'output', call, stream: 'stdout', text });
+  const text = selectLines(readLog(kernel, path), origin);
+  if (text !== '') answer({ type: 'output', call, stream: 'stdout', text, origin });
   if (follow && get(state.tasks, containerId) !== undefined) {
-    return { ...state, followers: [...state.followers, { call, containerId, object }] };
+    return { ...state, followers: [...state.followers, { call, containerId, object, origin }] };
   }
-  answer({ type: 'exec', call, exitCode: 0, output: '', timedOut: false, error: '' });
+  answer(streamEnd(call, origin));
   return state;
 }
+
+const streamEnd = (call: number, origin: StreamOrigin | null): TaskReply => ({
+  type: 'exec',
+  call,
+  exitCode: 0,
+  output: '',
+  timedOut: false,
+  error: '',
+  origin,
+});
 
 /** What the processes have done: output to keep, and ends to tell of. */
 function settle(state: TasksState, kernel: Kernel, me: Address): TasksState {
@@ -275,9 +285,10 @@ function written(
   const task = get(state.tasks, id);
   if (task === undefined || task.logPath === '') return state;
   const logged = logOutput(kernel, task, stream, text, atEnd);
-  for (const { call, containerId, object } of state.followers) {
+  for (const { call, containerId, object, origin } of state.followers) {
     if (containerId !== id || logged.lines === '') continue;
-    tell(kernel, me, { type: 'output', call, stream: 'stdout', text: logged.lines }, object, LATENCY_MS.cri);
+    const shown = selectLines(logged.lines, origin && { ...origin, tailLines: null });
+    tell(kernel, me, { type: 'output', call, stream: 'stdout', text: shown, origin }, object, LATENCY_MS.cri);
   }
   return { ...state, tasks: put(state.tasks, id, logged.task) };
 }
@@ -309,10 +320,8 @@ function exited(state: TasksState, kernel: Kernel, me: Address, pid: number, sta
     RUNTIME_MS.reap,
     false,
   );
-  for (const { call, containerId, object } of next.followers) {
-    if (containerId !== id) continue;
-    const end: TaskReply = { type: 'exec', call, exitCode: 0, output: '', timedOut: false, error: '' };
-    tell(kernel, me, end, object, LATENCY_MS.cri);
+  for (const { call, containerId, object, origin } of next.followers) {
+    if (containerId === id) tell(kernel, me, streamEnd(call, origin), object, LATENCY_MS.cri);
   }
   if (isPause) endShim(state, kernel, id);
   else endCgroup(kernel, task);

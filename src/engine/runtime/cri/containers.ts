@@ -5,9 +5,17 @@ import { LATENCY_MS } from '../../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../../kernel/message.ts';
 import { get, put, remove } from '../../kernel/table.ts';
 import { parseSignal } from '../../linux/signal.ts';
-import type { ContainerConfig, ContainerStatus, CriEvent, CriReply, CriRequest, RpcError } from '../cri.ts';
+import type {
+  ContainerConfig,
+  ContainerStatus,
+  CriEvent,
+  CriReply,
+  CriRequest,
+  CriStream,
+  RpcError,
+} from '../cri.ts';
 import { RUNTIME_MS } from '../latency.ts';
-import type { TaskReply, TaskRequest } from '../task.ts';
+import type { StreamOrigin, TaskReply, TaskRequest } from '../task.ts';
 import { podRef } from './sandboxes.ts';
 import { type Container, type CriState, newId, type Sandbox } from './state.ts';
 
@@ -274,6 +282,7 @@ export function execSync(state: CriState, envelope: Envelope, context: Context):
     streams: false,
     stdin: null,
     terminal: null,
+    origin: null,
   };
   const object: ObjectRef | undefined =
     container === undefined || envelope.object === undefined
@@ -317,6 +326,51 @@ export function execAnswered(state: CriState, envelope: Envelope, context: Conte
   return state;
 }
 
+/** Starts a command whose output goes to somebody outside the cluster. */
+export function exec(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { id, containerId, command, stdin, tty, origin } = envelope.body as CriRequest & { type: 'Exec' };
+  context.note({ command: command.join(' ') });
+  const body: TaskRequest = {
+    type: 'exec',
+    id: containerId,
+    call: id,
+    command,
+    timeoutMs: null,
+    streams: true,
+    stdin,
+    terminal: tty ? `exec/${origin.client}/${origin.id}` : null,
+    origin,
+  };
+  toRuntime(envelope.to, 'exec', envelope.object, body, context);
+  return state;
+}
+
+/** Reads a container's log: that of the newest instance, or of an older one by its id. */
+export function readLog(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { id, containerId, follow, origin } = envelope.body as CriRequest & { type: 'ReadLog' };
+  const container = get(state.containers, containerId);
+  const sandbox = container && get(state.sandboxes, container.sandboxId);
+  if (container === undefined || sandbox === undefined) return state;
+  const path = logPathOf(sandbox, container.config);
+  const body: TaskRequest = { type: 'logs', call: id, containerId, path, follow, origin };
+  toRuntime(envelope.to, 'logs', envelope.object, body, context);
+  return state;
+}
+
+/** A piece of such output, or its end, on its way back. */
+export function streamed(
+  task: TaskReply & { type: 'output' | 'exec' },
+  origin: StreamOrigin,
+  { to, object }: Envelope,
+  context: Context,
+): void {
+  const body: CriStream =
+    task.type === 'output'
+      ? { origin, stream: task.stream, text: task.text, exitCode: null, error: '', terminal: task.terminal }
+      : { origin, stream: 'stdout', text: task.output, exitCode: task.exitCode, error: task.error };
+  context.send({ from: to, to: `kubelet/${nodeOf(to)}`, verb: 'stream', object, body }, LATENCY_MS.cri);
+}
+
 /** Running, or about to. */
 export function isAlive(container: Container): boolean {
   return container.state === 'Running' || container.call !== null;
@@ -339,7 +393,7 @@ function toRuntime(
   body: TaskRequest,
   context: Context,
 ): void {
-  const background = verb === 'exec' ? undefined : false;
+  const background = verb === 'exec' || verb === 'logs' ? undefined : false;
   context.send({ from, to: `runtime/${nodeOf(from)}`, verb, object, body, background }, LATENCY_MS.cri);
 }
 

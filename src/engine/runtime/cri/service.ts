@@ -63,11 +63,19 @@ function called(state: CriState, envelope: Envelope, context: Context): CriState
       return containers.removeContainer(state, envelope, context);
     case 'ExecSync':
       return containers.execSync(state, envelope, context);
+    case 'Exec':
+      return containers.exec(state, envelope, context);
+    case 'ReadLog':
+      return containers.readLog(state, envelope, context);
   }
 }
 
 function fromRuntime(state: CriState, envelope: Envelope, context: Context): CriState {
   const task = envelope.body as TaskReply;
+  if ((task.type === 'output' || task.type === 'exec') && task.origin !== null) {
+    containers.streamed(task, task.origin, envelope, context);
+    return state;
+  }
   if (task.type === 'output') return state;
   if (task.type === 'exec') return containers.execAnswered(state, envelope, context);
   const container = get(state.containers, task.id);
