@@ -174,6 +174,7 @@ function settle(shell: Shell, first: boolean): void {
     state.fresh = null;
   }
   if (first && state.interactive) {
+    sys.foreground(sys.getpid());
     sys.onSignal('INT', 'handle');
     sys.onSignal('TERM', 'ignore');
     sys.onSignal('QUIT', 'ignore');
