@@ -5,9 +5,14 @@ import { clusterOf } from '../../timeline/index.ts';
 export interface Load {
   readonly nodes: number;
   readonly pods: number;
+  /** nginx unless given. */
+  readonly image?: string | undefined;
 }
 
-/** Workers that hold the load however it is spread. */
+/** An image that starts one process, which does nothing: what is left is the work of the cluster. */
+export const IDLE_IMAGE = 'registry.k8s.io/pause:3.10';
+
+/** Workers that hold the load however it is spread; of four processors, since nginx forks once for each. */
 export function benchCluster({ nodes, pods }: Load): readonly Node[] {
   return clusterOf(nodes).map((node) => ({
     ...node,
@@ -18,7 +23,7 @@ export function benchCluster({ nodes, pods }: Load): readonly Node[] {
   }));
 }
 
-export function benchPods({ pods }: Load): readonly Pod[] {
+export function benchPods({ pods, image = 'nginx:1.27' }: Load): readonly Pod[] {
   return Array.from({ length: pods }, (_, index) => ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -27,7 +32,7 @@ export function benchPods({ pods }: Load): readonly Pod[] {
       containers: [
         {
           name: 'web',
-          image: 'nginx:1.27',
+          image,
           resources: { requests: { cpu: '25m', memory: '64Mi' } },
           ports: [{ containerPort: 80 }],
         },

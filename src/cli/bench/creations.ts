@@ -20,9 +20,9 @@ export interface CreationResult extends Load {
 const BATCH = 256;
 
 /** Creates the load and runs it until every Pod is Running. */
-export function benchCreations(load: Load, now: () => number): CreationResult {
+export function benchCreations(load: Load, now: () => number, seed = 1): CreationResult {
   const start = now();
-  const timeline = openLoad(load);
+  const timeline = openLoad(load, seed);
   const booted = now();
   while (timeline.compute(BATCH) > 0);
   const wallMs = now() - booted;
@@ -38,9 +38,9 @@ export function benchCreations(load: Load, now: () => number): CreationResult {
   };
 }
 
-export function openLoad(load: Load): Timeline<World> {
+export function openLoad(load: Load, seed = 1): Timeline<World> {
   const command = { type: 'apply', objects: benchPods(load) } as const;
-  const run = { seed: 1, cluster: benchCluster(load), inputs: [{ atMs: 0, command }] };
+  const run = { seed, cluster: benchCluster(load), inputs: [{ atMs: 0, command }] };
   return new Timeline(kubernetes, run, { addons: STORAGE_ADDONS });
 }
 
