@@ -61,11 +61,11 @@ describe('probes', () => {
     lab.run(50_000);
     expect(status(lab)).toMatchObject({
       restartCount: 1,
-      lastState: { terminated: { exitCode: 137, reason: 'Error', finishedAt: '2026-01-01T00:01:15Z' } },
+      lastState: { terminated: { exitCode: 137, reason: 'Error', finishedAt: '2026-01-01T00:01:10Z' } },
     });
     expect(lab.events('p')).toEqual(
       expect.arrayContaining([
-        "Unhealthy: Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory (x3)",
+        "Unhealthy: Liveness probe failed: cat: can't open '/tmp/healthy': No such file or directory\n (x3)",
         'Killing: Container app failed liveness probe, will be restarted',
       ]),
     );
