@@ -12,6 +12,9 @@ export const HOP_MS = {
   port: 0,
 } as const;
 
+/** How many stops a packet may pass (its time to live), so that none goes round for ever. */
+const MAX_STOPS = 64;
+
 /** Sends a packet on to the next stop, which then knows the way back. */
 export function forward(
   me: Address,
@@ -21,6 +24,10 @@ export function forward(
   delayMs: number,
   context: Context,
 ): void {
+  if (packet.way.length >= MAX_STOPS) {
+    context.note({ dropped: 'its time to live is over' });
+    return;
+  }
   const body: Packet = { ...packet, way: [...packet.way, me], back };
   context.send({ from: me, to, verb: packet.kind, object: packet.object, body }, delayMs);
 }

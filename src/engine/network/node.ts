@@ -308,7 +308,10 @@ function route(state: NodeNetworkState, me: Address, packet: Packet, context: Co
     forward(me, packet, next, back, delayTo(next), context);
     return;
   }
-  const to = isLocal(state, packet.destination.ip) ? `runtime/${nodeOf(me)}` : SWITCH;
+  const { ip } = packet.destination;
+  const isHere = isLocal(state, ip);
+  context.note({ out: !isHere ? 'eth0' : isOwnAddress(state, ip) ? 'lo' : 'cni0' });
+  const to = isHere ? `runtime/${nodeOf(me)}` : SWITCH;
   forward(me, packet, to, [], delayTo(to), context);
 }
 

@@ -56,10 +56,17 @@ function endpointsOf(slice: EndpointSlice, port: ServicePort): readonly RuleEndp
       ({ name = '', protocol = 'TCP' }) =>
         name === (port.name ?? '') && protocol === (port.protocol ?? 'TCP'),
     )?.port;
-    list = number === undefined ? NONE : slice.endpoints.map((endpoint) => ruleEndpoint(endpoint, number));
+    list = number === undefined ? NONE : usableEndpoints(slice, number);
     byPort.set(key, list);
   }
   return list;
+}
+
+/** Those that could ever be chosen: to kube-proxy the others do not exist. */
+function usableEndpoints(slice: EndpointSlice, port: number): readonly RuleEndpoint[] {
+  return slice.endpoints
+    .map((endpoint) => ruleEndpoint(endpoint, port))
+    .filter(({ ready, servingWhileTerminating }) => ready || servingWhileTerminating);
 }
 
 function ruleEndpoint(endpoint: Endpoint, port: number): RuleEndpoint {

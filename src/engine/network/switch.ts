@@ -87,6 +87,7 @@ function passes(state: SwitchState, me: Address, packet: Packet, context: Contex
   const node = get(state.byIp, ip) ?? nodeByRange(state, ip);
   if (node !== undefined) {
     if (get(state.ports, node)?.isUp === true) {
+      context.note({ to: node });
       forward(me, packet, `net/${node}`, [], HOP_MS.port, context);
     } else {
       unreachable(me, packet, 'host', `${node} does not answer`, NEIGHBOUR_MS, context);

@@ -16,8 +16,8 @@ export interface Tracked {
 }
 
 export interface Tracking {
-  /** By connection. */
-  readonly flows: Table<Tracked>;
+  /** By connection, which may pass the machine twice and be changed each time. */
+  readonly flows: Table<readonly Tracked[]>;
   /** At this size entries that have run out are looked for. */
   readonly sweepAt: number;
 }
@@ -30,10 +30,21 @@ const ICMP_MS = 30_000;
 
 export const NO_TRACKING: Tracking = { flows: emptyTable(), sweepAt: MIN_SWEEP };
 
-/** The flow a packet belongs to, unless it has been quiet for too long. */
+/** The flow a packet belongs to in either direction, unless it has been quiet for too long. */
 export function trackedOf(tracking: Tracking, packet: Packet, nowMs: number): Tracked | undefined {
-  const tracked = get(tracking.flows, packet.connection);
-  return tracked !== undefined && tracked.untilMs > nowMs ? tracked : undefined;
+  const { source, destination } = packet;
+  const isForth = packet.toward === 'server';
+  return get(tracking.flows, packet.connection)?.find(
+    (one) =>
+      one.untilMs > nowMs &&
+      (isForth
+        ? same(one.client, source) && same(one.destination, destination)
+        : same(one.endpoint, source) && same(one.source, destination)),
+  );
+}
+
+function same(a: Endpoint, b: Endpoint): boolean {
+  return a.port === b.port && a.ip === b.ip;
 }
 
 /** The packet with the addresses it has on the other side of this machine. */
@@ -55,7 +66,11 @@ export function track(
   nowMs: number,
 ): Tracking {
   const untilMs = nowMs + lifetimeOf(flow.protocol);
-  const flows = put(tracking.flows, connection, { ...flow, untilMs });
+  const others = (get(tracking.flows, connection) ?? []).filter(
+    (one) =>
+      one.untilMs > nowMs && !(same(one.client, flow.client) && same(one.destination, flow.destination)),
+  );
+  const flows = put(tracking.flows, connection, [...others, { ...flow, untilMs }]);
   return flows.size < tracking.sweepAt ? { flows, sweepAt: tracking.sweepAt } : sweep(flows, nowMs);
 }
 
@@ -64,17 +79,22 @@ export function refresh(tracking: Tracking, tracked: Tracked, packet: Packet, no
   const isClosing = packet.kind === 'close' || packet.kind === 'reset' || packet.fin;
   if (tracked.protocol === 'tcp' && !isClosing) return tracking;
   const untilMs = nowMs + (tracked.protocol === 'tcp' ? CLOSING_MS : lifetimeOf(tracked.protocol));
-  return {
-    flows: put(tracking.flows, packet.connection, { ...tracked, untilMs }),
-    sweepAt: tracking.sweepAt,
-  };
+  const list = get(tracking.flows, packet.connection) ?? [];
+  const flows = put(
+    tracking.flows,
+    packet.connection,
+    list.map((one) => (one === tracked ? { ...tracked, untilMs } : one)),
+  );
+  return { flows, sweepAt: tracking.sweepAt };
 }
 
 /** Forgets UDP flows to endpoints that are no more, so that their clients find others. */
 export function forgetStale(tracking: Tracking, isGone: (endpoint: Endpoint) => boolean): Tracking {
   let { flows } = tracking;
-  scan(tracking.flows, (tracked, connection) => {
-    if (tracked.protocol === 'udp' && isGone(tracked.endpoint)) flows = remove(flows, connection);
+  scan(tracking.flows, (list, connection) => {
+    if (list.some(({ protocol, endpoint }) => protocol === 'udp' && isGone(endpoint))) {
+      flows = remove(flows, connection);
+    }
   });
   return flows === tracking.flows ? tracking : { flows, sweepAt: tracking.sweepAt };
 }
@@ -84,10 +104,10 @@ function lifetimeOf(protocol: 'tcp' | 'udp' | 'icmp'): number {
   return protocol === 'udp' ? UDP_MS : ICMP_MS;
 }
 
-function sweep(flows: Table<Tracked>, nowMs: number): Tracking {
+function sweep(flows: Table<readonly Tracked[]>, nowMs: number): Tracking {
   let left = flows;
-  scan(flows, ({ untilMs }, connection) => {
-    if (untilMs <= nowMs) left = remove(left, connection);
+  scan(flows, (list, connection) => {
+    if (list.every(({ untilMs }) => untilMs <= nowMs)) left = remove(left, connection);
   });
   return { flows: left, sweepAt: Math.max(MIN_SWEEP, left.size * 2) };
 }
