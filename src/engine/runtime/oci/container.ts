@@ -32,7 +32,7 @@ export interface ContainerSpec {
   readonly user: string;
   /** `containerPort`s, for images nobody knows. */
   readonly ports: readonly number[];
-  /** How a Pod's annotation describes the program of an image nobody knows; '' when it does not. */
+  /** How a Pod's annotation describes the program; '' when it does not. */
   readonly described: string;
   readonly mounts: readonly Mount[];
   readonly stdin: boolean;
@@ -172,6 +172,8 @@ function load(
   env: Readonly<Record<string, string>>,
 ): Loaded | { readonly message: string } {
   const { image } = spec;
+  // Also a known image may run something that is not done here, such as a script.
+  if (spec.described !== '') return assumedServer(spec, argv);
   const name = argv[0];
   if (name === undefined) {
     return image.known
