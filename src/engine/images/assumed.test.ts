@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assumedServer, describedArgv, parseDescription } from './assumed.ts';
+import { assumedServer, type ProgramDescription, parseDescription } from './assumed.ts';
 import { family as busybox } from './busybox.ts';
 import { binary } from './files.ts';
 import { get, imageLab } from './testing/machine.ts';
@@ -29,19 +29,35 @@ describe('the annotation that describes a program', () => {
   });
 });
 
-function running(description: Parameters<typeof describedArgv>[1]) {
+function running(description: Partial<ProgramDescription>) {
   const lab = imageLab([busybox], 'busybox', {
     programs: { 'assumed-server': assumedServer },
     with: { '/usr/local/bin/app': binary('assumed-server') },
   });
-  const pid = lab.start(describedArgv('app', description));
+  const pid = lab.start(['app', JSON.stringify(description)]);
   return { lab, pid };
 }
 
 describe('a server that is assumed', () => {
-  test('is a name and ports in ps', () => {
-    expect(describedArgv('app', { listens: [80, 81] })).toEqual(['app', '80', '81']);
-    expect(describedArgv('app', { startupMs: 5 })).toEqual(['app', '--startupMs=5']);
+  test('listens on the ports it is given', () => {
+    const lab = imageLab([busybox], 'busybox', {
+      programs: { 'assumed-server': assumedServer },
+      with: { '/usr/local/bin/app': binary('assumed-server') },
+    });
+    lab.start(['app', '--verbose', ':8080']);
+    lab.until(500);
+    expect(get(lab, 8080, '/')).toContain('200 OK');
+  });
+
+  test('says what is wrong with its description', () => {
+    const lab = imageLab([busybox], 'busybox', {
+      programs: { 'assumed-server': assumedServer },
+      with: { '/usr/local/bin/app': binary('assumed-server') },
+    });
+    expect(lab.run(['app', '{"port":1}'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('unknown field "port"'),
+    });
   });
 
   test('answers on its ports once it is up', () => {

@@ -54,24 +54,12 @@ export function parseDescription(json: string): ProgramDescription | string {
   return out as unknown as ProgramDescription;
 }
 
-/** The arguments that tell the program `assumed-server` what to be; `name` is what ps shows. */
-export function describedArgv(name: string, description: Partial<ProgramDescription>): readonly string[] {
-  const { listens, ...rest } = { ...DEFAULTS, ...description };
-  const options = Object.entries(rest)
-    .filter(([key, value]) => value !== DEFAULTS[key as keyof ProgramDescription])
-    .map(([key, value]) => `--${key}=${value}`);
-  return [name, ...listens.map(String), ...options];
-}
-
-function descriptionOf(argv: readonly string[]): ProgramDescription {
-  const out: Record<string, unknown> = { ...DEFAULTS };
-  const listens: number[] = [];
-  for (const arg of argv.slice(1)) {
-    const option = /^--(\w+)=(\d+(?:\.\d+)?)$/.exec(arg);
-    if (option !== null) out[option[1] as string] = Number(option[2]);
-    else if (/^\d+$/.test(arg)) listens.push(Number(arg));
-  }
-  return { ...out, listens } as unknown as ProgramDescription;
+/** What an `assumed-server` is told by its arguments: ports as `:8080`, or a description as JSON at the end. */
+function descriptionOf(argv: readonly string[]): ProgramDescription | string {
+  const last = argv[argv.length - 1] ?? '';
+  if (last.startsWith('{')) return parseDescription(last);
+  const listens = argv.slice(1).flatMap((arg) => (/^:\d+$/.test(arg) ? [Number(arg.slice(1))] : []));
+  return { ...DEFAULTS, listens: [...new Set(listens)] };
 }
 
 interface State {
@@ -88,7 +76,12 @@ export const assumedServer: Program = {
     let state = sys.memory as State | null;
     if (state === null) {
       const about = descriptionOf(sys.self.argv);
-      sys.setTitle([sys.self.argv[0] ?? 'server', ...about.listens.map(String)]);
+      if (typeof about === 'string') {
+        sys.write(2, `the annotation ${PROGRAM_ANNOTATION}<container> ${about}\n`);
+        return sys.exit(1);
+      }
+      const title = sys.self.argv.filter((arg) => !arg.startsWith('{') && !/^:\d+$/.test(arg));
+      sys.setTitle(title.length === 0 ? ['server'] : title);
       sys.onSignal('TERM', 'handle');
       sys.onSignal('INT', 'handle');
       sys.allocate(Math.round(about.memoryMi * 1024 ** 2));

@@ -1,7 +1,9 @@
 // Models ghost@5
-// Differs: a blog that has just been set up and nothing more; there is no database and no editor behind /ghost/.
+// Differs: a blog that has just been set up and nothing more; there is no database and no editor behind /ghost/. The
+// image has ps and its like, as it had when the walk-throughs that look at its processes were written.
 import type { Program } from '../linux/program.ts';
 import { accountFiles } from './base/accounts.ts';
+import { executables, PROCPS } from './base/tools.ts';
 import { type Family, images, official, VARIANTS } from './family.ts';
 import { binary, directory, text } from './files.ts';
 import { dashDate } from './servers/dates.ts';
@@ -93,6 +95,7 @@ export const family: Family = {
       GHOST_CONTENT: '/var/lib/ghost/content',
     }),
     files: (tag) => ({
+      ...(tag.alpine ? {} : executables('/usr/bin', PROCPS, 'gnu')),
       ...accountFiles(tag.alpine ? 'alpine' : 'debian', ['node:1000:1000:/home/node:/bin/bash']),
       '/usr/local/bin/node': binary('ghost', { version: tag.version, sizeBytes: 99_000_000 }),
       '/usr/local/bin/docker-entrypoint.sh': binary('ghost-entrypoint'),

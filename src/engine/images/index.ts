@@ -1,5 +1,5 @@
 // The image catalogue: what can be pulled, what is in it, and what its programs do.
-import { get, put, type Table } from '../kernel/table.ts';
+import { put, type Table } from '../kernel/table.ts';
 import type { Inode } from '../linux/fs/types.ts';
 import type { Program } from '../linux/program.ts';
 import { assumedServer } from './assumed.ts';
@@ -10,6 +10,7 @@ import { readTag } from './family.ts';
 import { binary } from './files.ts';
 import { resolveImage } from './resolve.ts';
 
+export { PROGRAM_ANNOTATION, type ProgramDescription, parseDescription } from './assumed.ts';
 export type { Image, ImageConfig, ImageLayer, ImageResolution, PullError } from './image.ts';
 export { knownImage, resolveImage } from './resolve.ts';
 
@@ -22,9 +23,6 @@ export const imagePrograms: Readonly<Record<string, Program>> = Object.assign(
 /** Trees that have been asked for; the same name always has the same. */
 const trees = new Map<string, Table<Inode>>();
 const MAX_TREES = 200;
-
-/** Where an image that nobody knows has its server. */
-export const ASSUMED_PATH = '/usr/local/bin/assumed-server';
 
 let assumedTree: Table<Inode> | undefined;
 
@@ -47,12 +45,6 @@ function treeOf(name: string): Table<Inode> {
   const [, repository = '', tag = 'latest'] = /^([^@]+?)(?::([^:/@]+))?(?:@.*)?$/.exec(name) ?? [];
   const entry = findCatalogueEntry(repository);
   if (entry !== undefined) return entry.tree(readTag(entry.releases, tag));
-  assumedTree ??= put(systems.tools.tree(), ASSUMED_PATH, binary('assumed-server'));
+  assumedTree ??= put(systems.tools.tree(), '/usr/local/bin/assumed-server', binary('assumed-server'));
   return assumedTree;
-}
-
-/** Whether an image has a file at a path, links and volumes left aside. */
-export function hasFile(imageName: string, path: string): boolean {
-  const tree = imageLayer(imageName);
-  return tree !== undefined && get(tree, path) !== undefined;
 }
