@@ -103,6 +103,8 @@ export interface Sys {
   chdir(path: string): Errno | undefined;
   chroot(path: string): Errno | undefined;
   setenv(name: string, value: string | null): void;
+  /** Sets the permissions that files it makes do not get; those they did not get before. */
+  umask(mask: number): number;
   setTitle(argv: readonly string[]): void;
   /** Changes resident memory to so many bytes. Above a limit somebody of the cgroup is killed, perhaps itself. */
   allocate(rssBytes: number): void;

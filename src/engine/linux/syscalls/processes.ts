@@ -304,6 +304,12 @@ export class ProcessCalls {
     this.change({ env: value === null ? env : { ...env, [name]: value } });
   }
 
+  umask(mask: number): number {
+    const before = this.self.umask;
+    this.change({ umask: mask & 0o777 });
+    return before;
+  }
+
   setTitle(argv: readonly string[]): void {
     this.change({ argv });
   }
