@@ -4,26 +4,28 @@ import type { Dialect } from './state.ts';
 /** A construct of bash that another shell cannot read: the token it stumbles over. */
 export interface DialectError {
   readonly offset: number;
+  readonly length: number;
   readonly message: string;
   /** What it is called, for somebody who wonders. */
   readonly what: string;
 }
 
-/** The first thing in a tree that a shell other than bash cannot read; null when there is none. */
-export function dialectError(root: SyntaxNode, dialect: Dialect): DialectError | null {
-  if (dialect === 'bash') return null;
-  let first: DialectError | null = null;
+/** What in a tree a shell other than bash cannot read, in order of place. */
+export function dialectErrors(root: SyntaxNode, dialect: Dialect): readonly DialectError[] {
+  if (dialect === 'bash') return [];
+  const found: DialectError[] = [];
   const visit = (node: SyntaxNode): void => {
-    const found = errorOf(node, dialect);
-    if (found !== null && (first === null || found.offset < first.offset)) first = found;
+    const error = errorOf(node, dialect);
+    if (error !== null) found.push(error);
     forEachChild(node, visit);
   };
   visit(root);
-  return first;
+  return found.sort((a, b) => a.offset - b.offset);
 }
 
-const unexpected = (offset: number, token: string, what: string): DialectError => ({
+const unexpected = (node: SyntaxNode, offset: number, token: string, what: string): DialectError => ({
   offset,
+  length: Math.max(1, node.end - offset),
   message: `unexpected token '${token}'`,
   what,
 });
@@ -31,20 +33,20 @@ const unexpected = (offset: number, token: string, what: string): DialectError =
 function errorOf(node: SyntaxNode, dialect: Dialect): DialectError | null {
   switch (node.type) {
     case 'ArrayValue':
-      return unexpected(node.pos, '(', 'an array');
+      return unexpected(node, node.pos, '(', 'an array');
     case 'HereString':
-      return unexpected(node.pos, 'redirection', 'a here-string (<<<)');
+      return unexpected(node, node.pos, 'redirection', 'a here-string (<<<)');
     case 'ProcessSubstitution':
-      return dialect === 'dash' ? unexpected(node.pos + 1, '(', 'process substitution') : null;
+      return dialect === 'dash' ? unexpected(node, node.pos + 1, '(', 'process substitution') : null;
     case 'ArithmeticFor':
-      return { offset: node.pos, message: 'bad for loop variable', what: 'for ((…))' };
+      return { offset: node.pos, length: 3, message: 'bad for loop variable', what: 'for ((…))' };
     case 'Select':
-      return unexpected(node.body.pos, 'do', 'select');
+      return unexpected(node, node.body.pos, 'do', 'select');
     case 'Pipeline':
-      return node.operators.includes('|&') ? unexpected(node.pos, '&', 'the operator |&') : null;
+      return node.operators.includes('|&') ? unexpected(node, node.pos, '&', 'the operator |&') : null;
     case 'CaseItem':
       return node.terminator === ';&' || node.terminator === ';;&'
-        ? unexpected(node.end, '&', `the operator ${node.terminator}`)
+        ? unexpected(node, node.end, '&', `the operator ${node.terminator}`)
         : null;
     default:
       return null;

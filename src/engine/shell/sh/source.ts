@@ -10,7 +10,7 @@ import type {
 } from 'unbash';
 import { parse } from 'unbash';
 
-import { dialectError } from './dialects.ts';
+import { dialectErrors } from './dialects.ts';
 import type { Dialect } from './state.ts';
 
 /** A text as a tree whose nodes have numbers, so that a place in it is data. It depends on the text alone. */
@@ -46,7 +46,7 @@ function grow(text: string, dialect: Dialect): Tree {
   const nodes: SyntaxNode[] = [];
   number(script, nodes);
   const numbers = new Map(nodes.map((node, index) => [node, index]));
-  const foreign = dialectError(script, dialect);
+  const foreign = dialectErrors(script, dialect)[0] ?? null;
   const own = firstError(script, text);
   const error = foreign !== null && (own === null || foreign.offset <= own.offset) ? foreign : own;
   return { script, nodes, numbers, error, sound: soundStatements(script, text, error?.offset) };
