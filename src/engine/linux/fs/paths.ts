@@ -1,6 +1,8 @@
+import { joined } from '../../kernel/joined.ts';
+
 /** Absolute path of `name` in the directory `path`. */
 export function join(path: string, name: string): string {
-  return path === '/' ? `/${name}` : `${path}/${name}`;
+  return joined(path === '/' ? '' : path, name);
 }
 
 /** The directory an absolute path lies in; `/` for `/`. */

@@ -152,10 +152,12 @@ function placeOf(
 /** What a name in a directory names, a mount point included. */
 export function step(disks: Disks, viewer: Viewer, from: Place, name: string): Place | undefined {
   const at = join(from.at, name);
-  const shown = join(from.shown, name);
+  // In most places all three are the same.
+  const shown = from.shown === from.at ? at : join(from.shown, name);
   const mount = mountTable(from.mounts).get(at);
   if (mount !== undefined) return placeOf(disks, viewer, from.mounts, mount, mount.root, at, shown);
-  return placeOf(disks, viewer, from.mounts, from.mount, join(from.path, name), at, shown);
+  const path = from.path === from.at ? at : join(from.path, name);
+  return placeOf(disks, viewer, from.mounts, from.mount, path, at, shown);
 }
 
 /** The place that is `/` for a process: `root` is absolute and without symbolic links. */
