@@ -67,16 +67,16 @@ function spread(list) {
   return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(1)} ms (${sorted.length})`;
 }
 
-/** The longest task of the page's thread by the time it had the processor. @param {Buffer} trace */
-function longestBusyMs(trace) {
+/** The longest task of a thread by the time it had the processor. @param {Buffer} trace @param {string} thread */
+function busiestMs(trace, thread) {
   /** @type {{ name: string, ph: string, pid: number, tid: number, tdur?: number, args?: { name?: string } }[]} */
   const events = JSON.parse(trace.toString()).traceEvents;
-  const main = new Set(
+  const named = new Set(
     events
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .filter(({ name, args }) => name === 'thread_name' && args?.name?.startsWith(thread))
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
-  const tasks = events.filter(({ pid, tid, tdur }) => tdur !== undefined && main.has(`${pid} ${tid}`));
+  const tasks = events.filter(({ pid, tid, tdur }) => tdur !== undefined && named.has(`${pid} ${tid}`));
   return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
 }
 
@@ -104,7 +104,8 @@ try {
       `  a command is answered in  ${spread(result.answersMs)}`,
       `  and since it was due      ${spread(result.fromDueMs)}`,
       `  tasks of the page > 50 ms ${spread(result.longTasksMs)}`,
-      `  busiest task of the page  ${longestBusyMs(trace).toFixed(1)} ms of processor time`,
+      `  busiest task of the page  ${busiestMs(trace, 'CrRendererMain').toFixed(1)} ms of processor time`,
+      `  busiest of the worker     ${busiestMs(trace, 'DedicatedWorker').toFixed(1)} ms of processor time`,
       `  between two paints        ${spread(result.paintsMs)}`,
       `  ${result.frames} frames, at most ${result.objects} objects in one message`,
     ].join('\n'),
