@@ -5,6 +5,7 @@ import { shellEn } from '../shell/messages.en.ts';
 import { stageEn } from '../stage/messages.en.ts';
 import { stepsEn } from '../steps/messages.en.ts';
 import { timelineEn } from '../timeline/messages.en.ts';
+import { xrayEn } from '../xray/messages.en.ts';
 
 /**
  * Each area keeps its words in `messages.en.ts` and `messages.zh.ts` beside its components; keys begin with
@@ -18,6 +19,7 @@ export const en = {
   ...stageEn,
   ...editorEn,
   ...inspectorEn,
+  ...xrayEn,
 } as const;
 
 export type MessageKey = keyof typeof en;

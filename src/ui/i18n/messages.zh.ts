@@ -5,6 +5,7 @@ import { shellZh } from '../shell/messages.zh.ts';
 import { stageZh } from '../stage/messages.zh.ts';
 import { stepsZh } from '../steps/messages.zh.ts';
 import { timelineZh } from '../timeline/messages.zh.ts';
+import { xrayZh } from '../xray/messages.zh.ts';
 import type { Dictionary } from './messages.ts';
 
 /** Loaded only when the reader wants Chinese. */
@@ -16,4 +17,5 @@ export const zh: Dictionary = {
   ...stageZh,
   ...editorZh,
   ...inspectorZh,
+  ...xrayZh,
 };

@@ -4,6 +4,7 @@ import type { ObjectRef } from '../../protocol/view.ts';
 import { SegmentedControl } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { useByRef } from '../state/index.ts';
+import { Xray } from '../xray/Xray.tsx';
 import { Conditions } from './Conditions.tsx';
 import { EventList } from './EventList.tsx';
 import { Facts } from './Facts.tsx';
@@ -14,7 +15,7 @@ import { PodLanesTable } from './PodLanesTable.tsx';
 import { PodSummary } from './PodSummary.tsx';
 import { YamlView } from './YamlView.tsx';
 
-type Sheet = 'summary' | 'yaml' | 'events' | 'lanes';
+type Sheet = 'summary' | 'yaml' | 'events' | 'lanes' | 'inside';
 
 /** An API object at the moment shown. */
 export function ObjectView({ target }: { readonly target: ObjectRef }): ReactNode {
@@ -25,7 +26,7 @@ export function ObjectView({ target }: { readonly target: ObjectRef }): ReactNod
     'summary',
     'yaml',
     'events',
-    ...(target.kind === 'Pod' ? (['lanes'] as const) : []),
+    ...(target.kind === 'Pod' ? (['lanes', 'inside'] as const) : []),
   ];
   return (
     <div className={styles.inspector}>
@@ -42,9 +43,18 @@ export function ObjectView({ target }: { readonly target: ObjectRef }): ReactNod
       {sheet === 'summary' && object && <Summary object={object} />}
       {sheet === 'yaml' && <YamlView target={target} />}
       {sheet === 'events' && object && <EventList object={object} />}
+      {sheet === 'inside' && object && <Inside pod={object as Pod} />}
       {sheet === 'lanes' && <PodLanesTable pod={`${target.namespace}/${target.name}`} />}
     </div>
   );
+}
+
+/** The X-ray of a Pod that has a node. */
+function Inside({ pod }: { readonly pod: Pod }): ReactNode {
+  const t = useT();
+  const { metadata, spec } = pod;
+  if (!spec.nodeName) return <p className={styles.note}>{t('xray.nothing')}</p>;
+  return <Xray node={spec.nodeName} pod={`${metadata.namespace}/${metadata.name}`} />;
 }
 
 function Summary({ object }: { readonly object: KubeObject }): ReactNode {

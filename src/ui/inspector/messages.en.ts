@@ -10,6 +10,7 @@ export const inspectorEn = {
   'inspector.sheet.yaml': 'YAML',
   'inspector.sheet.events': 'Events',
   'inspector.sheet.lanes': 'Over time',
+  'inspector.sheet.inside': 'Inside',
   'inspector.clusterScoped': 'belongs to no namespace',
   'inspector.notThere': 'It does not exist at this moment.',
   'inspector.loading': 'Asking the engine …',

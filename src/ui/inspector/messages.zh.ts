@@ -11,6 +11,7 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.sheet.yaml': 'YAML',
   'inspector.sheet.events': '事件',
   'inspector.sheet.lanes': '随时间变化',
+  'inspector.sheet.inside': '内部',
   'inspector.clusterScoped': '不属于任何命名空间',
   'inspector.notThere': '此刻它并不存在。',
   'inspector.loading': '正在询问引擎……',

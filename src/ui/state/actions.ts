@@ -32,6 +32,10 @@ export interface Actions {
   record(seq: number): Promise<TraceRecord | null>;
   /** An object before and after a record. */
   object(key: string, seq?: number): Promise<Replies['object']>;
+  /** What runs on a machine at the moment shown; with `pod`, as `namespace/name`, only what is of that Pod. */
+  machine(node: string, pod?: string): Promise<Replies['machine']>;
+  /** What a terminal of a machine has shown from a place on. */
+  terminal(node: string, terminal: string, from: number): Promise<Replies['terminal'] | null>;
   save(): Promise<SavedRun | null>;
 
   setManifest(text: string, exampleId?: string | null): void;
@@ -160,6 +164,8 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     },
 
     record: async (seq) => (await ask({ type: 'record', seq })) ?? null,
+    machine: async (node, pod) => (await ask({ type: 'machine', node, pod })) ?? null,
+    terminal: async (node, terminal, from) => (await ask({ type: 'terminal', node, terminal, from })) ?? null,
     object: async (key, seq) => (await ask({ type: 'object', key, seq })) ?? null,
     save: async () => (await ask({ type: 'save' })) ?? null,
 
