@@ -67,6 +67,11 @@ export interface PodModel {
   readonly volumes: readonly VolumeModel[];
 }
 
+/** Whether a volume was written into the manifest: the one with its token every Pod is given, and every container. */
+export function isOwnVolume(name: string): boolean {
+  return !name.startsWith('kube-api-access-');
+}
+
 /** `namespace/name` of a Pod. */
 export function podId(pod: Pod): string {
   return `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`;

@@ -3,7 +3,7 @@ import { VolumeIcon } from '../../design/icons.tsx';
 import { classes } from '../../design/index.ts';
 import { formatBytes, useT } from '../../i18n/index.ts';
 import { useActions } from '../../state/index.ts';
-import type { ContainerModel, PodModel, VolumeModel } from '../model/pod.ts';
+import { type ContainerModel, isOwnVolume, type PodModel, type VolumeModel } from '../model/pod.ts';
 import { STOP } from '../picture/stop.ts';
 import { containerState } from './containerState.ts';
 import { VOLUME_LINES } from './density.ts';
@@ -97,6 +97,8 @@ function ContainerLine({ pod, container, volume, roomy }: ContainerLineProps): R
   const actions = useActions();
   const state = containerState(container, t);
   const { pull } = container;
+  // That of the token is in every container: it would only crowd out the others.
+  const mounts = container.mounts.filter(({ volume: name }) => isOwnVolume(name));
   const kind = t(`stage.container.kind.${container.kind}`);
   const restarts = container.restarts > 0 ? t('stage.container.restarts', { count: container.restarts }) : '';
   const readiness =
@@ -148,18 +150,16 @@ function ContainerLine({ pod, container, volume, roomy }: ContainerLineProps): R
         {container.ready !== null && <i className={styles.readiness} data-ready={container.ready} />}
       </span>
       {roomy && <span className={styles.image}>{container.image}</span>}
-      {container.mounts.length > 0 && (
+      {mounts.length > 0 && (
         <span className={styles.mounts}>
           <VolumeIcon size={11} />
-          {container.mounts.length > 2 && (
-            <span className={styles.mount}>
-              {t('stage.container.mountsMany', { count: container.mounts.length })}
-            </span>
+          {mounts.length > 2 && (
+            <span className={styles.mount}>{t('stage.container.mountsMany', { count: mounts.length })}</span>
           )}
-          {(container.mounts.length > 2 ? NO_MOUNTS : container.mounts).map(({ volume: name, path }) => (
+          {(mounts.length > 2 ? NO_MOUNTS : mounts).map(({ volume: name, path }) => (
             <span key={name + path} className={classes(styles.mount, volume === name && styles.lit)}>
               {name}
-              {container.mounts.length === 1 && <span className={styles.path}> {path}</span>}
+              {mounts.length === 1 && <span className={styles.path}> {path}</span>}
             </span>
           ))}
         </span>

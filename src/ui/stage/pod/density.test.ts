@@ -45,6 +45,18 @@ describe('how the Pods of a node are drawn', () => {
     });
     expect(fullHeight(more)).toBe(one + 20 + 14 + 2 * 20);
   });
+
+  test('has one line for the volume with its token, and none in its containers', () => {
+    const name = 'kube-api-access-x7k2p';
+    const mount = { name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+    const given = aPod('b', {
+      spec: {
+        containers: [{ name: 'app', image: 'x', volumeMounts: [mount] }],
+        volumes: [{ name, projected: {} }],
+      },
+    });
+    expect(fullHeight(given)).toBe(one + 20);
+  });
 });
 
 describe('a Pod that is only assumed', () => {

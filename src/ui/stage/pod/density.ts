@@ -1,5 +1,6 @@
 import type { Pod } from '../../../api/index.ts';
 import type { Card, Level } from '../layout/types.ts';
+import { isOwnVolume } from '../model/pod.ts';
 
 /** Heights of the parts of a Pod as Pod.module.css sets them, in the unit of the page. */
 const HEAD = 34;
@@ -34,7 +35,9 @@ const containerCount = (spec: Pod['spec']) => spec.containers.length + (spec.ini
 /** Height of a Pod drawn with all its containers. */
 export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
-  const mounting = containers.filter(({ volumeMounts }) => (volumeMounts?.length ?? 0) > 0).length;
+  const mounting = containers.filter(({ volumeMounts }) =>
+    volumeMounts?.some(({ name }) => isOwnVolume(name)),
+  ).length;
   const volumes = spec.volumes?.length ?? 0;
   const volumeRows = volumes <= VOLUME_LINES ? volumes : Math.ceil(volumes / 2);
   return HEAD + FRAME + SANDBOX + containers.length * CONTAINER + mounting * MOUNT + volumeRows * VOLUME;
