@@ -89,10 +89,10 @@ export class Kernel {
     this.#edited.set(pid, null);
   }
 
-  /** Every process, by pid. */
-  eachProcess(visit: (process: Process) => boolean | undefined): void {
+  /** Every process whose pid is at least `from`, by pid; return `false` to stop. */
+  eachProcess(visit: (process: Process) => boolean | undefined, from = 0): void {
     this.flush();
-    scan(this.machine.processes, visit);
+    scan(this.machine.processes, visit, from);
   }
 
   flush(): void {

@@ -138,12 +138,14 @@ export function pidSeenFrom(kernel: Kernel, process: Process, pidNamespace: numb
 
 /** The process a pid means in a PID namespace. */
 export function processBySeenPid(kernel: Kernel, pidNamespace: number, pid: number): Process | undefined {
-  if (kernel.namespace('pid', pidNamespace).parent === null) return kernel.process(pid);
+  const { parent, init } = kernel.namespace('pid', pidNamespace);
+  if (parent === null) return kernel.process(pid);
   let found: Process | undefined;
+  // Nobody in a namespace is older than its first process.
   kernel.eachProcess((process) => {
     if (pidSeenFrom(kernel, process, pidNamespace) === pid) found = process;
     return found === undefined;
-  });
+  }, init);
   return found;
 }
 

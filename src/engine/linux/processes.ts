@@ -126,10 +126,11 @@ export function charge(kernel: Kernel, process: Process, rssBytes: number): void
 
 export function childrenOf(kernel: Kernel, pid: number): Process[] {
   const list: Process[] = [];
+  // Pids only rise, and whoever takes in an orphan has been there longer.
   kernel.eachProcess((process) => {
     if (process.ppid === pid) list.push(process);
     return true;
-  });
+  }, pid + 1);
   return list;
 }
 
