@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Driver } from '../testing/driver.ts';
+import { makeService, makeSlice } from '../testing/fabric.ts';
 import { initialKubeProxy, kubeProxy } from './kubeProxy.ts';
 import type { RuleSync } from './rules.ts';
-import { makeService, makeSlice } from './testing/fabric.ts';
 
 function started() {
   const driver = new Driver().add('kube-proxy', kubeProxy, initialKubeProxy());

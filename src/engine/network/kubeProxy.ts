@@ -60,8 +60,11 @@ export const kubeProxy: Component<KubeProxyState> = {
         }
         return state;
       }
-      case 'watch':
-        return settle(me, watched(state, envelope.body as WatchEvent), context);
+      case 'watch': {
+        const event = envelope.body as WatchEvent;
+        context.note({ event: event.event, resource: event.resource });
+        return settle(me, watched(state, event), context);
+      }
       case 'sync':
         return sync(me, { ...state, isScheduled: false }, context);
       default:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fabric, HOST, makeService, makeSlice, nodeIP, podNetns } from './testing/fabric.ts';
+import { Fabric, HOST, makeService, makeSlice, nodeIP, podNetns } from '../testing/fabric.ts';
 
 /** Two machines with a web Pod each, and a client on the first. */
 const two = (seed?: number): Fabric =>

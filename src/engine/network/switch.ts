@@ -8,6 +8,7 @@ import { isInNetwork, networkOf, prefixOf } from '../linux/net/ip.ts';
 import { answerTo, show } from '../linux/net/packets.ts';
 import type { Packet, Unreachable } from '../linux/net/types.ts';
 import { API_SERVER_PORT, CONTROL_PLANE_IP, LAPTOP_IP, SERVICE_CIDR } from './addresses.ts';
+import { askApi } from './api.ts';
 import { forward, HOP_MS } from './forward.ts';
 
 /** machine/N → switch, verb `attach`: a machine's cable is in, or with `detach` out. */
@@ -127,7 +128,7 @@ function toControlPlane(me: Address, packet: Packet, context: Context): void {
   else if (packet.protocol === 'tcp' && port === 53) {
     refuse(me, packet, 'DNS over TCP is not modelled', context);
   } else if (packet.protocol === 'tcp' && port === API_SERVER_PORT) {
-    refuse(me, packet, 'the API over HTTPS from inside the cluster is not modelled: use kubectl', context);
+    askApi(me, packet, context);
   } else if (packet.protocol === 'tcp')
     refuse(me, packet, `nothing listens on ${show(packet.destination)}`, context);
   else unreachable(me, packet, 'port', `nothing receives on ${show(packet.destination)}/udp`, 0, context);

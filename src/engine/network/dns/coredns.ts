@@ -34,8 +34,11 @@ export const coredns: Component<CoreDnsState> = {
         }
         return state;
       }
-      case 'watch':
-        return watched(state, envelope.body as WatchEvent);
+      case 'watch': {
+        const event = envelope.body as WatchEvent;
+        context.note({ event: event.event, resource: event.resource });
+        return watched(state, event);
+      }
       case 'datagram':
         asked(state, me, envelope.body as Packet, context);
         return state;

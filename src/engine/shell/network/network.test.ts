@@ -160,7 +160,7 @@ describe('wget of BusyBox', () => {
       'HTTP/1.1 404 Not Found\r\n\r\n',
     ],
     ['wget -q web', 'wget: error getting response\n', ''],
-    ['wget -q https://web', 'wget: TLS is not modelled: use http://\n', OK],
+    ['wget -q https://web:81', "wget: can't connect to remote host (127.0.0.1): Connection refused\n", OK],
   ])('%s: %s', (line, stderr, answer) => {
     expect(run(line, { web: webServer(answer) })).toMatchObject({ stderr, code: 1 });
   });
@@ -254,9 +254,21 @@ describe('curl', () => {
       2,
       "curl: option --nosuch: is unknown\ncurl: try 'curl --help' for more information\n",
     ],
-    ['curl -sS https://web', OK, 35, 'curl: (35) TLS is not modelled here: use http://\n'],
+    [
+      'curl -sS --cacert /no https://web:80',
+      OK,
+      77,
+      'curl: (77) error setting certificate verify locations:  CAfile: /no CApath: none\n',
+    ],
   ])('%s', (line, answer, code, stderr) => {
     expect(run(line, { ...gnu, web: webServer(answer) })).toMatchObject({ stderr, code });
+  });
+
+  it('trusts no certificate unless told to', () => {
+    const refused = run('curl -sS https://web:80', gnu);
+    expect(refused.code).toBe(60);
+    expect(refused.stderr).toContain('curl: (60) SSL certificate problem');
+    expect(run('curl -sk https://web:80', gnu).stdout).toBe('hello\n');
   });
 
   it('gives up after -m seconds', () => {

@@ -1,5 +1,5 @@
 // Models busybox@v1.37.0 networking/ping.c
-// Models iputils@v20240905 ping/ping.c
+// Models iputils@v20240905.0 ping/ping.c
 // Differs: times are whole milliseconds of virtual time; every answer has a time to live of 64.
 import { errorText, isErrno } from '../../linux/errno.ts';
 import { dropLookup, type Lookup, resumeLookup, startLookup } from '../../linux/net/dns.ts';

@@ -1,5 +1,6 @@
 // Models curl@v8.14.1 src/tool_operate.c, lib/http.c, lib/connect.c
-// Differs: HTTP only, one connection for each transfer; TLS, forms, cookies and uploads are not modelled.
+// Differs: one connection for each transfer; https is spoken without encryption and trusts any --cacert; forms,
+// cookies and uploads are not modelled.
 import { type ErrorName, errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, formatRequest, type Headers, type HttpResponse, header } from '../../http.ts';
@@ -34,6 +35,14 @@ interface State {
 }
 
 const MAX_REDIRECTS = 50;
+
+/** Certificates are not looked at: without -k, or --cacert with some authority, none is trusted. */
+const UNVERIFIED = `SSL certificate problem: unable to get local issuer certificate
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the webpage mentioned above.`;
 
 export const curl = turns<State>(
   (call) => {
@@ -85,10 +94,16 @@ function limitOf({ options, startMs, fetch }: State): number | null {
 
 function begin(call: Call, state: State, url: Url): Turn<State> {
   const { options } = state;
-  if (url.scheme === 'https') {
-    return failed(call, state, 35, 'TLS is not modelled here: use http://');
+  if (options.caFile !== '' && isErrno(call.sys.readFile(options.caFile))) {
+    return failed(
+      call,
+      state,
+      77,
+      `error setting certificate verify locations:  CAfile: ${options.caFile} CApath: none`,
+    );
   }
-  if (url.scheme !== 'http') return failed(call, state, 1, `Protocol "${url.scheme}" not supported`);
+  if (url.scheme !== 'http' && url.scheme !== 'https')
+    return failed(call, state, 1, `Protocol "${url.scheme}" not supported`);
   const started: State = { ...state, url, told: 0 };
   const request = requestText(options, url, state.method);
   const step =
@@ -173,6 +188,10 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
   }
   if (state.told < 2 && step.fetch.fd !== -1) {
     state = { ...state, told: 2 };
+    if (url.scheme === 'https' && !state.options.insecure && state.options.caFile === '') {
+      if (!('response' in step) && !('broken' in step)) dropFetch(sys, step.fetch);
+      return failed(call, { ...state, fetch: null }, 60, UNVERIFIED);
+    }
     tellConnected(call, state, step.fetch);
   }
   if ('wait' in step) {

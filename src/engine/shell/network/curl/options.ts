@@ -10,6 +10,7 @@ export interface CurlOptions {
   readonly head: boolean;
   readonly follow: boolean;
   readonly insecure: boolean;
+  readonly caFile: string;
   readonly fail: boolean;
   readonly outputs: readonly string[];
   readonly remoteName: boolean;
@@ -84,7 +85,7 @@ const LONG_FLAGS = new Set([
   'no-progress-meter',
   'show-headers',
 ]);
-const UNMODELLED = new Set(['form', 'upload-file', 'cookie', 'cacert']);
+const UNMODELLED = new Set(['form', 'upload-file', 'cookie']);
 
 /** Options as curl takes them: in any order, mixed with addresses. The exit code when something is wrong. */
 export function curlOptions(call: Call): CurlOptions | number {
@@ -185,6 +186,7 @@ export function curlOptions(call: Call): CurlOptions | number {
     head: flags.has('head'),
     follow: flags.has('location'),
     insecure: flags.has('insecure'),
+    caFile: last('cacert') ?? '',
     fail: flags.has('fail') || flags.has('fail-with-body'),
     outputs: all('output'),
     remoteName: flags.has('remote-name'),

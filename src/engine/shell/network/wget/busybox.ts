@@ -1,5 +1,5 @@
 // Models busybox@v1.37.0 networking/wget.c
-// Differs: no FTP, no proxies, no continuing; TLS is not modelled.
+// Differs: no FTP, no proxies, no continuing; https is spoken without encryption.
 import { type ErrorName, errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, type HttpResponse, header } from '../../http.ts';
@@ -18,6 +18,8 @@ interface State {
   readonly redirects: number;
   readonly fetch: Fetch | null;
   readonly told: boolean;
+  /** That certificates are not looked at. */
+  readonly noted: boolean;
   /** When nothing has moved for too long. */
   readonly untilMs: number | null;
 }
@@ -37,6 +39,7 @@ export const busyboxWget = turns<State>(
       redirects: 0,
       fetch: null,
       told: false,
+      noted: false,
       untilMs: null,
     };
   },
@@ -57,8 +60,7 @@ export const busyboxWget = turns<State>(
 );
 
 function begin(call: Call, state: State, url: Url): Turn<State> {
-  if (url.scheme === 'https') return { exit: call.fail('TLS is not modelled: use http://') };
-  if (url.scheme !== 'http')
+  if (url.scheme !== 'http' && url.scheme !== 'https')
     return { exit: call.fail(`not an http or ftp url: ${url.scheme}://${url.authority}`) };
   const { options } = state;
   const started: State = {
@@ -80,6 +82,10 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
   if (!state.told && ip !== '') {
     state = { ...state, told: true };
     if (!options.quiet) say(call, `Connecting to ${url.authority} (${ip}:${url.port})\n`);
+  }
+  if (!state.noted && url.scheme === 'https' && !('refused' in step) && step.fetch.fd !== -1) {
+    state = { ...state, noted: true };
+    call.err('note: TLS certificate validation not implemented');
   }
   if ('refused' in step) {
     return { exit: call.fail(`can't connect to remote host (${step.ip}): ${connectText(step.refused)}`) };

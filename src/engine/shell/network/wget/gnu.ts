@@ -1,5 +1,5 @@
 // Models wget@v1.25.0 src/http.c, src/connect.c, src/retr.c
-// Differs: no FTP, no proxies, no recursion, no continuing; TLS is not modelled.
+// Differs: no FTP, no proxies, no recursion, no continuing; https is spoken without encryption.
 import { errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, type HttpResponse, header } from '../../http.ts';
@@ -83,13 +83,12 @@ function say(call: Call, { options }: State, text: string, always = false): void
 }
 
 function begin(call: Call, state: State, url: Url): Turn<State> {
-  if (url.scheme !== 'http') {
-    const why = url.scheme === 'https' ? 'TLS is not modelled: use http://' : 'Unsupported scheme';
-    say(call, state, `${url.scheme}://${url.authority}${url.path}: ${why}.\n`, true);
+  if (url.scheme !== 'http' && url.scheme !== 'https') {
+    say(call, state, `${url.scheme}://${url.authority}${url.path}: Unsupported scheme.\n`, true);
     return { state: { ...state, url: null, urls: state.urls.slice(1), code: 1 } };
   }
   const { options } = state;
-  const shown = `http://${url.authority}${url.path}`;
+  const shown = `${url.scheme}://${url.authority}${url.path}`;
   const again = state.attempt > 1 ? `(try:${String(state.attempt).padStart(2)})  ` : '';
   say(call, state, `--${shortDate(call.sys.nowMs)}--  ${again}${shown}\n`);
   const started: State = {
@@ -126,6 +125,14 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
     say(call, state, `failed: ${errorText(step.refused)}.\n`, true);
     if (step.refused === 'ETIMEDOUT') return retry(call, { ...state, fetch: null });
     return { state: { ...state, url: null, fetch: null, attempt: 1, urls: state.urls.slice(1), code: 4 } };
+  }
+  if (state.told < 3 && step.fetch.fd !== -1 && url.scheme === 'https' && !state.options.insecure) {
+    if ('wait' in step) dropFetch(call.sys, step.fetch);
+    say(call, state, 'connected.\n');
+    say(call, state, `ERROR: cannot verify ${url.host}'s certificate, issued by ‘CN=kubernetes’:\n`, true);
+    say(call, state, "  Unable to locally verify the issuer's authority.\n", true);
+    say(call, state, `To connect to ${url.host} insecurely, use \`--no-check-certificate'.\n`, true);
+    return { state: { ...state, url: null, fetch: null, attempt: 1, urls: state.urls.slice(1), code: 5 } };
   }
   if (state.told < 3 && step.fetch.fd !== -1) {
     say(call, state, 'connected.\nHTTP request sent, awaiting response... ');

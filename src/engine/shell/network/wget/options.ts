@@ -15,6 +15,8 @@ export interface WgetOptions {
   readonly userAgent: string;
   readonly headers: readonly string[];
   readonly body: string | null;
+  /** GNU: certificates are not looked at. */
+  readonly insecure: boolean;
 }
 
 const USAGE =
@@ -60,5 +62,6 @@ export function wgetOptions(call: Call): WgetOptions | number {
     userAgent: options.value('U') ?? (call.busybox ? 'Wget' : 'Wget/1.25.0'),
     headers: options.values('header'),
     body: options.value('post') ?? null,
+    insecure: options.has('insecure'),
   };
 }

@@ -1,10 +1,10 @@
-import type { EndpointSlice, Service } from '../../../api/index.ts';
-import type { Component } from '../../kernel/component.ts';
-import type { TraceRecord } from '../../kernel/record.ts';
-import { get, put, scan, tableOf } from '../../kernel/table.ts';
-import { isErrno } from '../../linux/errno.ts';
-import { hostNetwork, podNetwork } from '../../linux/net/interfaces.ts';
-import { deliver } from '../../linux/net/packets.ts';
+import type { EndpointSlice, Service } from '../../api/index.ts';
+import type { Component } from '../kernel/component.ts';
+import type { TraceRecord } from '../kernel/record.ts';
+import { get, put, scan, tableOf } from '../kernel/table.ts';
+import { isErrno } from '../linux/errno.ts';
+import { hostNetwork, podNetwork } from '../linux/net/interfaces.ts';
+import { deliver } from '../linux/net/packets.ts';
 import {
   connectTcp,
   isConnected,
@@ -13,14 +13,14 @@ import {
   netOf,
   readConnection,
   sendEcho,
-} from '../../linux/net/sockets.ts';
-import type { Endpoint, Outgoing, Packet, PortForward, Socket } from '../../linux/net/types.ts';
-import type { Namespace } from '../../linux/state.ts';
-import { Driver } from '../../testing/driver.ts';
-import { SWITCH } from '../addresses.ts';
-import { initialNodeNetwork, nodeNetwork } from '../node.ts';
-import { rulesOf } from '../rules.ts';
-import { initialSwitch, networkSwitch } from '../switch.ts';
+} from '../linux/net/sockets.ts';
+import type { Endpoint, Outgoing, Packet, PortForward, Socket } from '../linux/net/types.ts';
+import type { Namespace } from '../linux/state.ts';
+import { SWITCH } from '../network/addresses.ts';
+import { initialNodeNetwork, nodeNetwork } from '../network/node.ts';
+import { rulesOf } from '../network/rules.ts';
+import { initialSwitch, networkSwitch } from '../network/switch.ts';
+import { Driver } from './driver.ts';
 
 /** The number of the machine's own network namespace; Pods follow. */
 export const HOST = 1;
