@@ -1,4 +1,5 @@
-// Models nginx-prometheus-exporter@1.5, redis_exporter@1.80, node_exporter@1.10: adapters that read one interface and
+// Models nginx/nginx-prometheus-exporter@v1.5.1 collector/nginx.go
+// Also redis_exporter and node_exporter: adapters that read one interface and
 // offer another.
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';

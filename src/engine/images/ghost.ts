@@ -1,4 +1,4 @@
-// Models ghost@5
+// Models TryGhost/Ghost@v5.130 ghost/core
 // Differs: a blog that has just been set up and nothing more; there is no database and no editor behind /ghost/. The
 // image has ps and its like, as it had when the walk-throughs that look at its processes were written.
 import type { Program } from '../linux/program.ts';

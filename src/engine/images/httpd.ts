@@ -1,4 +1,4 @@
-// Models httpd@2.4
+// Models apache/httpd@v2.4 server/core.c
 // Differs: of httpd.conf only Listen, ServerName, DocumentRoot, DirectoryIndex and ServerAdmin are read; one process
 // answers, where Apache has several.
 import { isErrno } from '../linux/errno.ts';

@@ -1,4 +1,5 @@
-// Models fluentd@1.18, fluent-bit@4.2, filebeat@9.2
+// Models fluentd@v1.18 lib/fluent/plugin/in_tail.rb
+// and Fluent Bit 4.2 and Filebeat 9.2 beside it.
 // Differs: of their inputs tail, forward, http and made-up records are done, of their outputs standard output, files,
 // HTTP and TCP; filters and parsers are not. What a configuration has beyond that is said when it starts.
 import { isErrno } from '../linux/errno.ts';

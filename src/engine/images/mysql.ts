@@ -1,4 +1,4 @@
-// Models docker-library/mysql@8.4 docker-entrypoint.sh, mysql@8.4 client/mysql.cc, client/mysqladmin.cc
+// Models docker-library/mysql@v8.4 docker-entrypoint.sh, mysql client/mysql.cc, client/mysqladmin.cc
 // Differs: TCP only, also for localhost; a small SQL (see databases/sql.ts).
 import { isErrno } from '../linux/errno.ts';
 import type { Program } from '../linux/program.ts';

@@ -1,4 +1,4 @@
-// Models docker-library/postgres@18 docker-entrypoint.sh, postgres@18 src/bin/psql, src/bin/scripts/pg_isready.c
+// Models docker-library/postgres@v18.1 docker-entrypoint.sh, postgres src/bin/psql, src/bin/scripts/pg_isready.c
 // Differs: TCP only, also for a local connection, which needs no password; a small SQL (see databases/sql.ts).
 import { isErrno } from '../linux/errno.ts';
 import type { Program } from '../linux/program.ts';

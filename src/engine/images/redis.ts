@@ -1,4 +1,4 @@
-// Models redis@7.4 src/server.c, src/redis-cli.c
+// Models redis@v7.4 src/server.c, src/redis-cli.c
 import { isErrno } from '../linux/errno.ts';
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';

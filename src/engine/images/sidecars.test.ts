@@ -9,7 +9,9 @@ import { readFilebeat, readFluentBit, readFluentd } from './logs/config.ts';
 import { family as logs } from './logs.ts';
 import { family as nginx } from './nginx.ts';
 import { family as others } from './others.ts';
-import { family as proxies, readEnvoy, readHaproxy } from './proxies.ts';
+import { readEnvoy } from './proxies/envoy.ts';
+import { readHaproxy } from './proxies/haproxy.ts';
+import { family as proxies } from './proxies.ts';
 import { family as redis } from './redis.ts';
 import { get, imageLab } from './testing/machine.ts';
 

@@ -1,4 +1,4 @@
-// Models stress@1.0.4 (Amos Waterland), vish/stress
+// Models stress@v1.0.4 src/stress.c
 import { isErrno } from '../linux/errno.ts';
 import type { Program } from '../linux/program.ts';
 import { signalNumber } from '../linux/signal.ts';

@@ -1,4 +1,4 @@
-// Models tomcat@9.0
+// Models apache/tomcat@v9.0 java/org/apache/catalina/startup/HostConfig.java
 // Differs: a WAR is text (what `warOf` writes) and its pages are sent as they are: JSPs are not compiled.
 import { isErrno } from '../linux/errno.ts';
 import type { Program } from '../linux/program.ts';

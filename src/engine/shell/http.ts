@@ -1,4 +1,4 @@
-// Models rfc9112 (HTTP/1.1) as text
+// HTTP/1.1 (RFC 9112) as text.
 // Differs: bodies are text, whose lengths are those of its UTF-8 form; no trailers, no HTTP/2.
 
 /** In the order they were sent; names as they were written. */

@@ -1,4 +1,5 @@
-// Models redis@7.4 src/server.c: the commands that a learner tries.
+// Models redis@v7.4 src/db.c
+// The commands that a learner tries.
 // Differs: one database; no scripting, streams, transactions, publish and subscribe, or replication.
 import type { Sys } from '../../linux/sys.ts';
 import { bulk, error, integer, list, nil, ok, type RespValue } from './resp.ts';

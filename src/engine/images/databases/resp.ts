@@ -1,4 +1,4 @@
-// Models redis@7.4 RESP2, https://redis.io/docs/latest/develop/reference/protocol-spec/
+// Models redis@v7.4 src/networking.c (RESP2)
 
 export type RespValue =
   | { readonly type: 'simple' | 'error' | 'bulk'; readonly text: string }

@@ -1,4 +1,5 @@
-// Models nginx@1.29 src/http/ngx_http_core_module.c and its neighbours: which directives there are, and where.
+// Models nginx@v1.29 src/http/ngx_http_core_module.c
+// and its neighbours: which directives there are, and where.
 
 /** Where a directive may stand: main, events, http, server, location, if, upstream; b: takes a block. */
 export interface Rule {

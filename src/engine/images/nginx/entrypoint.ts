@@ -1,4 +1,4 @@
-// Models nginxinc/docker-nginx@1.29 entrypoint/docker-entrypoint.sh and the scripts of its docker-entrypoint.d
+// Models nginxinc/docker-nginx@v1.29 entrypoint/docker-entrypoint.sh and the scripts of its docker-entrypoint.d
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import type { Sys } from '../../linux/sys.ts';

@@ -1,4 +1,4 @@
-// Models nginx@1.29 src/core/ngx_conf_file.c
+// Models nginx@v1.29 src/core/ngx_conf_file.c
 
 /** One directive as it is written. */
 export interface Directive {

@@ -1,10 +1,10 @@
-// Models nginx@1.29 src/http/ngx_http_variables.c
+// Models nginx@v1.29 src/http/ngx_http_variables.c
 
 import { byteLength, header } from '../../shell/http.ts';
 import { dashDate, logDate } from '../servers/dates.ts';
 import type { Exchange } from '../servers/http.ts';
-import { regexOf } from './compile.ts';
 import type { Config, MapBlock } from './config.ts';
+import { regexOf } from './values.ts';
 
 const FIXED = new Set(
   (
