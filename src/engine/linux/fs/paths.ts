@@ -1,8 +1,6 @@
-import { joined } from '../../kernel/joined.ts';
-
 /** Absolute path of `name` in the directory `path`. */
 export function join(path: string, name: string): string {
-  return joined(path === '/' ? '' : path, name);
+  return path === '/' ? `/${name}` : `${path}/${name}`;
 }
 
 /** The directory an absolute path lies in; `/` for `/`. */

@@ -360,14 +360,14 @@ export class FileView extends FileLook {
       ? this.viewer.mounts.map((mount) => ({ ...mount, readOnly: false }))
       : this.viewer.mounts;
     const root = new FileView(this.disk, { ...this.viewer, mounts: own, uid: 0, gid: 0, umask: 0o022 });
-    let at = '';
-    const names = normalise(path).slice(1).split('/');
-    for (const [index, name] of names.entries()) {
-      if (name === '') continue;
-      at += `/${name}`;
-      if (!isErrno(root.resolve(at))) continue;
-      const failed =
-        index < names.length - 1 || type === 'directory' ? root.mkdir(at) : root.writeFile(at, '');
+    const names = normalise(path).split('/').slice(1);
+    const upTo = (length: number) => `/${names.slice(0, length).join('/')}`;
+    // From the end back: nearly always most of the way is there.
+    let there = names.length;
+    while (there > 0 && isErrno(root.resolve(upTo(there)))) there--;
+    for (let length = there + 1; length <= names.length; length++) {
+      const isDirectory = length < names.length || type === 'directory';
+      const failed = isDirectory ? root.mkdir(upTo(length)) : root.writeFile(upTo(length), '');
       if (failed !== undefined) return failed;
     }
     return undefined;
