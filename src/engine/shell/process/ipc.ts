@@ -55,7 +55,7 @@ function ipcs(call: Call): number {
           String(segment.bytes),
           String(segment.attached),
         ];
-        call.out(`${fields.map((text) => text.padEnd(10)).join(' ')}             \n`);
+        call.out(`${fields.map((text) => text.padEnd(10)).join(' ')}              \n`);
       }
     }
     call.out('\n');

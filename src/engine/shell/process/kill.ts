@@ -19,6 +19,18 @@ const USAGE: Readonly<Record<KillWords, string>> = {
   procps: 'not enough arguments',
 };
 
+function signalList(words: KillWords): string {
+  if (words === 'dash') return `${['EXIT', ...SIGNALS].join('\n')}\n`;
+  const numbered = SIGNALS.map((each) => [String(signalNumber(each)).padStart(2), each] as const);
+  if (words !== 'bash') return numbered.map(([number, each]) => `${number}) ${each}\n`).join('');
+  let text = '';
+  for (const [index, [number, each]] of numbered.entries()) {
+    const last = index % 5 === 4 || index === numbered.length - 1;
+    text += `${number}) SIG${each}${last ? '\n' : '\t'}`;
+  }
+  return text;
+}
+
 /** kill(1), which shells have built in. Returns its exit status. */
 export function killCommand(sys: Sys, args: readonly string[], options: KillOptions): number {
   const { words, out, complain, job } = options;
@@ -41,13 +53,7 @@ export function killCommand(sys: Sys, args: readonly string[], options: KillOpti
       out(`${/^\d+$/.test(list[1]) ? found : signalNumber(found)}\n`);
       return 0;
     }
-    if (words === 'dash') out(`${['EXIT', ...SIGNALS].join('\n')}\n`);
-    else
-      out(
-        SIGNALS.map(
-          (each) => `${String(signalNumber(each)).padStart(2)}) ${words === 'bash' ? 'SIG' : ''}${each}\n`,
-        ).join(''),
-      );
+    out(signalList(words));
     return 0;
   }
   if (first === '-s' || first === '-n') {

@@ -148,7 +148,9 @@ function beginUnshare(call: Call): Child | number | null {
   const failed = sys.unshare(ordered);
   if (failed !== undefined)
     return call.failed(call.busybox ? `unshare(0x${unshareFlags(ordered)})` : 'unshare failed', failed);
+  // Whoever nobody is mapped to is nobody in a user namespace.
   if (options.has('r')) sys.setIds(0, 0);
+  else if (kinds.has('user') && !options.has('c')) sys.setIds(65_534, 65_534);
   const root = options.value('R');
   if (root !== undefined) {
     const denied = sys.chroot(root);

@@ -428,10 +428,10 @@ export function stepWait(shell: Shell, frame: FrameOf<'wait'>): Progress {
     return false;
   }
   if (shell.state.interactive) shell.sys.foreground(shell.sys.getpid());
-  const code = status === 'unknown' ? 127 : status;
-  if (code > 128) sayKilled(shell, code, frame);
+  const { code } = status;
+  if (status.killed) sayKilled(shell, code, frame);
   // Ctrl-C ends the whole command line, loops included.
-  if (code === 130 && shell.state.interactive) return leaveOrEnd(shell, 130);
+  if (status.killed && code === 130 && shell.state.interactive) return leaveOrEnd(shell, 130);
   return finish(shell, frame, code);
 }
 

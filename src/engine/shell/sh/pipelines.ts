@@ -56,7 +56,7 @@ export function stepPipeline(shell: Shell, frame: FrameOf<'pipeline'>): boolean 
       const known = frame.statuses[index] as number | null;
       if (known !== null) return known;
       const status = shell.ended(pid);
-      return status === 'running' ? null : status === 'unknown' ? 127 : status;
+      return status === 'running' ? null : status.code;
     });
     if (statuses.includes(null)) {
       shell.become({ ...frame, statuses });

@@ -158,6 +158,7 @@ function start(sys: Sys): ShellState | { readonly text: string; readonly status:
     arrived: [],
     fds,
     startedMs: sys.nowMs,
+    restless: 0,
     optionAt: 0,
     line: 1,
     lastArgument: own,
@@ -276,6 +277,10 @@ function fail(shell: Shell, failure: ShellFailure): boolean {
   return leaveOrEnd(shell, failure.status);
 }
 
+/** Turns a shell may go on at full speed without waiting, and its steps in a turn after that. */
+const PATIENCE = 10;
+const FEW_STEPS = 50;
+
 export const sh: Program = {
   rssBytes: 1024 * 1024,
   run(sys) {
@@ -289,9 +294,11 @@ export const sh: Program = {
     const shell = new Shell(sys, state);
     settle(shell, first);
     let going = true;
+    // A loop that never waits uses up its time as well with few steps as with many.
+    let steps = shell.state.restless < PATIENCE ? Number.POSITIVE_INFINITY : FEW_STEPS;
     while (going) {
       handleSignals(shell);
-      if (!sys.withinBudget()) break;
+      if (!sys.withinBudget() || steps-- <= 0) break;
       try {
         going = step(shell);
       } catch (error) {
@@ -299,6 +306,7 @@ export const sh: Program = {
         going = fail(shell, error);
       }
     }
+    shell.state.restless = going ? shell.state.restless + 1 : 0;
     // One that has ended or is another program now has no state to keep.
     if (going || sys.self.wait !== null) sys.remember(shell.snapshot());
   },

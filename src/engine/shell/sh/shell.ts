@@ -1,10 +1,11 @@
 import type { SyntaxNode } from 'unbash';
 import { isErrno } from '../../linux/errno.ts';
 import type { Signal } from '../../linux/signal.ts';
+import type { ExitStatus } from '../../linux/state.ts';
 import type { Sys } from '../../linux/sys.ts';
 import { MESSAGES } from './messages.ts';
 import { treeOf } from './source.ts';
-import type { Frame, Place, ShellState, Variable } from './state.ts';
+import type { Ending, Frame, Place, ShellState, Variable } from './state.ts';
 
 type Draft = { -readonly [K in keyof ShellState]: ShellState[K] };
 
@@ -19,6 +20,8 @@ export class ShellFailure extends Error {
     this.command = command;
   }
 }
+
+const endingOf = ({ code, signal }: ExitStatus): Ending => ({ code, killed: signal !== null });
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
@@ -281,19 +284,18 @@ export class Shell {
     return pid;
   }
 
-  /** The exit status of a child that has ended, by its pid. Gathers whatever has ended. */
-  ended(pid: number): number | 'running' | 'unknown' {
+  /** How a child has ended, by its pid. Gathers whatever has ended. */
+  ended(pid: number): Ending | 'running' {
     this.gather();
-    const code = this.state.ended[pid];
-    if (code !== undefined) {
+    const known = this.state.ended[pid];
+    if (known !== undefined) {
       const { [pid]: _, ...rest } = this.state.ended;
       this.state.ended = rest;
-      return code;
+      return known;
     }
     const result = this.sys.waitpid(pid);
     if (result === null) return 'running';
-    if (isErrno(result)) return 'unknown';
-    return result.status.code;
+    return isErrno(result) ? { code: 127, killed: false } : endingOf(result.status);
   }
 
   /** Notes how children ended that have; those it does not know, process 1 may have inherited. */
@@ -302,7 +304,7 @@ export class Shell {
       const result = this.sys.waitpid(-1);
       if (result === null || isErrno(result)) return;
       if (this.#isOwn(result.pid)) {
-        this.state.ended = { ...this.state.ended, [result.pid]: result.status.code };
+        this.state.ended = { ...this.state.ended, [result.pid]: endingOf(result.status) };
       }
     }
   }

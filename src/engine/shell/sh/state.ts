@@ -28,6 +28,12 @@ export interface Place {
   readonly node: number;
 }
 
+/** How a child ended: its exit status, and whether a signal was why. */
+export interface Ending {
+  readonly code: number;
+  readonly killed: boolean;
+}
+
 export interface Job {
   readonly number: number;
   readonly pids: readonly number[];
@@ -126,13 +132,15 @@ export interface ShellState {
   readonly lastBackground: number | null;
   readonly jobs: readonly Job[];
   /** How children ended that nobody has asked about yet. */
-  readonly ended: Readonly<Record<number, number>>;
+  readonly ended: Readonly<Record<number, Ending>>;
   /** By signal, or EXIT or ERR: '' ignores it. */
   readonly traps: Readonly<Record<string, string>>;
   /** Signals that have arrived and whose traps have not run. */
   readonly arrived: readonly Signal[];
   readonly fds: Descriptors;
   readonly startedMs: number;
+  /** Turns in a row that it did not wait for anything. */
+  readonly restless: number;
   /** Of getopts: how far it is within one argument. */
   readonly optionAt: number;
   /** The line of the command being run. */

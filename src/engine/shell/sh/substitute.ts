@@ -63,7 +63,7 @@ export function stepSubstitution(shell: Shell, frame: FrameOf<'substitution'>): 
     return false;
   }
   shell.pop();
-  shell.state.substituted = status === 'unknown' ? 127 : status;
+  shell.state.substituted = status.code;
   const waiting = shell.top();
   if (waiting !== undefined) shell.become({ ...waiting, answers: [...(waiting.answers ?? []), output] });
   return true;

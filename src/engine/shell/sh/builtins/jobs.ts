@@ -1,7 +1,7 @@
 import { parseSignal, SIGNALS, type Signal, signalNumber } from '../../../linux/signal.ts';
 import { type KillWords, killCommand } from '../../process/kill.ts';
 import type { Shell } from '../shell.ts';
-import type { FrameOf, Job } from '../state.ts';
+import type { Ending, FrameOf, Job } from '../state.ts';
 import { BLOCKED, type Builtins, MOVED, type Result } from './types.ts';
 
 function findJob(shell: Shell, text: string): Job | undefined {
@@ -120,7 +120,7 @@ function wait(shell: Shell, args: readonly string[], frame: FrameOf<'builtin'>):
         else if (/^\d+$/.test(text)) shell.complain(`pid ${text} is not a child of this shell`, 'wait');
         else shell.complain(`\`${text}': not a pid or valid job spec`, 'wait');
       }
-      status = ended ?? 127;
+      status = ended?.code ?? 127;
       continue;
     }
     const code = jobStatus(shell, job);
@@ -139,10 +139,10 @@ function jobStatus(shell: Shell, job: Job): number | null {
   const status = shell.ended(job.pids.at(-1) as number);
   if (status === 'running') return null;
   shell.state.jobs = shell.state.jobs.filter((each) => each.number !== job.number);
-  if (status === 143 && !shell.state.interactive && shell.state.dialect !== 'bash') {
+  if (status.killed && status.code === 143 && !shell.state.interactive && shell.state.dialect !== 'bash') {
     shell.write(2, 'Terminated\n');
   }
-  return status === 'unknown' ? 127 : status;
+  return status.code;
 }
 
 function jobLine(shell: Shell, job: Job, state: string, mark: string): string {
@@ -156,13 +156,12 @@ function jobLine(shell: Shell, job: Job, state: string, mark: string): string {
   }
 }
 
-function stateOf(code: number): string {
+function stateOf({ code, killed }: Ending): string {
   if (code === 0) return 'Done';
-  if (code === 143) return 'Terminated';
-  if (code === 137) return 'Killed';
-  return shellExit(code);
+  if (killed && code === 143) return 'Terminated';
+  if (killed && code === 137) return 'Killed';
+  return `Done(${code})`;
 }
-const shellExit = (code: number): string => `Done(${code})`;
 
 /** Jobs that have ended, as an interactive shell reports them before its prompt. */
 export function reportJobs(shell: Shell, all: boolean): void {
@@ -175,8 +174,9 @@ export function reportJobs(shell: Shell, all: boolean): void {
       if (all) shell.write(1, jobLine(shell, job, 'Running', mark));
       continue;
     }
-    const bashExit = shell.state.dialect === 'bash' && status > 0 && status < 128;
-    shell.write(all ? 1 : 2, jobLine(shell, job, bashExit ? `Exit ${status}` : stateOf(status), mark));
+    const { code, killed } = status;
+    const bashExit = shell.state.dialect === 'bash' && code > 0 && !killed;
+    shell.write(all ? 1 : 2, jobLine(shell, job, bashExit ? `Exit ${code}` : stateOf(status), mark));
     jobStatus(shell, job);
   }
 }
