@@ -32,7 +32,7 @@ export function engineDiagnostics(world: World, checked: readonly CheckedObject[
     diagnostics.push(...here.namespaceOf(document));
     const template = podSpecOf(document, object);
     if (template === null) continue;
-    diagnostics.push(...here.references(document, template));
+    diagnostics.push(...here.account(document, template), ...here.references(document, template));
     placements++;
     if (placements > MOST_PLACEMENTS) continue;
     const decision = tryPlacement(world, template.pod);
@@ -103,6 +103,18 @@ class Here {
     const info = findKind(document.apiVersion, document.kind);
     if (namespace === '' || info?.namespaced !== true || this.has('namespaces', '', namespace)) return [];
     return [finding(document, ['metadata', 'namespace'], 'error', `namespaces "${namespace}" not found`)];
+  }
+
+  /** A Pod whose account is not there is refused; one stamped from a template is refused later and again. */
+  account(document: ManifestDocument, { pod, path, namespace }: Template): Diagnostic[] {
+    const { serviceAccountName, serviceAccount } = pod.spec;
+    const name = serviceAccountName || serviceAccount;
+    if (!name || name === 'default' || this.has('serviceaccounts', namespace, name)) return [];
+    const at = [...path, serviceAccountName ? 'serviceAccountName' : 'serviceAccount'];
+    const missing = `serviceaccount "${name}" not found`;
+    return document.kind === 'Pod'
+      ? [finding(document, at, 'error', `error looking up service account ${namespace}/${name}: ${missing}`)]
+      : [finding(document, at, 'info', missing)];
   }
 
   references(document: ManifestDocument, template: Template): Diagnostic[] {

@@ -40,6 +40,16 @@ describe('what the cluster says to a manifest', () => {
       [],
     ],
     [
+      'that its account is missing',
+      pod(`serviceAccountName: robot\n${CONTAINERS}`),
+      ['error 5: error looking up service account default/robot: serviceaccount "robot" not found'],
+    ],
+    [
+      'nothing when the account comes along',
+      `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n---\n${pod(`serviceAccountName: robot\n${CONTAINERS}`)}`,
+      [],
+    ],
+    [
       'what a Pod refers to in vain',
       pod(
         `${CONTAINERS}\nvolumes:\n- {name: a, configMap: {name: settings}}\n- {name: b, secret: {secretName: key, optional: true}}\n- {name: c, persistentVolumeClaim: {claimName: data}}`,

@@ -77,6 +77,7 @@ describe('kubectl', () => {
       'error: couldn\'t find any field with path "{.spec.nope}" in the list of objects\nexit 1',
     ],
     ['-n kube-system get pods', 'No resources found in kube-system namespace.\nexit 0'],
+    ['get sa', 'NAME      AGE\ndefault   0s\nexit 0'],
     ['get pods,nodes -w', 'error: you may only specify a single resource type\nexit 1'],
     ['get pods --nope', "error: unknown flag: --nope\nSee 'kubectl get --help' for usage.\nexit 1"],
     [

@@ -18,7 +18,6 @@ import {
   type ReplicaSet,
   type Secret,
   type Service,
-  type ServiceAccount,
   type StorageClass,
 } from '../../../api/index.ts';
 import { since } from './duration.ts';
@@ -86,7 +85,6 @@ const COLUMNS: Readonly<Record<string, readonly Column<never>[]>> = {
     column<Secret>('DATA', (secret) => sizeOf(secret.data)),
     age,
   ],
-  serviceaccounts: [name, column<ServiceAccount>('SECRETS', (account) => account.secrets?.length ?? 0), age],
   services: [
     name,
     column<Service>('TYPE', (service) => service.spec.type),
