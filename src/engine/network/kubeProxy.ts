@@ -87,22 +87,31 @@ function watch(me: Address, resource: string, context: Context): void {
 function watched(state: KubeProxyState, { event, resource, object }: WatchEvent): KubeProxyState {
   if (event === 'BOOKMARK') return state;
   const key = `${object.metadata.namespace}/${object.metadata.name}`;
+  let { services, slices, slicesOf } = state;
+  let dirty = key;
   if (resource === 'services') {
-    const services =
-      event === 'DELETED' ? remove(state.services, key) : put(state.services, key, object as Service);
-    return { ...state, services, dirty: added(state.dirty, key) };
+    services = event === 'DELETED' ? remove(services, key) : put(services, key, object as Service);
+  } else {
+    const slice = object as EndpointSlice;
+    const service = serviceOf(slice);
+    if (service === undefined) return state;
+    dirty = service;
+    const known = get(slicesOf, service) ?? [];
+    const isGone = event === 'DELETED';
+    const names = isGone ? known.filter((name) => name !== key) : added(known, key);
+    slices = isGone ? remove(slices, key) : put(slices, key, slice);
+    if (names.length === 0) slicesOf = remove(slicesOf, service);
+    else if (names !== known) slicesOf = put(slicesOf, service, names);
   }
-  const slice = object as EndpointSlice;
-  const service = serviceOf(slice);
-  if (service === undefined) return state;
-  const known = get(state.slicesOf, service) ?? [];
-  const gone = event === 'DELETED';
-  const names = gone ? known.filter((name) => name !== key) : added(known, key);
+  // Field by field: every machine does this for every change of a Service.
   return {
-    ...state,
-    slices: gone ? remove(state.slices, key) : put(state.slices, key, slice),
-    slicesOf: names.length === 0 ? remove(state.slicesOf, service) : put(state.slicesOf, service, names),
-    dirty: added(state.dirty, service),
+    services,
+    slices,
+    slicesOf,
+    programmed: state.programmed,
+    dirty: added(state.dirty, dirty),
+    lastSyncMs: state.lastSyncMs,
+    isScheduled: state.isScheduled,
   };
 }
 
