@@ -5,6 +5,10 @@ import { catalogue } from './catalogue.ts';
 import { readTag } from './family.ts';
 import { imageLayer, imagePrograms, resolveImage } from './index.ts';
 
+test('no program of an image hides a tool of the shell', () => {
+  expect(Object.keys(imagePrograms).filter((name) => Object.hasOwn(shellPrograms, name))).toEqual([]);
+});
+
 describe('every image of the catalogue', () => {
   test('has only executables that somebody can run', () => {
     const missing = new Set<string>();

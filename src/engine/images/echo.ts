@@ -341,7 +341,7 @@ export const family: Family = {
       size: 2.7,
       entrypoint: ['/whoami'],
       ports: [80],
-      ...scratch('whoami', '/whoami'),
+      ...scratch('traefik-whoami', '/whoami'),
       versions: { 1: [2, 11] },
     }),
     ...images({
@@ -439,7 +439,7 @@ export const family: Family = {
     }),
   ],
   programs: {
-    whoami,
+    'traefik-whoami': whoami,
     'http-echo': httpEcho,
     'hello-app': helloApp,
     'node-hello': nodeHello,

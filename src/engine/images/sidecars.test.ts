@@ -18,7 +18,6 @@ import { get, imageLab } from './testing/machine.ts';
 const ALL: readonly Family[] = [logs, proxies, exporters, echo, redis, nginx, others];
 const TOOLS = {
   '/bin/http-echo': binary('http-echo'),
-  '/bin/whoami': binary('whoami'),
   '/bin/redis-server': binary('redis-server'),
   '/bin/redis-cli': binary('redis-cli'),
   '/bin/nginx': binary('nginx', { version: '1.27.5' }),

@@ -44,6 +44,10 @@ const DEFAULTS: Settings = {
   maxBodyBytes: 1_048_576,
   access: [],
   tokens: true,
+  absoluteRedirect: true,
+  portInRedirect: true,
+  proxyRedirects: null,
+  nextUpstream: true,
 };
 
 export const COMBINED =
@@ -398,6 +402,20 @@ class Compiler {
         case 'allow':
         case 'deny':
           own.access = add(own.access, [name, first] as const);
+          break;
+        case 'absolute_redirect':
+          own.absoluteRedirect = flag(directive);
+          break;
+        case 'port_in_redirect':
+          own.portInRedirect = flag(directive);
+          break;
+        case 'proxy_redirect':
+          if (first === 'off') own.proxyRedirects = [];
+          else if (second !== undefined)
+            own.proxyRedirects = add(own.proxyRedirects ?? [], [first, second] as const);
+          break;
+        case 'proxy_next_upstream':
+          own.nextUpstream = !args.includes('off');
           break;
         case 'server_tokens':
           own.tokens = first !== 'off';

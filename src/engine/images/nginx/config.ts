@@ -101,6 +101,13 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly access: readonly (readonly [action: 'allow' | 'deny', who: string])[];
   readonly tokens: boolean;
+  /** Redirects with a whole address, and with the port in it. */
+  readonly absoluteRedirect: boolean;
+  readonly portInRedirect: boolean;
+  /** How an upstream's redirects are changed; null: as nginx does by itself. */
+  readonly proxyRedirects: readonly (readonly [from: string, to: string])[] | null;
+  /** Whether another upstream is asked when one fails. */
+  readonly nextUpstream: boolean;
 }
 
 export type Step =

@@ -18,15 +18,14 @@ server h 0 b; upstream h 1 b; location sl 1-2 b; if sl 1-9 b; map h 2 b; types h
 server_name s 0-99; root hsli 1; alias l 1; index hsl 1-99; try_files sl 2-99; autoindex hsl 1; default_type hsl 1;
 return sli 1-2; rewrite sli 2-3; set sli 2; break sli 0; proxy_pass li 1; proxy_set_header hsl 2;
 proxy_read_timeout hsl 1; proxy_connect_timeout hsl 1; proxy_next_upstream hsl 1-9; proxy_redirect hsl 1-2;
-proxy_http_version hsl 1; proxy_hide_header hsl 1; add_header hsli 2-3; expires hsli 1-2; access_log hsli 1-9;
+proxy_hide_header hsl 1; add_header hsli 2-3; expires hsli 1-2; access_log hsli 1-9;
 log_format h 2-99; error_page hsli 2-99; client_max_body_size hsl 1; stub_status sl 0-1; internal l 0;
-allow hsl 1; deny hsl 1; server_tokens hsl 1; keepalive_timeout hsl 1-2; absolute_redirect hsl 1;
-port_in_redirect hsl 1; server_name_in_redirect hsl 1; worker_connections e 1; ip_hash u 0; least_conn u 0;
-random u 0-2; keepalive u 1`;
+allow hsl 1; deny hsl 1; server_tokens hsl 1; absolute_redirect hsl 1;
+port_in_redirect hsl 1; worker_connections e 1; ip_hash u 0`;
 
 /** Rightly without effect: they tune what a simulation has not, or change nothing that is seen. */
 const NO_EFFECT = `
-worker_rlimit_nofile m 1; worker_cpu_affinity m 1-9; worker_priority m 1; worker_shutdown_timeout m 1; pcre_jit m 1;
+worker_rlimit_nofile m 1; keepalive_timeout hsl 1-2; keepalive u 1; proxy_http_version hsl 1; worker_cpu_affinity m 1-9; worker_priority m 1; worker_shutdown_timeout m 1; pcre_jit m 1;
 timer_resolution m 1; master_process m 1; lock_file m 1; env m 1; use e 1; multi_accept e 1; accept_mutex e 1;
 sendfile hsli 1; tcp_nopush hsl 1; tcp_nodelay hsl 1; aio hsl 1; directio hsl 1; output_buffers hsl 2;
 sendfile_max_chunk hsl 1; keepalive_requests hslu 1; keepalive_time hsl 1; keepalive_disable hsl 1-9;
@@ -51,7 +50,7 @@ autoindex_localtime hsl 1; thread_pool m 2-3; debug_connection e 1; keepalive_mi
 
 /** nginx knows them, and here they do nothing: it is said when the server starts. */
 const NOT_MODELLED = `
-load_module m 1; stream m 0 b; mail m 0 b; geo h 1-2 b; split_clients h 2 b; limit_except l 1-9 b; auth_basic hsl 1;
+load_module m 1; server_name_in_redirect hsl 1; least_conn u 0; random u 0-2; stream m 0 b; mail m 0 b; geo h 1-2 b; split_clients h 2 b; limit_except l 1-9 b; auth_basic hsl 1;
 auth_basic_user_file hsl 1; auth_request sl 1; auth_request_set sl 2; limit_req hsl 1-9; limit_req_zone h 3-4;
 limit_req_status hsl 1; limit_req_log_level hsl 1; limit_conn hsl 2; limit_conn_zone h 2; limit_conn_status hsl 1;
 limit_rate hsli 1; limit_rate_after hsli 1; proxy_cache hsl 1; proxy_cache_path h 2-99; proxy_cache_valid hsl 1-99;

@@ -131,9 +131,11 @@ export abstract class Handling {
   }
 
   absolute(path: string): string {
+    const { absoluteRedirect, portInRedirect } = this.settings;
+    if (!absoluteRedirect) return path;
     const { local } = this.exchange;
     const host = hostOf(this.exchange) || this.context.serverName || local.ip;
-    return `http://${host}${local.port === 80 ? '' : `:${local.port}`}${path}`;
+    return `http://${host}${local.port === 80 || !portInRedirect ? '' : `:${local.port}`}${path}`;
   }
 
   fail(status: number): Reply {

@@ -276,6 +276,19 @@ describe('proxies', () => {
     );
   });
 
+  test.each([
+    ['', 'http://localhost/as/x'],
+    ['proxy_redirect off;', 'http://127.0.0.1:9003/x'],
+    ['proxy_redirect http://127.0.0.1:9003/ /other/;', 'http://localhost/other/x'],
+    ['absolute_redirect off;', '/as/x'],
+  ])('an upstream’s redirect with "%s" goes to %s', (directive, location) => {
+    const { lab } = running(
+      inHttp(`server { listen 9003; return 302 http://127.0.0.1:9003/x; }
+        server { listen 80; ${directive} location /as/ { proxy_pass http://127.0.0.1:9003/; } }`),
+    );
+    expect(answer(get(lab, 80, '/as/')).headers.find(([name]) => name === 'Location')?.[1]).toBe(location);
+  });
+
   test('nobody there is a bad gateway', () => {
     const { lab } = running(config);
     expect(answer(get(lab, 80, '/dead/')).body).toContain('<h1>502 Bad Gateway</h1>');

@@ -167,7 +167,8 @@ export abstract class Proxying extends Files {
       this.error('error', words[outcome.error] as string, `http://${addr}${memo.uriSent}`);
       const rest = memo.candidates.slice(1);
       context.upstream = { addr, status: outcome.error === 'timeout' ? '504' : '502', timeMs };
-      if (rest.length > 0 && outcome.error !== 'malformed') return this.ask(rest, memo.uriSent, forward.text);
+      if (rest.length > 0 && outcome.error !== 'malformed' && this.settings.nextUpstream)
+        return this.ask(rest, memo.uriSent, forward.text);
       return this.fail(outcome.error === 'timeout' ? 504 : 502);
     }
     if (!('response' in outcome)) return this.fail(502);
@@ -198,6 +199,13 @@ export abstract class Proxying extends Files {
   backward(location: string): string {
     const proxy = this.location?.proxy;
     if (proxy == null || this.location === null) return location;
+    const { proxyRedirects } = this.settings;
+    if (proxyRedirects !== null) {
+      const found = proxyRedirects.find(([from]) => location.startsWith(expand(from, this.context)));
+      if (found === undefined) return location;
+      const to = expand(found[1], this.context) + location.slice(expand(found[0], this.context).length);
+      return to.startsWith('/') ? this.absolute(to) : to;
+    }
     const from = `http://${proxy.authority}${proxy.uri ?? '/'}`;
     if (!location.startsWith(from)) return location;
     const to = proxy.uri === null ? '/' : this.location.pattern;
