@@ -157,6 +157,10 @@ describe('ten Pods at once', () => {
   });
 });
 
+/** A shell that is always in the middle of something: a loop, a pipe, a child in the background, a trap. */
+const SCRIPT =
+  'trap "echo bye; exit 3" TERM; i=0; while true; do i=$((i+1)); echo $i | tee -a /tmp/n; sleep 1 & wait; done';
+
 describe('the law of the timeline', () => {
   const commands = fc.array(
     fc.tuple(
@@ -170,6 +174,13 @@ describe('the law of the timeline', () => {
             spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
           }),
         ),
+        apply(makePod('shell', { image: 'busybox:1.36', command: ['sh', '-c', SCRIPT] })),
+        {
+          type: 'terminal',
+          node: 'node-1',
+          terminal: 't',
+          text: 'for i in 1 2 3; do sleep 2; date; done | cat\n',
+        },
         kubectl('taint nodes node-1 gpu=yes:NoExecute'),
         kubectl('delete pod web --wait=false'),
         kubectl('get pods -o wide'),
