@@ -1,4 +1,5 @@
-// Models coreutils@9.7 date, busybox@1.37 date
+// Models coreutils@v9.7 src/date.c
+// Models busybox@v1.37.0 coreutils/date.c
 // Differs: the time zone is UTC; dates are read in the forms ISO 8601 has, `@seconds`, and simple words.
 
 import { timeMsOf, timestamp } from '../../kernel/timestamp.ts';

@@ -1,4 +1,6 @@
-// Models procps-ng@4.0.4 pgrep, pkill; psmisc@23.7 killall; busybox@1.37 pgrep, pkill, killall
+// Models procps-ng@v4.0.4 src/pgrep.c
+// Models psmisc@v23.7 src/killall.c
+// Models busybox@v1.37.0 procps/pgrep.c, procps/kill.c
 import { errorText } from '../../linux/errno.ts';
 import { parseSignal, type Signal } from '../../linux/signal.ts';
 import { type Call, command } from '../commands/program.ts';

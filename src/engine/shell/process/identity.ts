@@ -1,4 +1,6 @@
-// Models coreutils@9.7, busybox@1.37 id, whoami, uname, env, printenv, nproc, tty, yes, nohup, nice; hostname@3.25
+// Models coreutils@v9.7 src/id.c, src/uname.c, src/env.c, src/nohup.c
+// Models busybox@v1.37.0 coreutils/id.c
+// Models hostname@v3.25 hostname.c
 import { isErrno } from '../../linux/errno.ts';
 import { KERNEL_RELEASE } from '../../linux/proc/machine.ts';
 import type { Program } from '../../linux/program.ts';

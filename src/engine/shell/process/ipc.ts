@@ -1,4 +1,4 @@
-// Models util-linux@2.41 ipcs, ipcmk, ipcrm; busybox@1.37 ipcs, ipcrm
+// Models util-linux@v2.41 sys-utils/ipcs.c, sys-utils/ipcmk.c, sys-utils/ipcrm.c
 // Differs: message queues and semaphores are not modelled: there are none.
 
 import { isErrno } from '../../linux/errno.ts';

@@ -1,4 +1,5 @@
-// Models util-linux@2.41 unshare, nsenter, lsns; coreutils@9.7 chroot; busybox@1.37 unshare, nsenter, chroot
+// Models util-linux@v2.41 sys-utils/unshare.c, sys-utils/nsenter.c, sys-utils/lsns.c
+// Models coreutils@v9.7 src/chroot.c
 // Differs: time namespaces and namespaces kept by a file are not modelled; user namespaces map root to root.
 import { errorText, isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';

@@ -1,4 +1,5 @@
-// Models coreutils@9.7 sleep, timeout; busybox@1.37 sleep, timeout
+// Models coreutils@v9.7 src/sleep.c, src/timeout.c
+// Models busybox@v1.37.0 coreutils/sleep.c, coreutils/timeout.c
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import { parseSignal, type Signal } from '../../linux/signal.ts';

@@ -1,4 +1,5 @@
-// Models procps-ng@4.0.4 top, free, uptime; busybox@1.37 top, free, uptime
+// Models procps-ng@v4.0.4 src/top/top.c, src/free.c, src/uptime.c
+// Models busybox@v1.37.0 procps/top.c, procps/free.c
 // Differs: one frame of top, without keys; CPU shares are those since a process began.
 import { isErrno } from '../../linux/errno.ts';
 import { type Call, command } from '../commands/program.ts';

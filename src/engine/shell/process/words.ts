@@ -1,4 +1,5 @@
-// Models coreutils@9.7 echo, printf, test; GNU time@1.9; busybox@1.37 time
+// Models coreutils@v9.7 src/echo.c, src/printf.c, src/test.c
+// Models busybox@v1.37.0 miscutils/time.c
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import { Call, command } from '../commands/program.ts';

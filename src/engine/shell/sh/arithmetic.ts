@@ -1,4 +1,5 @@
-// Models POSIX shell arithmetic with the operators of C, as bash and BusyBox extend it
+// Models busybox@v1.37.0 shell/math.c
+// Models bash@v5.2 expr.c
 // Differs: numbers are 64 bits wide everywhere.
 
 /** The variables of an expression. */

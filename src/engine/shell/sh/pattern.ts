@@ -1,4 +1,4 @@
-// Models glob(7)
+// Models glibc@v2.41 posix/fnmatch.c
 
 /** Characters that mean something in a pattern; a backslash takes their meaning away. */
 const SPECIAL = /[\\*?[\]!()|+@^-]/g;

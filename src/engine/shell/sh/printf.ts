@@ -1,4 +1,6 @@
-// Models printf(1) and the escapes of echo
+// Models coreutils@v9.7 src/printf.c
+// Models busybox@v1.37.0 coreutils/printf.c
+// Models dash@v0.5.12 src/bltin/printf.c
 
 /** Replaces backslash escapes; `ended` after \c, which ends all output. */
 export function readEscapes(

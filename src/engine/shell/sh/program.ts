@@ -1,5 +1,7 @@
-// Models busybox@1.36 shell/ash.c, dash@0.5.12 and bash@5.2 as far as containers use them
-// Differs: no history and no line editing (the terminal has them), no select, coproc, process substitution.
+// Models busybox@v1.37.0 shell/ash.c
+// Models dash@v0.5.12 src/main.c
+// Models bash@v5.2 shell.c
+// Differs: no select, no coproc; history and line editing are the terminal's.
 import { errorText, isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import type { Signal } from '../../linux/signal.ts';
