@@ -1,4 +1,13 @@
 import { type Family, images, kubernetes, official } from './family.ts';
+import { binary, type Files } from './files.ts';
+
+/** Until 1.28 nslookup asked the C library, which knows search domains; since then it asks by itself. */
+function asksTheLibrary(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  return major === 1 && minor !== undefined && minor <= 28;
+}
+
+const LIBRARY_NSLOOKUP = binary('nslookup-1.28', { flavour: 'busybox' });
 
 export const family: Family = {
   images: images({
@@ -10,6 +19,7 @@ export const family: Family = {
     size: 2.22,
     cmd: ['sh'],
     on: 'busybox',
+    files: ({ version }): Files => (asksTheLibrary(version) ? { '/bin/nslookup': LIBRARY_NSLOOKUP } : {}),
     releases: [
       '1.37.0',
       '1.36.1',

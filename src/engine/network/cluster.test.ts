@@ -81,6 +81,45 @@ describe('requests between Pods', () => {
   });
 });
 
+describe('an init container that waits for a Service', () => {
+  const waiting = (image: string): Pod => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'myapp-pod', namespace: 'default' },
+    spec: {
+      initContainers: [
+        {
+          name: 'init-myservice',
+          image,
+          command: ['sh', '-c', 'until nslookup myservice; do echo waiting for myservice; sleep 2; done;'],
+        },
+      ],
+      containers: [{ name: 'app', image: 'busybox:1.28', command: ['sleep', '3600'] }],
+    },
+  });
+  const myservice: Service = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'myservice', namespace: 'default' },
+    spec: { ports: [{ port: 80, targetPort: 9376 }] },
+  };
+  const phaseAfter = (image: string): string | undefined => {
+    const lab = new Lab().apply(waiting(image));
+    lab.run(30_000);
+    expect(lab.pod('myapp-pod').status?.phase).toBe('Pending');
+    lab.apply(myservice).run(30_000);
+    return lab.pod('myapp-pod').status?.phase;
+  };
+
+  it('goes on once it exists', () => {
+    expect(phaseAfter('busybox:1.28')).toBe('Running');
+  });
+
+  it('waits for ever with the nslookup of later releases, for which one search domain without the name is a failure', () => {
+    expect(phaseAfter('busybox:1.36')).toBe('Pending');
+  });
+});
+
 describe('a Pod', () => {
   it('sees its interfaces and how it leaves', () => {
     const { text } = says('ip addr show eth0; ip route; ping -c 1 172.18.0.2');
