@@ -15,6 +15,7 @@ import { has } from '../engine/kernel/table.ts';
 import type { SchedulingDecision } from '../engine/scheduler/decision.ts';
 import type { World } from '../engine/step.ts';
 import { tryPlacement } from './placement.ts';
+import { scriptRemarks } from './scripts.ts';
 
 /** Pods of one manifest that the scheduler is asked about while the reader types. */
 const MOST_PLACEMENTS = 20;
@@ -33,6 +34,10 @@ export function engineDiagnostics(world: World, checked: readonly CheckedObject[
     const template = podSpecOf(document, object);
     if (template === null) continue;
     diagnostics.push(...here.account(document, template), ...here.references(document, template));
+    const { pod, path } = template;
+    for (const remark of scriptRemarks(pod.spec, path, pod.metadata.annotations ?? {})) {
+      diagnostics.push(finding(document, remark.path, remark.severity, remark.message));
+    }
     placements++;
     if (placements > MOST_PLACEMENTS) continue;
     const decision = tryPlacement(world, template.pod);
