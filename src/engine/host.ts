@@ -77,6 +77,7 @@ function hardwareOf(node: Node, nodeIP: string, podCIDR: string): NodeHardware {
     podCIDR,
     cpus: Math.max(1, Math.round(asNumber(cpu))),
     memoryBytes: quantityValue(memory),
+    bare: isBare(node),
   };
 }
 

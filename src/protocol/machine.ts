@@ -92,6 +92,8 @@ export interface MachineContainerView {
     readonly source: string;
     readonly readOnly: boolean;
   }[];
+  /** The last lines of what it has written, oldest first; only of Docker's. */
+  readonly log?: readonly string[] | undefined;
 }
 
 /** A piece of what a terminal has shown. */

@@ -1,7 +1,11 @@
 import type { HostState } from '../engine/host.ts';
 import { get, scan, values } from '../engine/kernel/table.ts';
 import { FIRST } from '../engine/linux/boot.ts';
+import { find } from '../engine/linux/fs/tree.ts';
 import type { Machine, NamespaceOf, Process, Terminal } from '../engine/linux/state.ts';
+import { dockerLogPath } from '../engine/runtime/docker/logs.ts';
+import type { DaemonState } from '../engine/runtime/docker/state.ts';
+import { kit } from '../engine/runtime/kit.ts';
 import type {
   CgroupView,
   MachineContainerView,
@@ -16,7 +20,9 @@ import type {
 /** Everything that is shown of a machine's inside. With `pod` only what belongs to that Pod, and what it takes from the host. */
 export function machineView(host: HostState, timeMs: number, pod: string | undefined): MachineView {
   const { machine } = host;
-  const containers = containersOf(host).filter((container) => pod === undefined || container.pod === pod);
+  const containers = [...containersOf(host), ...dockerContainersOf(host.machine)].filter(
+    (container) => pod === undefined || container.pod === pod,
+  );
   const ids = new Set(containers.map(({ id }) => id));
   const processes = values(machine.processes)
     .map((process) => processView(process))
@@ -125,6 +131,37 @@ function containersOf({ machine, runtime, cri }: HostState): MachineContainerVie
       mounts,
     };
   });
+}
+
+/** How many lines of a container's output are shown. */
+const LOG_LINES = 12;
+/** Enough characters for them. */
+const LOG_CHARACTERS = 4000;
+
+/** What Docker's daemon keeps in its memory about the containers that run. */
+function dockerContainersOf(machine: Machine): MachineContainerView[] {
+  const daemon = values(machine.processes).find(({ program }) => program === 'dockerd');
+  const state = daemon?.memory as DaemonState | null | undefined;
+  return Object.values(state?.containers ?? {})
+    .filter(({ pid }) => pid !== 0)
+    .map(({ id, name, image, pid }) => {
+      const process = get(machine.processes, pid);
+      const mounts = process === undefined ? [] : mountsOf(machine, process.namespaces.mnt);
+      return { id, name, image, type: 'docker', pid, pod: '', mounts, log: dockerLogOf(machine, id) };
+    });
+}
+
+function dockerLogOf(machine: Machine, id: string): string[] {
+  const root = get(machine.filesystems, 'root');
+  const found = root && find(root, kit, dockerLogPath(id));
+  if (found?.inode.type !== 'file') return [];
+  // The first line may be cut in two.
+  return found.inode.data
+    .slice(-LOG_CHARACTERS)
+    .split('\n')
+    .filter((line) => line.startsWith('{"log":') && line.endsWith('}'))
+    .slice(-LOG_LINES)
+    .map((line) => (JSON.parse(line) as { log: string }).log.replace(/\n$/, ''));
 }
 
 function mountsOf(machine: Machine, id: number): MachineContainerView['mounts'] {

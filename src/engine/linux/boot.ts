@@ -39,11 +39,14 @@ export const mountAt = (target: string, filesystem: string, fields: Partial<Moun
   ...fields,
 });
 
+/** The id of the filesystem that a mount of proc in a PID namespace makes; `proc` itself shows whoever looks its own. */
+export const procOf = (pidNamespace: number): string => `proc/${pidNamespace}`;
+
 /** A machine with its namespaces and file systems, on which nothing runs. */
 export function bootMachine(hardware: Hardware): Machine {
   const mounts = [
     mountAt('/', 'root'),
-    mountAt('/proc', 'proc'),
+    mountAt('/proc', procOf(FIRST.pid)),
     mountAt('/sys/fs/cgroup', 'cgroup'),
     mountAt('/tmp', 'tmp'),
   ];
@@ -75,6 +78,10 @@ export function bootMachine(hardware: Hardware): Machine {
     filesystems: tableOf([
       ['root', makeFilesystem({ id: 'root', type: 'ext4', device: '/dev/sda1', lower: hardware.system })],
       ['proc', makeFilesystem({ id: 'proc', type: 'proc', device: 'proc' })],
+      [
+        procOf(FIRST.pid),
+        makeFilesystem({ id: procOf(FIRST.pid), type: 'proc', device: 'proc', pidNamespace: FIRST.pid }),
+      ],
       ['cgroup', makeFilesystem({ id: 'cgroup', type: 'cgroup2', device: 'cgroup2' })],
       ['tmp', makeFilesystem({ id: 'tmp', type: 'tmpfs', device: 'tmpfs' })],
     ]),

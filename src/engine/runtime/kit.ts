@@ -5,12 +5,13 @@ import type { Kit } from '../linux/program.ts';
 import { shellPrograms } from '../shell/index.ts';
 import { docker } from './docker/client.ts';
 import { dockerd } from './docker/daemon.ts';
-import { MACHINE_LAYER, machineFiles } from './oci/machine.ts';
+import { BARE_LAYER, bareMachineFiles, MACHINE_LAYER, machineFiles } from './oci/machine.ts';
 
 /** The code and the image contents that machines run with; no state of its own. */
 export const kit: Kit = {
   programs: { ...shellPrograms, ...imagePrograms, docker, dockerd },
   layer(name: string): Table<Inode> | undefined {
+    if (name === BARE_LAYER) return bareMachineFiles();
     return name === MACHINE_LAYER ? machineFiles() : imageLayer(name);
   },
 };

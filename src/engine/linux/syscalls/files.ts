@@ -1,5 +1,6 @@
 import { extend } from '../../../api/extend.ts';
 import { put } from '../../kernel/table.ts';
+import { procOf } from '../boot.ts';
 import {
   closeDescriptor,
   fileOf,
@@ -231,8 +232,14 @@ export class FileCalls extends ProcessCalls {
       filesystem = from.mount.filesystem;
       root = from.path;
     } else {
-      filesystem = what.type === 'proc' ? 'proc' : `tmpfs/${this.kernel.newId()}`;
-      if (what.type === 'tmpfs') {
+      const { pid } = self.namespaces;
+      filesystem = what.type === 'proc' ? procOf(pid) : `tmpfs/${this.kernel.newId()}`;
+      if (what.type === 'proc') {
+        putFilesystem(
+          this.kernel,
+          makeFilesystem({ id: filesystem, type: 'proc', device: 'proc', pidNamespace: pid }),
+        );
+      } else {
         const sizeBytes = what.sizeBytes ?? null;
         putFilesystem(this.kernel, makeFilesystem({ id: filesystem, type: 'tmpfs', sizeBytes }));
       }

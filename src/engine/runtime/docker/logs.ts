@@ -11,7 +11,7 @@ interface Entry {
   readonly time: string;
 }
 
-const pathOf = (id: string): string => `/var/lib/docker/containers/${id}/${id}-json.log`;
+export const dockerLogPath = (id: string): string => `/var/lib/docker/containers/${id}/${id}-json.log`;
 
 const MAX_CHARACTERS = 1_048_576;
 
@@ -19,7 +19,7 @@ const MAX_CHARACTERS = 1_048_576;
 export function appendLog(sys: Sys, id: string, stream: Entry['stream'], text: string): DockerAnswer[] {
   const time = microTimestamp(sys.nowMs).replace('Z', '000Z');
   const entries: Entry[] = text.split(/(?<=\n)/).map((log) => ({ log, stream, time }));
-  const path = pathOf(id);
+  const path = dockerLogPath(id);
   const before = sys.readFile(path);
   if (isErrno(before)) {
     sys.mkdir('/var/lib/docker');
@@ -41,7 +41,7 @@ export function logLines(
   id: string,
   options: { readonly tail: number | null; readonly timestamps: boolean },
 ): DockerAnswer[] {
-  const text = sys.readFile(pathOf(id));
+  const text = sys.readFile(dockerLogPath(id));
   if (isErrno(text)) return [];
   const entries = text
     .split('\n')

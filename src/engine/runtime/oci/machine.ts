@@ -28,6 +28,9 @@ export function machineFiles(): Table<Inode> {
       '/etc/resolv.conf': 'nameserver 172.18.0.1\n',
       '/etc/kubernetes/kubelet.conf': 'apiVersion: v1\nkind: Config\n',
       '/etc/kubernetes/manifests': directory(0o700),
+      '/usr/bin/ip': executable('ip', 'gnu'),
+      '/usr/bin/ss': executable('ss', 'gnu'),
+      '/usr/bin/ping': executable('ping', 'gnu'),
       '/usr/bin/docker': executable('docker', 'gnu'),
       '/usr/bin/dockerd': executable('dockerd', 'gnu'),
       '/var/lib/docker': directory(0o710),
@@ -47,18 +50,38 @@ export function machineFiles(): Table<Inode> {
   return files;
 }
 
+/** The name of the layer that a bare machine has instead. */
+export const BARE_LAYER = 'machine/bare';
+
+let bareFiles: Table<Inode> | undefined;
+
+/** A bare machine has a root file system of BusyBox at hand, to put a process into. */
+export function bareMachineFiles(): Table<Inode> {
+  bareFiles ??= merge(machineFiles(), below('/root/rootfs', systems.busybox.tree()));
+  return bareFiles;
+}
+
+function below(path: string, files: Table<Inode>): Table<Inode> {
+  const moved: Record<string, Inode> = {};
+  scan(files, (inode, name) => {
+    moved[name === '/' ? path : `${path}${name}`] = inode;
+  });
+  return tree(moved);
+}
+
 export interface NodeHardware {
   readonly name: string;
   readonly nodeIP: string;
   readonly podCIDR: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  readonly bare: boolean;
 }
 
 const BITS = 16;
 
 /** A node without its processes: switched off. */
-export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes }: NodeHardware): Machine {
+export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes, bare }: NodeHardware): Machine {
   const address = `${nodeIP}/${BITS}`;
   const gateway = addressIn(networkOf(address), 1);
   const { interfaces, routes } = hostNetwork({ address, gateway, podCIDR });
@@ -68,7 +91,7 @@ export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes }: NodeHardw
     memoryBytes,
     interfaces,
     routes,
-    system: MACHINE_LAYER,
+    system: bare ? BARE_LAYER : MACHINE_LAYER,
     nowMs: 0,
   });
 }
