@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod, Secret } from '../../api/index.ts';
+import type { Node, Pod, Secret } from '../../api/index.ts';
 import {
   makeConfigMap,
   makeDefaultStorageClass,
@@ -288,7 +288,7 @@ describe('admission of a Node', () => {
     });
     const patch = { verb: 'patch', patchType: 'merge', resource: 'nodes', name: 'n1' } as const;
     const changed = plane.request({ ...patch, object: { spec: { taints: null } } }).object;
-    expect((changed as { spec: object }).spec).not.toHaveProperty('taints');
+    expect((changed as Node).spec).not.toHaveProperty('taints');
   });
 });
 
