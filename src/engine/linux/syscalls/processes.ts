@@ -40,7 +40,8 @@ export class ProcessCalls {
 
   /** The whole machine, for programs that container runtimes are made of. */
   static kernelOf(sys: unknown): Kernel {
-    if (!(sys instanceof ProcessCalls)) throw new Error('only a process of a simulated machine has its kernel');
+    if (!(sys instanceof ProcessCalls))
+      throw new Error('only a process of a simulated machine has its kernel');
     return sys.kernel;
   }
 
@@ -150,6 +151,12 @@ export class ProcessCalls {
     return found === undefined ? errno('ENOENT') : loadExecutable(view, found, argv);
   }
 
+  /** Whether its children would be in a PID namespace whose process 1 has ended, which takes no more. */
+  private get isBarren(): boolean {
+    const { init, parent } = this.kernel.namespace('pid', this.self.pidForChildren);
+    return parent !== null && init !== 0 && (this.kernel.process(init)?.state ?? 'Z') === 'Z';
+  }
+
   spawn(options: SpawnOptions): number | Errno {
     const { self } = this;
     const kernel = this.kernel;
@@ -159,6 +166,7 @@ export class ProcessCalls {
       uid: options.uid ?? self.uid,
       gid: options.gid ?? self.gid,
     });
+    if (this.isBarren) return errno('ENOMEM');
     const loaded = this.load(asChild, options.argv, options.path);
     if (isErrno(loaded)) return loaded;
     const child = forkProcess(kernel, self, {
@@ -179,6 +187,7 @@ export class ProcessCalls {
   fork(memory: unknown, options: Pick<SpawnOptions, 'fds' | 'newGroup'> = {}): number | Errno {
     const { self } = this;
     const kernel = this.kernel;
+    if (this.isBarren) return errno('ENOMEM');
     const child = forkProcess(kernel, self, {
       fds: inheritFiles(kernel, self, options.fds),
       memory,

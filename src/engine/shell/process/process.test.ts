@@ -186,6 +186,18 @@ describe('namespaces', () => {
     expect(machine('bash').run('unshare -p -f sh -c "exit 4"').code).toBe(4);
   });
 
+  test('without --fork the first child is process 1, and after it there is no other', () => {
+    expect(
+      machine('bash').run('unshare -p bash -c "sh -c \'echo \\$\\$\'; whoami; echo still \\$?"').text,
+    ).toBe('1\nstill 254\nbash: line 1: fork: Cannot allocate memory\n');
+  });
+
+  test('without --mount-proc it still sees the processes outside', () => {
+    expect(machine('bash', [['sleep', '1000']]).run('unshare -p -f ps -o pid,args -p 2').text).toBe(
+      lines('    PID COMMAND', '      2 sleep 1000'),
+    );
+  });
+
   test('a host name of its own', () => {
     expect(machine('ash').run('unshare -u sh -c "hostname inner; hostname"; hostname').text).toBe(
       'inner\nlab\n',

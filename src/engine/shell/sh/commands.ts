@@ -1,5 +1,5 @@
 import type { Assignment, Command, Function as FunctionNode, Redirection, Word } from 'unbash';
-import { isErrno } from '../../linux/errno.ts';
+import { type ErrorName, errorText, isErrno } from '../../linux/errno.ts';
 import { BUILTINS, type Builtin, SPECIAL_BUILTINS } from './builtins/index.ts';
 import { BLOCKED, MOVED } from './builtins/types.ts';
 import type { Expander } from './expand.ts';
@@ -300,8 +300,9 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
   return true;
 }
 
-export function couldNotRun(shell: Shell, name: string, reason: string): number {
+export function couldNotRun(shell: Shell, name: string, reason: ErrorName): number {
   const { dialect } = shell.state;
+  if (reason === 'ENOMEM') return cannotFork(shell);
   if (reason === 'ENOENT' || reason === 'ENOTDIR') {
     shell.complain(
       name === '' && dialect !== 'bash' ? ': Permission denied' : MESSAGES[dialect].notFound(name),
@@ -316,8 +317,17 @@ export function couldNotRun(shell: Shell, name: string, reason: string): number 
       `${name}: ${dialect === 'bash' ? 'cannot execute binary file: Exec format error' : 'Exec format error'}`,
     );
   else if (reason === 'EACCES') shell.complain(`${name}: Permission denied`);
-  else shell.complain(`${name}: ${reason}`);
+  else shell.complain(`${name}: ${errorText(reason)}`);
   return 126;
+}
+
+/** As after `unshare --pid`, once the first child has ended. */
+function cannotFork(shell: Shell): number {
+  const { dialect } = shell.state;
+  if (dialect === 'dash') shell.complain('Cannot fork');
+  else if (dialect === 'ash') shell.complain("can't fork: Cannot allocate memory");
+  else shell.complain('fork: Cannot allocate memory');
+  return dialect === 'bash' ? 254 : 2;
 }
 
 /**

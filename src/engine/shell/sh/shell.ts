@@ -278,7 +278,12 @@ export class Shell {
     };
     const pid = this.sys.fork(memory, { fds, newGroup: options.newGroup ?? false });
     if (isErrno(pid)) {
-      this.complain(this.state.dialect === 'bash' ? `fork: retry: ${pid.errno}` : "can't fork");
+      const words = {
+        ash: "can't fork: Cannot allocate memory",
+        dash: 'Cannot fork',
+        bash: 'fork: Cannot allocate memory',
+      };
+      this.complain(words[this.state.dialect]);
       return null;
     }
     return pid;
