@@ -178,7 +178,7 @@ function load(
   if (name === undefined) {
     return image.known
       ? { message: 'no command specified' }
-      : assumedServer(spec, ['(the image’s own command)']);
+      : assumedServer(spec, [/([^/:@]+)(?:[:@][^/]*)?$/.exec(image.name)?.[1] ?? 'server']);
   }
   const path = searchPath(view, name, env);
   const loaded = path === undefined ? undefined : loadExecutable(view, path, argv);
