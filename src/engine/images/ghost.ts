@@ -112,5 +112,5 @@ export const family: Family = {
     versions: { 0: [5, 11], 1: [0, 26], 2: [0, 38], 3: [0, 42], 4: [0, 48], 5: [0, 130], 6: [0, 12] },
     variants: VARIANTS,
   }),
-  programs: { ghost, 'ghost-entrypoint': entrypointFor('node') },
+  programs: { ghost, 'ghost-entrypoint': entrypointFor('node', 'node') },
 };

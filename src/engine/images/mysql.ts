@@ -9,7 +9,7 @@ import { showBox, showTabs } from './databases/sql.ts';
 import { type Family, images, official, type Tag, VARIANTS } from './family.ts';
 import { binary, directory, type Files, text } from './files.ts';
 import { dashDate } from './servers/dates.ts';
-import { become } from './servers/entrypoint.ts';
+import { become, dropTo } from './servers/entrypoint.ts';
 import type { CallError } from './servers/talk.ts';
 import { versionOf } from './servers/version.ts';
 
@@ -80,6 +80,10 @@ const entrypoint: Program = {
         'Note',
         `Entrypoint script for ${product} Server ${env.MYSQL_VERSION ?? env.MARIADB_VERSION ?? ''} started.`,
       );
+      if (sys.self.uid === 0) {
+        say('Note', "Switching to dedicated user 'mysql'");
+        dropTo(sys, 'mysql', ['/var/lib/mysql']);
+      }
       if (readStored(sys, DATA) !== undefined) return become(sys, command);
       if (!PASSWORDS.some((name) => value(name) !== undefined && value(name) !== '')) {
         const prefix = maria ? 'MARIADB' : 'MYSQL';

@@ -9,7 +9,7 @@ import { showAligned } from './databases/sql.ts';
 import { type Family, images, official, VARIANTS } from './family.ts';
 import { binary, directory } from './files.ts';
 import { dashDate } from './servers/dates.ts';
-import { become } from './servers/entrypoint.ts';
+import { become, dropTo } from './servers/entrypoint.ts';
 import { versionOf } from './servers/version.ts';
 
 const INIT_MS = 1800;
@@ -47,6 +47,9 @@ const entrypoint: Program = {
     const { env } = sys.self;
     const path = dataFile(sys);
     if (sys.memory === null) {
+      const parts = path.split('/').slice(1, -1);
+      for (let i = 1; i <= parts.length; i++) sys.mkdir(`/${parts.slice(0, i).join('/')}`);
+      dropTo(sys, 'postgres', [`/${parts.join('/')}`, '/var/run/postgresql']);
       if (readStored(sys, path) !== undefined) {
         sys.write(
           1,
@@ -92,8 +95,6 @@ const entrypoint: Program = {
       },
       databases: { postgres: {}, [env.POSTGRES_DB ?? user]: {} },
     };
-    const parts = path.split('/').slice(1, -1);
-    for (let i = 1; i <= parts.length; i++) sys.mkdir(`/${parts.slice(0, i).join('/')}`);
     const failure = sys.writeFile(path, JSON.stringify(stored), { mode: 0o600 });
     if (failure !== undefined) {
       sys.write(

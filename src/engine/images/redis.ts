@@ -379,6 +379,6 @@ export const family: Family = {
   programs: {
     'redis-server': redisServer,
     'redis-cli': redisCli,
-    'redis-entrypoint': entrypointFor('redis-server'),
+    'redis-entrypoint': entrypointFor('redis-server', 'redis'),
   },
 };

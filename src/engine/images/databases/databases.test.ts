@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scan } from '../../kernel/table.ts';
 import { family as mysql } from '../mysql.ts';
 import { family as postgres } from '../postgres.ts';
 import { family as redis } from '../redis.ts';
@@ -112,6 +113,17 @@ describe('mysql', () => {
     expect(sql('SELECT text FROM shop.m WHERE id = 2')).toBe('text\nc\n');
     expect(sql('SELECT COUNT(*) FROM m')).toBe('COUNT(*)\n2\n');
     expect(sql('SHOW DATABASES')).toContain('shop\n');
+  });
+
+  test('runs as its own user', () => {
+    const { lab, pid } = start({ MYSQL_ALLOW_EMPTY_PASSWORD: '1' });
+    lab.until(9000);
+    expect(lab.stdout(pid)).toContain("Switching to dedicated user 'mysql'");
+    const uids: number[] = [];
+    scan(lab.machine.processes, (process) => {
+      if (process.program === 'mysqld') uids.push(process.uid);
+    });
+    expect(uids).toEqual([999]);
   });
 
   test('says which statement it cannot do', () => {

@@ -2,6 +2,7 @@
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import type { Sys } from '../../linux/sys.ts';
+import { findUser } from './users.ts';
 
 /** Becomes a command, or says as a shell does why it cannot. */
 export function become(sys: Sys, argv: readonly string[]): void {
@@ -26,11 +27,24 @@ export const plainEntrypoint: Program = {
   },
 };
 
-/** An entrypoint that puts `command` before arguments that begin with a dash. */
-export function entrypointFor(command: string): Program {
+/**
+ * Goes on as a user of the image when it runs as root, as gosu and setpriv do; what the user has to write to becomes
+ * theirs first.
+ */
+export function dropTo(sys: Sys, name: string, paths: readonly string[] = []): void {
+  const user = sys.self.uid === 0 ? findUser(sys, name) : undefined;
+  if (user === undefined) return;
+  for (const path of paths) sys.chown(path, user.uid, user.gid);
+  sys.setIds(user.uid, user.gid);
+}
+
+/** An entrypoint that puts `command` before arguments that begin with a dash, and runs it as `user`. */
+export function entrypointFor(command: string, user?: string): Program {
   return {
     run(sys) {
       const args = sys.self.argv.slice(1);
+      const isOwn = args[0] === undefined || args[0].startsWith('-') || args[0] === command;
+      if (user !== undefined && isOwn) dropTo(sys, user, [sys.self.cwd]);
       become(sys, args[0] === undefined || args[0].startsWith('-') ? [command, ...args] : args);
     },
   };
