@@ -174,7 +174,7 @@ describe('the law of the timeline', () => {
             spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] },
           }),
         ),
-        apply(makePod('shell', { image: 'busybox:1.36', command: ['sh', '-c', SCRIPT] })),
+        apply(makePod('shell', { containers: [{ image: 'busybox:1.36', command: ['sh', '-c', SCRIPT] }] })),
         {
           type: 'terminal',
           node: 'node-1',

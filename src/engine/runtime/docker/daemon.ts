@@ -14,16 +14,15 @@ import type { Signal } from '../../linux/signal.ts';
 import type { ExitStatus } from '../../linux/state.ts';
 import type { Sys } from '../../linux/sys.ts';
 import { ProcessCalls } from '../../linux/syscalls/processes.ts';
-import { PULL_BYTES_PER_MS, RUNTIME_MS } from '../latency.ts';
 import { createContainer, findContainer } from './create.ts';
 import { startExec } from './exec.ts';
 import { appendLog, logLines } from './logs.ts';
 import { imagesTable, inspectText, psTable } from './print.ts';
+import { finishPulls, hasImage, pull } from './pull.ts';
 import {
   type DaemonState,
   type DockerAnswer,
   type DockerContainer,
-  type DockerImage,
   type DockerRequest,
   Refused,
 } from './state.ts';
@@ -71,7 +70,7 @@ export class Daemon {
     this.readOutput();
     this.greet();
     this.listenToClients();
-    this.finishPulls();
+    finishPulls(this);
     this.killLate();
     this.reapChildren();
     this.readOutput();
@@ -123,7 +122,7 @@ export class Daemon {
     this.hangUp(fd);
   }
 
-  private serve(fd: number, request: DockerRequest): void {
+  serve(fd: number, request: DockerRequest): void {
     try {
       this.carryOut(fd, request);
     } catch (thrown) {
@@ -152,7 +151,7 @@ export class Daemon {
         this.answer(fd, { out: imagesTable(this.state.images), exit: 0 });
         return;
       case 'pull':
-        this.pull(fd, request, request.image);
+        pull(this, fd, request, request.image);
         return;
       case 'logs': {
         const container = findContainer(this.state, request.container);
@@ -208,78 +207,13 @@ export class Daemon {
     this.answer(fd, { exit });
   }
 
-  // --- images
-
-  private has(name: string): boolean {
-    return this.state.images.some((image) => image.name === name);
-  }
-
-  private pull(fd: number, request: DockerRequest, reference: string): void {
-    const resolution = resolveImage(reference);
-    if (!resolution.ok) {
-      const isTag = resolution.error.code === 'NotFound';
-      const name = reference.includes(':') ? reference : `${reference}:latest`;
-      throw new Refused(
-        isTag
-          ? `manifest for ${name} not found: manifest unknown: manifest unknown`
-          : `pull access denied for ${name.split(':')[0]}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
-        125,
-      );
-    }
-    const { name, sizeBytes, layers } = resolution.image;
-    const shown = name.replace(/^docker\.io\/(library\/)?/, '');
-    const [repository, tag] = [
-      shown.slice(0, shown.lastIndexOf(':')),
-      shown.slice(shown.lastIndexOf(':') + 1),
-    ];
-    const path = name.startsWith('docker.io/')
-      ? name.slice('docker.io/'.length, name.lastIndexOf(':'))
-      : repository;
-    const head = request.do === 'run' ? `Unable to find image '${shown}' locally\n` : '';
-    const lines = layers.map(
-      ({ digest }) => `${digest.replace('sha256:', '').slice(0, 12)}: Pulling fs layer\n`,
-    );
-    this.answer(fd, { err: `${head}${tag}: Pulling from ${path}\n${lines.join('')}` });
-    const dueMs = this.sys.nowMs + RUNTIME_MS.resolveImage + Math.ceil(sizeBytes / PULL_BYTES_PER_MS);
-    this.change({ pulls: [...this.state.pulls, { fd, request, dueMs }] });
-  }
-
-  private finishPulls(): void {
-    const { nowMs } = this.sys;
-    for (const pull of this.state.pulls) {
-      if (pull.dueMs > nowMs) continue;
-      this.change({ pulls: this.state.pulls.filter((other) => other !== pull) });
-      const reference =
-        pull.request.do === 'run'
-          ? pull.request.options.image
-          : pull.request.do === 'pull'
-            ? pull.request.image
-            : '';
-      const resolution = resolveImage(reference);
-      if (!resolution.ok) continue;
-      const { name, imageId, sizeBytes, layers } = resolution.image;
-      const digest = imageId.slice(imageId.indexOf('@') + 1);
-      const image: DockerImage = { name, id: digest.replace('sha256:', '').slice(0, 12), sizeBytes };
-      if (!this.has(name)) this.change({ images: [...this.state.images, image] });
-      const shown = name.replace(/^docker\.io\/(library\/)?/, '');
-      const done = layers.map(
-        (layer) => `${layer.digest.replace('sha256:', '').slice(0, 12)}: Pull complete\n`,
-      );
-      const end = `Digest: ${digest}\nStatus: Downloaded newer image for ${shown}\n`;
-      if (!(pull.fd in this.state.clients)) continue;
-      this.answer(pull.fd, { err: `${done.join('')}${end}` });
-      if (pull.request.do === 'pull') this.answer(pull.fd, { out: `${name}\n`, exit: 0 });
-      else this.serve(pull.fd, pull.request);
-    }
-  }
-
   // --- containers
 
   private run(fd: number, request: DockerRequest & { do: 'run' }): void {
     const { options } = request;
     const resolution = resolveImage(options.image);
-    if (!resolution.ok || !this.has(resolution.image.name)) {
-      this.pull(fd, request, options.image);
+    if (!resolution.ok || !hasImage(this, resolution.image.name)) {
+      pull(this, fd, request, options.image);
       return;
     }
     const { container, nextAddress } = createContainer(
