@@ -263,10 +263,28 @@ const etcHosts: Program = {
   },
 };
 
+/** Its gRPC is a port that accepts connections, which is all that a gRPC probe asks here. */
+const grpcHealth: Program = server({
+  ports: (sys) => [portOf(option(sys, 'port'), 5000), portOf(option(sys, 'http-port'), 8080)],
+  ready: (sys, ports) =>
+    sys.write(
+      2,
+      `Http server starting to listen on :${ports[1]}\ngRPC server starting to listen on :${ports[0]}\n`,
+    ),
+  site: () => ({
+    headers: goHeaders,
+    handle: (_, { request }) =>
+      pathOf(request.target) === '/make-serving'
+        ? plain('')
+        : plain('Podscope models /make-serving of grpc-health-checking only\n', 501),
+  }),
+});
+
 const COMMANDS: Readonly<Record<string, Program>> = {
   pause: pauseCommand,
   netexec,
   liveness,
+  'grpc-health-checking': grpcHealth,
   'serve-hostname': serveHostname,
   'test-webserver': testWebserver,
   porter,
@@ -280,7 +298,7 @@ const COMMANDS: Readonly<Record<string, Program>> = {
 };
 
 const NOT_MODELLED = (
-  'audit-proxy crd-conversion-webhook fake-gitserver fake-registry-server grpc-health-checking guestbook inclusterclient ' +
+  'audit-proxy crd-conversion-webhook fake-gitserver fake-registry-server guestbook inclusterclient ' +
   'mounttest mtlsclient mtlsserver net no-snat-test no-snat-test-proxy openidmetadata pod-certificate-signer ' +
   'resource-consumer resource-consumer-controller stress tcp-reset webhook'
 ).split(' ');

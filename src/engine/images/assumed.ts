@@ -82,6 +82,7 @@ export const assumedServer: Program = {
       }
       const title = sys.self.argv.filter((arg) => !arg.startsWith('{') && !/^:\d+$/.test(arg));
       sys.setTitle(title.length === 0 ? ['server'] : title);
+      sys.onSignal('PIPE', 'ignore');
       sys.onSignal('TERM', 'handle');
       sys.onSignal('INT', 'handle');
       sys.allocate(Math.round(about.memoryMi * 1024 ** 2));

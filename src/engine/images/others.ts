@@ -2,14 +2,14 @@
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';
 import { parseResp } from './databases/resp.ts';
-import { type Family, images, official, VARIANTS } from './family.ts';
+import { type Family, images, kubernetes, official, VARIANTS } from './family.ts';
 import { binary, text } from './files.ts';
 import { dashDate } from './servers/dates.ts';
 import { entrypointFor } from './servers/entrypoint.ts';
 import { serverHeaders } from './servers/headers.ts';
 import type { Reply } from './servers/http.ts';
 import { pathOf, queryOf } from './servers/pages.ts';
-import { html, json, server } from './servers/simple.ts';
+import { html, json, optionsOf, portOf, server } from './servers/simple.ts';
 import { talkServer } from './servers/talk.ts';
 import { versionOf } from './servers/version.ts';
 
@@ -277,6 +277,21 @@ const dockerd: Program = talkServer({
   hear: () => ({ says: '', rest: '', close: true }),
 });
 
+/** Answers on its client port that it is well; keys and values are not modelled. */
+const etcd: Program = server({
+  ports: (sys) => [portOf(optionsOf(sys.self.argv).options['listen-client-urls']?.split(',')[0], 2379)],
+  startupMs: 300,
+  rssBytes: 25 * 1024 ** 2,
+  stop: 0,
+  ready: (sys) => sys.write(2, `{"level":"info","msg":"ready to serve client requests"}\n`),
+  site: () => ({
+    handle: (_, { request }) =>
+      pathOf(request.target) === '/health'
+        ? json({ health: 'true', reason: '' })
+        : json({ error: 'Podscope does not model this request', code: 12 }, 501),
+  }),
+});
+
 /** echo of what is asked of a TCP port, for `nc`. */
 const tcpEcho: Program = talkServer({
   port: (sys) => Number(sys.self.argv[1] ?? 9000),
@@ -402,6 +417,20 @@ export const family: Family = {
       variants: ['dind', 'cli'],
     }),
     ...images({
+      repositories: [...kubernetes('etcd'), 'quay.io/coreos/etcd'],
+      size: 58,
+      cmd: ['etcd'],
+      ports: [2379, 2380],
+      on: 'scratch',
+      files: ({ version }) => ({
+        '/usr/local/bin/etcd': binary('etcd', { version }),
+        '/usr/local/bin/etcdctl': binary('unmodelled'),
+      }),
+      releases: ['3.6.6-0', '3.5.24-0', '3.5.1-0'],
+      versions: { 2: [0, 3], 3: [0, 6] },
+      variants: ['0'],
+    }),
+    ...images({
       repositories: ['docker.io/istio/tcp-echo-server'],
       size: 2.6,
       entrypoint: ['/bin/tcp-echo'],
@@ -418,6 +447,7 @@ export const family: Family = {
     wordpress,
     guestbook,
     dockerd,
+    etcd,
     'tcp-echo': tcpEcho,
     'memcached-entrypoint': entrypointFor('memcached'),
     'mongo-entrypoint': entrypointFor('mongod'),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LinuxLab } from '../linux/testing/lab.ts';
 import { parseResponse } from '../shell/http.ts';
 import { family as agnhost } from './agnhost.ts';
+import { family as busybox } from './busybox.ts';
 import { family as echo } from './echo.ts';
 import { family as ghost } from './ghost.ts';
 import { family as httpd } from './httpd.ts';
@@ -91,6 +92,25 @@ describe('web servers', () => {
     expect(lab.stderr(pid)).toContain('127.0.0.1 - - [01/Jan/2026 00:00:00] "GET /a.txt HTTP/1.1" 200 -\n');
   });
 
+  test('busybox’s httpd goes into the background', () => {
+    const lab = imageLab([busybox, httpd], 'busybox', { with: { '/www/index.html': 'home' } });
+    expect(lab.run(['httpd', '-p', '8080', '-h', '/www']).code).toBe(0);
+    lab.until(lab.nowMs + 500);
+    expect(ask(lab, 8080, '/').body).toBe('home');
+    expect(ask(lab, 8080, '/none').status).toBe(404);
+    expect(lab.run(['httpd', '-f', '-p', '8080']).stderr).toBe('httpd: bind: Address already in use\n');
+  });
+
+  test('the articles’ tomcat starts as they start it', () => {
+    const home = '/root/apache-tomcat-7.0.42-v2';
+    const lab = imageLab([tomcat], 'geektime/tomcat:7.0', {
+      with: { [`${home}/webapps/sample.war`]: warOf({ 'index.html': 'sample' }) },
+    });
+    lab.start([`${home}/bin/start.sh`]);
+    lab.until(3000);
+    expect(ask(lab, 8080, '/sample/').body).toBe('sample');
+  });
+
   test('tomcat takes in what comes to webapps', () => {
     const lab = imageLab([tomcat], 'tomcat:9.0');
     const env = { CATALINA_HOME: '/usr/local/tomcat' };
@@ -144,6 +164,18 @@ describe('servers that say who they are', () => {
     lab.start(argv);
     lab.until(500);
     expect(ask(lab, port, path).body).toContain(expected);
+  });
+
+  test('a client that goes before it has its answer takes nobody with it', () => {
+    const lab = imageLab([echo], 'podinfo:6.9');
+    const pid = lab.start(['/home/app/podinfo']);
+    lab.until(500);
+    const client = lab.start(['ask', '127.0.0.1', '9898', 'GET /delay/2 HTTP/1.1', 'Host: x', '']);
+    lab.until(1000);
+    lab.kill(client, 'KILL');
+    lab.until(5000);
+    expect(lab.exits.has(pid)).toBe(false);
+    expect(ask(lab, 9898, '/healthz').status).toBe(200);
   });
 
   test('without its text http-echo does not start', () => {

@@ -63,6 +63,7 @@ export function collectorProgram(style: Style): Program {
           sys.write(2, `${collector}\n`);
           return sys.exit(style.refuses);
         }
+        sys.onSignal('PIPE', 'ignore');
         for (const signal of ['TERM', 'INT'] as const) sys.onSignal(signal, 'handle');
         const none = collector.outputs.map(() => null);
         state = {

@@ -90,6 +90,7 @@ function start(sys: Sys) {
   for (const one of ['HUP', 'INT', 'TERM', 'QUIT', 'USR1', 'USR2', 'WINCH', 'CHLD'] as const) {
     sys.onSignal(one, 'handle');
   }
+  sys.onSignal('PIPE', 'ignore');
   sys.setTitle([`nginx: master process ${sys.self.argv.join(' ')}`]);
   manage(sys, {
     role: 'master',

@@ -14,7 +14,7 @@ export function work(sys: Sys, before: WorkerState): void {
     const user = sys.self.uid === 0 ? findUser(sys, config.user) : undefined;
     if (user !== undefined) sys.setIds(user.uid, user.gid);
     for (const one of ['INT', 'TERM', 'QUIT'] as const) sys.onSignal(one, 'handle');
-    for (const one of ['HUP', 'USR1', 'USR2', 'WINCH'] as const) sys.onSignal(one, 'ignore');
+    for (const one of ['HUP', 'PIPE', 'USR1', 'USR2', 'WINCH'] as const) sys.onSignal(one, 'ignore');
     sys.setTitle(['nginx: worker process']);
     state = { ...state, isReady: true };
   }

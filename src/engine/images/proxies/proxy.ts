@@ -62,6 +62,7 @@ export function proxy(manner: Manner): Program {
           sys.write(2, `${plan}\n`);
           return sys.exit(manner.refuses);
         }
+        sys.onSignal('PIPE', 'ignore');
         for (const signal of ['TERM', 'INT', 'USR1'] as const) sys.onSignal(signal, 'handle');
         manner.starting(sys);
         for (const what of plan.notModelled) manner.log(sys, `Podscope does not model ${what}`);

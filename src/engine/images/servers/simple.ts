@@ -50,6 +50,8 @@ export function server(spec: ServerSpec): Program {
           sys.write(2, ports.endsWith('\n') ? ports : `${ports}\n`);
           return sys.exit(1);
         }
+        // A client that has gone is not the end of a server.
+        sys.onSignal('PIPE', 'ignore');
         if (stop !== 'none') {
           sys.onSignal('TERM', 'handle');
           sys.onSignal('INT', 'handle');

@@ -57,6 +57,7 @@ export function talkServer(spec: TalkSpec): Program {
           sys.write(2, refusal.says);
           return sys.exit(refusal.code);
         }
+        sys.onSignal('PIPE', 'ignore');
         for (const signal of ['TERM', 'INT', 'QUIT'] as const) sys.onSignal(signal, 'handle');
         const vars: Record<string, unknown> = { startedMs: sys.nowMs };
         const startupMs = spec.starting?.(sys, vars) ?? 0;
