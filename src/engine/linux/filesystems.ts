@@ -78,6 +78,9 @@ export function viewAsRoot(kernel: Kernel, mounts: readonly Mount[], fields: Par
 /** An open file is gone: its inode goes with the last, if it has no name left. */
 export function releaseInode(kernel: Kernel, filesystem: string, inode: string): void {
   const disk = new KernelDisk(kernel);
+  // Only what has no name left can go with its last holder, and to find out whether it is that means a long look.
+  const inodes = get(kernel.machine.filesystems, filesystem)?.inodes;
+  if (inodes === undefined || get(inodes, inode)?.links !== 0) return;
   if (!disk.isOpen(filesystem, inode)) released(disk, filesystem, inode);
 }
 
