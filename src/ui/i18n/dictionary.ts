@@ -1,8 +1,15 @@
 import type { Locale } from './locale.ts';
-import { type Dictionary, en, type MessageKey } from './messages.ts';
+import { en, type MessageKey } from './messages.ts';
 import { fill, type Params } from './text.ts';
 
-const loaded = new Map<Locale, Dictionary>([['en', en]]);
+/** English as far as its areas have come. */
+const english: { [K in MessageKey]?: string } = { ...en };
+const loaded = new Map<Locale, { readonly [K in MessageKey]?: string }>([['en', english]]);
+
+/** Adds the English words of an area that is fetched when it is wanted. */
+export function bringWords(words: { readonly [K in MessageKey]?: string }): void {
+  Object.assign(english, words);
+}
 
 /** Fetches the words of a locale; until then `translate` answers in English. */
 export async function loadLocale(locale: Locale): Promise<void> {
@@ -12,11 +19,11 @@ export async function loadLocale(locale: Locale): Promise<void> {
 }
 
 export function translate(locale: Locale, key: MessageKey, params?: Params): string {
-  return fill((loaded.get(locale) ?? en)[key], params);
+  return fill((loaded.get(locale) ?? english)[key] ?? key, params);
 }
 
 export function hasMessage(key: string): key is MessageKey {
-  return Object.hasOwn(en, key);
+  return Object.hasOwn(english, key);
 }
 
 export interface Translate {

@@ -1,5 +1,5 @@
 export type { Translate } from './dictionary.ts';
-export { loadLocale, translate, translator } from './dictionary.ts';
+export { bringWords, loadLocale, translate, translator } from './dictionary.ts';
 export { formatBytes, formatCount, formatShortTime, formatTime } from './format.ts';
 export type { Locale } from './locale.ts';
 export { isLocale, LOCALES, pickLocale } from './locale.ts';

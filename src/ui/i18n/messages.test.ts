@@ -1,7 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { translator } from './dictionary.ts';
-import { en } from './messages.ts';
+import { inspectorEn } from '../inspector/messages.en.ts';
+import { xrayEn } from '../xray/messages.en.ts';
+import { bringWords, translator } from './dictionary.ts';
+import { en as first } from './messages.ts';
 import { zh } from './messages.zh.ts';
+
+/** With what is brought later. */
+const en = { ...first, ...inspectorEn, ...xrayEn };
 
 const keys = Object.keys(en) as (keyof typeof en)[];
 const HAN = /[\u3400-\u9fff]/;
@@ -54,6 +61,28 @@ describe('the words of the page', () => {
   test('Chinese sentences have Chinese punctuation', () => {
     const western = keys.filter((key) => /[\u3400-\u9fff][,;:?!]|[,;:?!][\u3400-\u9fff]/.test(zh[key]));
     expect(western).toEqual([]);
+  });
+
+  test('the words of an area are there once it has brought them', () => {
+    const t = translator('en');
+    expect(t.maybe('inspector.none')).toBeNull();
+    bringWords(inspectorEn);
+    expect(t('inspector.none')).toBe(inspectorEn['inspector.none']);
+    expect(t.maybe('inspector.none')).toBe(inspectorEn['inspector.none']);
+  });
+
+  test('words that are brought later are used only where they are brought', () => {
+    const ui = join(import.meta.dirname, '..');
+    const files = readdirSync(ui, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.tsx?$/.test(file),
+    );
+    const early = files.filter((file) => {
+      const [area = ''] = file.split(/[\\/]/);
+      if (['i18n', 'inspector', 'xray'].includes(area)) return false;
+      return /['`](inspector|xray)\.[a-z]/.test(readFileSync(join(ui, file), 'utf8'));
+    });
+    expect(files.length).toBeGreaterThan(100);
+    expect(early).toEqual([]);
   });
 
   test('a key made at run time finds its message or nothing', () => {

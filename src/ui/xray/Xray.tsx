@@ -1,3 +1,4 @@
+import './words.ts';
 import type { ReactNode } from 'react';
 import { useT } from '../i18n/index.ts';
 import { useActions } from '../state/index.ts';
