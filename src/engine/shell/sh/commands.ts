@@ -280,12 +280,17 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
     !(shell.state.dialect === 'bash' && !shell.state.subshell && redirects.length > 0)
   ) {
     redirectForGood(shell, done);
-    const failed = sys.exec({ argv, path: found.path, env });
+    let failed = sys.exec({ argv, path: found.path, env });
+    if (failed?.errno === 'ENOEXEC') failed = sys.exec({ ...asScript(shell, found.path, argv), env });
     if (failed === undefined) return false;
     return finish(shell, frame, couldNotRun(shell, name, failed.errno));
   }
   const { interactive } = shell.state;
-  const pid = sys.spawn({ argv, path: found.path, env, fds: done.fds, newGroup: interactive });
+  const options = { argv, path: found.path, env, fds: done.fds, newGroup: interactive };
+  let pid = sys.spawn(options);
+  if (isErrno(pid) && pid.errno === 'ENOEXEC') {
+    pid = sys.spawn({ ...options, ...asScript(shell, found.path, argv) });
+  }
   if (isErrno(pid)) {
     const fds = shell.state.fds;
     shell.state.fds = done.fds;
@@ -319,6 +324,15 @@ export function couldNotRun(shell: Shell, name: string, reason: ErrorName): numb
   else if (reason === 'EACCES') shell.complain(`${name}: Permission denied`);
   else shell.complain(`${name}: ${errorText(reason)}`);
   return 126;
+}
+
+/** A text without `#!` in its first line is a script for the shell that meets it. */
+function asScript(
+  shell: Shell,
+  path: string,
+  argv: readonly string[],
+): { argv: readonly string[]; path: string } {
+  return { argv: [shell.sys.self.argv[0] ?? 'sh', path, ...argv.slice(1)], path: shell.sys.self.exe };
 }
 
 /** As after `unshare --pid`, once the first child has ended. */

@@ -22,6 +22,17 @@ export class NeedsOutput {
   }
 }
 
+/** Thrown when an expansion needs a process at the other end of a pipe: it is begun again with the pipe's path. */
+export class NeedsProcess {
+  readonly text: string;
+  /** `<`: what the process writes is read. */
+  readonly operator: '<' | '>';
+  constructor(text: string, operator: '<' | '>') {
+    this.text = text;
+    this.operator = operator;
+  }
+}
+
 /**
  * Expands words. A command substitution cannot be waited for in the middle of a word, so the expansion of a
  * whole command is repeated with the outputs known so far; what it changes on the way is forgotten each time.
@@ -124,12 +135,14 @@ export class Expander {
         const pieces = part.parts.flatMap((child) => this.#quotedPart(child));
         return pieces;
       }
-      case 'BraceExpansion':
-        return part.parts === undefined
-          ? this.#literal(part.text, false, false)
-          : part.parts.flatMap((child) => this.#part(child, false, false, quoted));
+      case 'BraceExpansion': {
+        if (part.parts === undefined) return this.#literal(part.text, false, false);
+        const brace = (text: string): Piece => ({ text, quoted, split: false });
+        const inner = part.parts.flatMap((child) => this.#part(child, false, false, quoted));
+        return [brace('{'), ...inner, brace('}')];
+      }
       case 'ProcessSubstitution':
-        throw new ShellFailure('process substitution is not modelled in this simulation', 2);
+        return [quotedPiece(this.#process(part.text.slice(2, -1), part.operator))];
       default:
         return this.#expansion(part, quoted);
     }
@@ -208,6 +221,14 @@ export class Expander {
     if (answer !== undefined) return answer.replace(/\n+$/, '');
     if (text.startsWith('$')) throw new NeedsOutput(text.slice(2, -1));
     throw new NeedsOutput(text.slice(1, -1).replace(quoted ? /\\([`\\$"])/g : /\\([`\\$])/g, '$1'));
+  }
+
+  /** The path of the pipe to or from a process. */
+  #process(text: string, operator: '<' | '>'): string {
+    const answer = this.#answers[this.#used];
+    this.#used++;
+    if (answer === undefined) throw new NeedsProcess(text, operator);
+    return answer;
   }
 
   #simple(name: string, quoted: boolean): Pieces {

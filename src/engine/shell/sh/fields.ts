@@ -74,9 +74,12 @@ const unquotedPattern = (text: string): string => text;
 
 export const fieldText = (field: readonly Piece[]): string => field.map((piece) => piece.text).join('');
 
+/** What makes a field a pattern; a `[` alone, as the command is called, does not. */
+const MAGIC = /[*?]|\[.|[+@!]\(/;
+
 /** The files a field names if it is a pattern that matches any; itself otherwise. */
 export function globField(sys: Sys, field: readonly Piece[], extended: boolean): readonly string[] {
-  if (!field.some((piece) => !piece.quoted && /[*?[]|[+@!]\(/.test(piece.text))) return [fieldText(field)];
+  if (!field.some((piece) => !piece.quoted && MAGIC.test(piece.text))) return [fieldText(field)];
   const found = globPaths(sys, fieldPattern(field), extended);
   return found.length === 0 ? [fieldText(field)] : found;
 }

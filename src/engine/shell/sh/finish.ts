@@ -24,6 +24,7 @@ export function lineOf(shell: Shell, source: number, node: { pos: number }): num
 /** The end of a command: $? and what `set -e` and `trap ERR` make of it. The frame on top is the command's. */
 export function finish(shell: Shell, frame: Frame, status: number): boolean {
   shell.pop();
+  shell.giveBack();
   shell.state.status = status;
   // What is left of a pipeline before belongs to this command now.
   if (frame.kind !== 'pipeline' && shell.lookup('PIPESTATUS') !== undefined) {

@@ -146,7 +146,8 @@ function arithmeticValue(shell: Shell, name: string): string | undefined {
 
 export function unset(shell: Shell, name: string): ShellFailure {
   const messages = MESSAGES[shell.state.dialect];
-  return new ShellFailure(`${name}: ${messages.parameterUnset}`, messages.parameterStatus);
+  const shown = shell.state.dialect === 'bash' && /^\d/.test(name) ? `$${name}` : name;
+  return new ShellFailure(`${shown}: ${messages.parameterUnset}`, messages.parameterStatus);
 }
 
 function arithmeticFailure(shell: Shell, text: string, error: ArithmeticError): ShellFailure {

@@ -159,6 +159,7 @@ function start(sys: Sys): ShellState | { readonly text: string; readonly status:
     traps: {},
     arrived: [],
     fds,
+    borrowed: [],
     startedMs: sys.nowMs,
     restless: 0,
     optionAt: 0,
@@ -260,6 +261,7 @@ function step(shell: Shell): boolean {
       return stepSubstitution(shell, frame);
     case 'scope':
       leave(shell, shell.pop());
+      shell.giveBack();
       return frame.call === 'block' ? true : checkFailure(shell, frame.guarded, frame);
     case 'trap':
       shell.pop();

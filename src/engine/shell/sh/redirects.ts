@@ -131,6 +131,13 @@ function redirectOne(
     }
     case 'open': {
       const reading = each.mode === '<';
+      const own = ownDescriptor(each.path);
+      const mapped = own === null ? undefined : fds[own];
+      if (mapped !== undefined) {
+        fds[each.fd] = mapped;
+        if (each.both) fds[2] = mapped;
+        return null;
+      }
       if (each.mode === '>' && shell.hasFlag('C')) {
         const stat = sys.stat(each.path);
         if (!isErrno(stat) && stat.type === 'file') {
@@ -157,6 +164,15 @@ function redirectOne(
       return null;
     }
   }
+}
+
+const STREAMS: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, stderr: 2 };
+
+/** The descriptor that a path stands for in whoever opens it: the script counts them in its own way. */
+function ownDescriptor(path: string): number | null {
+  const match = /^\/(?:dev\/(stdin|stdout|stderr)|(?:dev|proc\/self)\/fd\/(\d+))$/.exec(path);
+  if (match === null) return null;
+  return match[2] === undefined ? (STREAMS[match[1] as string] as number) : Number(match[2]);
 }
 
 /** Makes redirections those of the shell itself for good, as `exec >file` does. */

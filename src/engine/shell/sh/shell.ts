@@ -228,6 +228,19 @@ export class Shell {
     else this.complain(text, command);
   }
 
+  /** Closes the pipes of process substitutions whose command is over. */
+  giveBack(): void {
+    const { borrowed } = this.state;
+    if (borrowed.length === 0) return;
+    const over = borrowed.filter(({ depth }) => depth > this.depth);
+    for (const { number, fd } of over) {
+      const { [number]: mapped, ...rest } = this.state.fds;
+      if (mapped === fd) this.state.fds = rest;
+      this.sys.close(fd);
+    }
+    this.state.borrowed = borrowed.filter(({ depth }) => depth <= this.depth);
+  }
+
   // --- commands
 
   /** The path of an executable in the shell's own PATH; `denied` when there is only one that may not be run. */
@@ -273,6 +286,7 @@ export class Shell {
       traps,
       arrived: [],
       jobs: [],
+      borrowed: [],
       fds: own,
       fresh: { handled, ignore: options.ignore ?? [] },
     };

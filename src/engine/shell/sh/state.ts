@@ -34,6 +34,14 @@ export interface Ending {
   readonly killed: boolean;
 }
 
+export interface Borrowed {
+  /** As the script knows it. */
+  readonly number: number;
+  /** As the kernel knows it. */
+  readonly fd: number;
+  readonly depth: number;
+}
+
 export interface Job {
   readonly number: number;
   readonly pids: readonly number[];
@@ -138,6 +146,8 @@ export interface ShellState {
   /** Signals that have arrived and whose traps have not run. */
   readonly arrived: readonly Signal[];
   readonly fds: Descriptors;
+  /** Pipes of process substitutions, and how deep the stack was for the command they are for. */
+  readonly borrowed: readonly Borrowed[];
   readonly startedMs: number;
   /** Turns in a row that it did not wait for anything. */
   readonly restless: number;

@@ -1,5 +1,5 @@
 import { isErrno } from '../../linux/errno.ts';
-import { Expander, NeedsOutput } from './expand.ts';
+import { Expander, NeedsOutput, NeedsProcess } from './expand.ts';
 import { bare, lineOf } from './finish.ts';
 import { type Shell, ShellFailure } from './shell.ts';
 import type { Frame, FrameOf } from './state.ts';
@@ -15,8 +15,10 @@ export function expand<T>(shell: Shell, frame: Frame, how: (expander: Expander) 
   try {
     return how(new Expander(shell, frame.answers ?? []));
   } catch (thrown) {
-    if (!(thrown instanceof NeedsOutput)) throw thrown;
-    const started = substitute(shell, frame, thrown.text);
+    let started: boolean;
+    if (thrown instanceof NeedsOutput) started = substitute(shell, frame, thrown.text);
+    else if (thrown instanceof NeedsProcess) started = openProcess(shell, frame, thrown);
+    else throw thrown;
     shell.restoreVariables(before);
     if (!started) throw new ShellFailure('cannot fork', 2);
     return null;
@@ -37,6 +39,29 @@ function substitute(shell: Shell, frame: Frame, text: string): boolean {
     return false;
   }
   shell.push({ ...bare(frame), kind: 'substitution', pid, fd: from, output: '' });
+  return true;
+}
+
+/** Starts the process of `<(…)` or `>(…)`; its pipe stays open until the command is over. */
+function openProcess(shell: Shell, frame: Frame, { text, operator }: NeedsProcess): boolean {
+  const { sys, state } = shell;
+  const [read, write] = sys.pipe();
+  const [ours, theirs] = operator === '<' ? [read, write] : [write, read];
+  const own = shell.high(ours);
+  const other = shell.high(theirs);
+  const source = shell.addSource(text, state.line);
+  const script: Frame = { kind: 'node', source, node: 0, guarded: false };
+  const pid = shell.fork([script], { ...state.fds, [operator === '<' ? 1 : 0]: other });
+  sys.close(other);
+  if (pid === null) {
+    sys.close(own);
+    return false;
+  }
+  let number = 63;
+  while (number in state.fds) number--;
+  state.fds = { ...state.fds, [number]: own };
+  state.borrowed = [...state.borrowed, { number, fd: own, depth: shell.depth }];
+  shell.become({ ...frame, answers: [...(frame.answers ?? []), `/dev/fd/${number}`] });
   return true;
 }
 

@@ -108,7 +108,8 @@ export const flow: Builtins = {
   continue: { run: (shell, args) => jump(shell, args, 'continue') },
   return: {
     run(shell, args) {
-      const status = args[0] === undefined ? shell.state.status : number(shell, 'return', args[0]) & 255;
+      const given = args[0] === undefined ? shell.state.status : number(shell, 'return', args[0]);
+      const status = shell.state.dialect === 'dash' ? given : given & 255;
       const frames = shell.frames();
       const index = frames.findLastIndex(
         (frame) => frame.kind === 'scope' && (frame.call === 'function' || frame.call === 'source'),
