@@ -179,7 +179,7 @@ function begin(state: ApiServerState, reply: RangeReply, context: Context): ApiS
   // The rest needs the namespaces to have arrived in the cache.
   context.send({ from: SELF, to: SELF, verb: 'bootstrap' }, 10 * LATENCY_MS.etcd);
   for (const envelope of state.parked) {
-    next = handle(next, envelope.body as ApiRequest, envelope.from, context);
+    next = fromClient(next, envelope, context);
   }
   return next;
 }

@@ -12,6 +12,21 @@ export function connect(
   found: Omit<ApiResponse, 'type' | 'id'>,
   context: Context,
 ): void {
+  if (request.closes === true) {
+    const { spec, metadata } = (found.object as Pod | undefined) ?? { spec: {}, metadata: {} };
+    if (spec.nodeName === undefined || spec.nodeName === '') return;
+    context.send(
+      {
+        from: 'apiserver',
+        to: `kubelet/${spec.nodeName}`,
+        verb: 'close',
+        object: { ...podRef(request), uid: metadata.uid },
+        body: { ...request, client },
+      },
+      LATENCY_MS.api,
+    );
+    return;
+  }
   const refuse = (response: Omit<ApiResponse, 'type' | 'id'>): void => {
     context.note({ resource: 'pods', subresource: request.subresource, code: response.code });
     const body: ApiResponse = { type: 'response', id: request.id, ...response };

@@ -71,6 +71,8 @@ export interface ConnectRequest {
   readonly name: string;
   readonly subresource: 'log' | 'exec' | 'attach' | 'portforward' | 'stats';
   readonly options: ConnectOptions;
+  /** The client has gone: nothing more is to be sent for this id. */
+  readonly closes?: boolean | undefined;
 }
 
 export interface ConnectOptions {

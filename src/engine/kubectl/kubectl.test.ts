@@ -140,8 +140,8 @@ describe('kubectl', () => {
       'pod "db" force deleted from default namespace\nWarning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\nexit 0',
     ],
     [
-      'logs web',
-      'error: unknown command "logs" for "kubectl"\nPodscope does not model kubectl logs yet.\nexit 1',
+      'proxy web',
+      'error: unknown command "proxy" for "kubectl"\nPodscope does not model kubectl proxy yet.\nexit 1',
     ],
     ['frobnicate', 'error: unknown command "frobnicate" for "kubectl"\nexit 1'],
     [

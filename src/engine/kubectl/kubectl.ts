@@ -1,7 +1,13 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/cmd.go
 
 import type { Explained, KubeObject } from '../../api/index.ts';
-import type { ApiRequest, ApiResponse, WatchEvent } from '../apiserver/messages.ts';
+import type {
+  ApiRequest,
+  ApiResponse,
+  ConnectRequest,
+  StreamEvent,
+  WatchEvent,
+} from '../apiserver/messages.ts';
 import { resourceInfo } from '../apiserver/state.ts';
 import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
@@ -12,8 +18,8 @@ import { RUNNERS } from './commands/index.ts';
 import { type Failure, formatFailures } from './errors.ts';
 import type { Files } from './files.ts';
 import { beginLine } from './line.ts';
-import type { Command, Request, Session, Task } from './task.ts';
-import type { Runner } from './verb.ts';
+import type { Command, Connection, OpenStream, Request, Session, Task, TerminalPlace } from './task.ts';
+import type { Runner, StreamPiece } from './verb.ts';
 
 /** What kubectl printed for one command. */
 export interface KubectlOutput {
@@ -24,6 +30,8 @@ export interface KubectlOutput {
   /** `explain` has no stdout: its text is made of the schema where it is shown. */
   readonly explained?: Explained | undefined;
   readonly stderr: string;
+  /** Where it is typed into while it runs, and what it showed there afterwards. */
+  readonly terminal?: TerminalPlace | undefined;
   /** Null while it still waits for an answer, or watches. */
   readonly exitCode: number | null;
 }
@@ -84,14 +92,25 @@ export const kubectl: Component<KubectlState> = {
       case 'timer':
         return alarm(state, envelope.body as Alarm, context);
       default:
-        return answer(state, envelope.body as ApiResponse | WatchEvent, context);
+        return answer(state, envelope.body as Answer, context);
     }
   },
 };
 
-function answer(state: KubectlState, body: ApiResponse | WatchEvent, context: Context): KubectlState {
+type Answer = ApiResponse | WatchEvent | StreamEvent;
+
+function answer(state: KubectlState, body: Answer, context: Context): KubectlState {
   const [taskId, sent] = (body.id ?? '').split('.').map(Number);
   const task = taskId === undefined ? undefined : get(state.tasks, taskId);
+  const stream = task?.streams.find(({ number }) => number === sent);
+  if (task !== undefined && stream !== undefined && body.type !== 'watch') {
+    const piece = pieceOf(body, stream.number);
+    const sitting = new Sitting(task, context);
+    if (piece.exitCode !== undefined) sitting.streamEnded(stream.number);
+    const next = runnerOf(task.command).onStream?.(task.command, piece, sitting);
+    return sitting.close(state, next ?? task.command);
+  }
+  if (body.type === 'stream') return state;
   // An answer to a request that the command no longer waits for, such as the last event of a closed watch.
   if (task === undefined || task.sent !== sent) return state;
   const sitting = new Sitting(task, context);
@@ -101,6 +120,23 @@ function answer(state: KubectlState, body: ApiResponse | WatchEvent, context: Co
       ? runner.onResponse(task.command, body, sitting)
       : (runner.onWatch?.(task.command, body, sitting) ?? task.command);
   return sitting.close(state, command);
+}
+
+/** What the API server answers itself to the beginning of a stream ends it. */
+function pieceOf(body: ApiResponse | StreamEvent, number: number): StreamPiece {
+  if (body.type === 'response') {
+    const { status } = body;
+    return {
+      number,
+      stream: 'stdout',
+      text: '',
+      exitCode: status === undefined ? 0 : 1,
+      status,
+      refused: true,
+    };
+  }
+  const { stream, text, exitCode, status, terminal } = body;
+  return { number, stream, text, exitCode, status, terminal, refused: false };
 }
 
 function alarm(state: KubectlState, alarmed: Alarm, context: Context): KubectlState {
@@ -135,7 +171,7 @@ function run(state: KubectlState, input: KubectlInput, context: Context): Kubect
   context.note({ line });
   const output: KubectlOutput = { id, atMs: context.nowMs, line, stdout: '', stderr: '', exitCode: null };
   const next = { ...state, nextId: id + 1, outputs: [...state.outputs, output].slice(-MAX_OUTPUTS) };
-  const sitting = new Sitting({ id, sent: 0, watching: null, timers: 0, failures: [] }, context);
+  const sitting = new Sitting({ id, sent: 0, watching: null, timers: 0, failures: [], streams: [] }, context);
   const command =
     input.type === 'apply'
       ? beginApply(input.objects, fileOf(input.objects), sitting)
@@ -171,7 +207,9 @@ class Sitting implements Session {
   private stderr = '';
   private finished = false;
   private explained: Explained | undefined;
-  private interruptedWith: number | null = null;
+  private streams: readonly OpenStream[];
+  private exitCode: number | null = null;
+  private terminal: TerminalPlace | undefined;
 
   constructor(task: Omit<Task, 'command'>, context: Context) {
     this.id = task.id;
@@ -179,6 +217,7 @@ class Sitting implements Session {
     this.watching = task.watching;
     this.timers = task.timers;
     this.failures = task.failures;
+    this.streams = task.streams;
     this.context = context;
     this.nowMs = context.nowMs;
   }
@@ -202,6 +241,10 @@ class Sitting implements Session {
     this.context.note({ warned: line });
   }
 
+  writeError(text: string): void {
+    this.stderr += text;
+  }
+
   fail(failure: Failure): void {
     this.failures = [...this.failures, failure];
   }
@@ -211,6 +254,37 @@ class Sitting implements Session {
     this.sent++;
     if (request.verb === 'watch') this.watching = request.resource;
     this.post({ type: 'request', id: `${this.id}.${this.sent}`, ...request });
+  }
+
+  connect(connection: Connection): number {
+    this.sent++;
+    const { namespace, name } = connection;
+    this.streams = [...this.streams, { number: this.sent, namespace, name }];
+    this.open({ type: 'connect', id: `${this.id}.${this.sent}`, ...connection });
+    return this.sent;
+  }
+
+  streamEnded(number: number): void {
+    this.streams = this.streams.filter((stream) => stream.number !== number);
+  }
+
+  typeInto(terminal: TerminalPlace): void {
+    this.terminal = terminal;
+  }
+
+  private open(body: ConnectRequest): void {
+    const { namespace, name, subresource } = body;
+    const object = { kind: 'Pod', namespace, name };
+    const verb = body.closes === true ? 'close' : subresource;
+    this.context.send({ from: 'kubectl', to: 'apiserver', verb, object, body }, LATENCY_MS.kubectl);
+  }
+
+  private closeStreams(): void {
+    for (const { number, namespace, name } of this.streams) {
+      const id = `${this.id}.${number}`;
+      this.open({ type: 'connect', id, namespace, name, subresource: 'log', options: {}, closes: true });
+    }
+    this.streams = [];
   }
 
   unwatch(): void {
@@ -233,7 +307,12 @@ class Sitting implements Session {
   interrupt(exitCode: number): void {
     this.finished = true;
     this.failures = [];
-    this.interruptedWith = exitCode;
+    this.exitCode = exitCode;
+  }
+
+  exit(exitCode: number): void {
+    this.finished = true;
+    this.exitCode = exitCode;
   }
 
   finish(): void {
@@ -252,14 +331,17 @@ class Sitting implements Session {
   close(state: KubectlState, command: Command | undefined): KubectlState {
     const { id, failures } = this;
     const ended = this.finished || command === undefined;
-    if (ended) this.unwatch();
+    if (ended) {
+      this.unwatch();
+      this.closeStreams();
+    }
     if (ended && failures.length > 0) {
       const text = formatFailures(failures);
       this.stderr += text;
       this.context.note({ failed: text.trimEnd() });
     }
     const outputs =
-      this.stdout === '' && this.stderr === '' && !ended
+      this.stdout === '' && this.stderr === '' && this.terminal === undefined && !ended
         ? state.outputs
         : state.outputs.map((output) =>
             output.id === id
@@ -268,7 +350,8 @@ class Sitting implements Session {
                   stdout: output.stdout === '' ? this.stdout : lastOf(output.stdout + this.stdout),
                   ...(this.explained && { explained: this.explained }),
                   stderr: output.stderr + this.stderr,
-                  exitCode: ended ? (this.interruptedWith ?? (failures.length > 0 ? 1 : 0)) : null,
+                  ...(this.terminal && { terminal: this.terminal }),
+                  exitCode: ended ? (this.exitCode ?? (failures.length > 0 ? 1 : 0)) : null,
                 }
               : output,
           );
@@ -278,8 +361,8 @@ class Sitting implements Session {
   }
 
   private task(command: Command): Task {
-    const { id, sent, watching, timers, failures } = this;
-    return { id, sent, watching, timers, command, failures };
+    const { id, sent, watching, timers, failures, streams } = this;
+    return { id, sent, watching, timers, command, failures, streams };
   }
 }
 

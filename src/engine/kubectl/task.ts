@@ -1,6 +1,7 @@
 import type { Explained, KubeObject } from '../../api/index.ts';
-import type { ApiRequest, RequestOptions } from '../apiserver/messages.ts';
+import type { ApiRequest, ConnectRequest, RequestOptions } from '../apiserver/messages.ts';
 import type { ApplyCommand } from './commands/apply.ts';
+import type { AttachCommand } from './commands/attach.ts';
 import type { ClusterInfoCommand } from './commands/clusterinfo.ts';
 import type { CreateCommand } from './commands/create.ts';
 import type { DeleteCommand } from './commands/delete.ts';
@@ -8,8 +9,10 @@ import type { DescribeCommand } from './commands/describe.ts';
 import type { DrainCommand } from './commands/drain.ts';
 import type { EditCommand } from './commands/edit.ts';
 import type { EventsCommand } from './commands/events.ts';
+import type { ExecCommand } from './commands/exec.ts';
 import type { ExposeCommand } from './commands/expose.ts';
 import type { GetCommand } from './commands/get.ts';
+import type { LogsCommand } from './commands/logs.ts';
 import type { RolloutCommand } from './commands/rollout.ts';
 import type { WaitCommand } from './commands/wait.ts';
 import type { Failure } from './errors.ts';
@@ -17,6 +20,7 @@ import type { Failure } from './errors.ts';
 /** What a running command still has to do. Plain data, as all state is. */
 export type Command =
   | ApplyCommand
+  | AttachCommand
   | ClusterInfoCommand
   | CreateCommand
   | DeleteCommand
@@ -24,8 +28,10 @@ export type Command =
   | DrainCommand
   | EditCommand
   | EventsCommand
+  | ExecCommand
   | ExposeCommand
   | GetCommand
+  | LogsCommand
   | RolloutCommand
   | WaitCommand;
 
@@ -40,9 +46,26 @@ export interface Task {
   readonly timers: number;
   readonly command: Command;
   readonly failures: readonly Failure[];
+  /** Streams that have not ended. */
+  readonly streams: readonly OpenStream[];
+}
+
+/** A stream of a Pod's output; its pieces carry the number of the request that began it. */
+export interface OpenStream {
+  readonly number: number;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A terminal that a command is typed into, and its machine. */
+export interface TerminalPlace {
+  readonly node: string;
+  readonly terminal: string;
 }
 
 export type Request = Omit<ApiRequest, 'type' | 'id'>;
+
+export type Connection = Omit<ConnectRequest, 'type' | 'id' | 'closes'>;
 
 /** What a command may do while it handles an answer. */
 export interface Session {
@@ -55,16 +78,24 @@ export interface Session {
   explain(explained: Explained): void;
   /** One line on stderr. */
   warn(line: string): void;
+  /** Text on stderr as it is. */
+  writeError(text: string): void;
   /** A failure that is printed when the command ends, which then exits with 1. */
   fail(failure: Failure): void;
   /** Sends the command's next request; the last one's answer is no longer waited for. */
   send(request: Request): void;
+  /** Begins a stream beside those that are open, and says its number; it is closed when the command ends. */
+  connect(connection: Connection): number;
+  /** The command is typed into there from now on. */
+  typeInto(terminal: TerminalPlace): void;
   /** Closes the watch that the last request began; a command that ends closes its own. */
   unwatch(): void;
   /** Sets the command's deadline; an earlier one no longer counts. */
   after(delayMs: number): void;
   /** Ends the command. */
   finish(): void;
+  /** Ends it with a code of its own, which a failure does not change. */
+  exit(exitCode: number): void;
 }
 
 export type { Failure, KubeObject, RequestOptions };

@@ -20,6 +20,7 @@ const BY_VERB: Readonly<Record<string, string>> = {
   create: 'append-hash class edit raw selector/l windows-line-endings',
   delete: 'interactive/i raw',
   drain: 'chunk-size',
+  logs: 'insecure-skip-tls-verify-backend limit-bytes pod-running-timeout since-time',
   expose: 'container-port generator override-type overrides',
   get: 'raw server-print subresource use-openapi-print-columns',
   rollout: 'all',

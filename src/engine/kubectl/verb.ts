@@ -1,4 +1,4 @@
-import type { ApiResponse, WatchEvent } from '../apiserver/messages.ts';
+import type { ApiResponse, StreamEvent, WatchEvent } from '../apiserver/messages.ts';
 import type { Files } from './files.ts';
 import type { FlagSpecs, FlagValue } from './flags.ts';
 import type { Command, Session } from './task.ts';
@@ -34,12 +34,21 @@ export interface Verb {
   readonly begin: (call: Call, session: Session) => Begun;
 }
 
+export interface StreamPiece extends Omit<StreamEvent, 'type' | 'id' | 'client'> {
+  /** As `session.connect` said. */
+  readonly number: number;
+  /** The API server itself refused. */
+  readonly refused: boolean;
+}
+
 /** How a command that waits goes on: as itself, or as another that does the rest. */
 export interface Runner<C extends Command = Command> {
   /** The answer to its last request. */
   readonly onResponse: (command: C, response: ApiResponse, session: Session) => Command;
   /** An event of the watch that its last request began. */
   readonly onWatch?: (command: C, event: WatchEvent, session: Session) => Command;
+  /** A piece of a stream, or its end. What the API server refuses to begin comes as its end, too. */
+  readonly onStream?: (command: C, piece: StreamPiece, session: Session) => Command;
   /** The timer that it set with `session.after`. */
   readonly onTimer?: (command: C, session: Session) => Command;
 }

@@ -1,13 +1,13 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, validateContainerLogStatus), pkg/kubelet/server/server.go
 // Differs: streams are relayed by the API server in pieces instead of over a connection of their own.
-import { badRequestStatus, type Status } from '../../api/index.ts';
+import { badRequestStatus, internalErrorStatus, type Status } from '../../api/index.ts';
 import type { ConnectRequest, StreamEvent } from '../apiserver/messages.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Envelope } from '../kernel/message.ts';
 import type { ContainerStatus, CriRequest, CriStream } from '../runtime/cri.ts';
 import type { StreamOrigin } from '../runtime/task.ts';
 import { type Desk, newCall, workerOf } from './desk.ts';
-import { rpcErrorText } from './rpc.ts';
+import type { Worker } from './state.ts';
 
 type Connect = ConnectRequest & { readonly client: string };
 
@@ -15,7 +15,11 @@ type Connect = ConnectRequest & { readonly client: string };
 export function connected(desk: Desk, envelope: Envelope): void {
   const request = envelope.body as Connect;
   const { client, id, options, subresource } = request;
-  const refuse = (message: string): void => fail(desk, request, envelope, badRequestStatus(message));
+  if (request.closes === true) {
+    callRuntime(desk, envelope, { type: 'CloseStream', id: newCall(desk), client, stream: id });
+    return;
+  }
+  const refuse = (status: Status): void => fail(desk, request, envelope, status);
   const name = options.container ?? '';
   const worker = workerOf(desk, envelope.object?.uid ?? '');
   const record = worker?.containers[name];
@@ -27,20 +31,16 @@ export function connected(desk: Desk, envelope: Envelope): void {
     sinceMs: options.sinceSeconds === undefined ? null : desk.context.nowMs - options.sinceSeconds * 1000,
   };
   if (subresource === 'log') {
-    const instance = options.previous === true ? record?.last : (record?.current ?? null);
-    if (instance == null) {
-      refuse(
-        options.previous === true
-          ? `previous terminated container "${name}" in pod "${request.name}" not found`
-          : `container "${name}" in pod "${request.name}" is waiting to start: ${record?.trouble?.reason ?? 'ContainerCreating'}`,
-      );
+    const found = logOf(worker, name, options.previous === true, request.name);
+    if (!found.ok) {
+      refuse(badRequestStatus(found.message));
       return;
     }
     const follow = options.follow === true;
     callRuntime(desk, envelope, {
       type: 'ReadLog',
       id: newCall(desk),
-      containerId: instance.id,
+      containerId: found.id,
       follow,
       origin,
     });
@@ -48,16 +48,13 @@ export function connected(desk: Desk, envelope: Envelope): void {
   }
   const running = runningOf(record?.current ?? null);
   if (running === null) {
-    refuse(`container not found ("${name}")`);
+    refuse(internalErrorStatus(`unable to upgrade connection: container not found ("${name}")`));
     return;
   }
   if (subresource === 'attach') {
     if (running.tty) {
-      send(desk, envelope, {
-        ...piece(origin, ''),
-        terminal: { node: desk.state.node, terminal: `tty/${running.status.id}` },
-      });
-      return;
+      const terminal = { node: desk.state.node, terminal: `tty/${running.status.id}` };
+      send(desk, envelope, { ...piece(origin, ''), terminal });
     }
     const containerId = running.status.id;
     const attached = { ...origin, tailLines: 0 };
@@ -82,10 +79,52 @@ export function connected(desk: Desk, envelope: Envelope): void {
 
   function runningOf(status: ContainerStatus | null): { status: ContainerStatus; tty: boolean } | null {
     if (status?.state !== 'Running') return null;
-    const { containers, initContainers = [] } = worker?.pod.spec ?? { containers: [] };
-    const container = [...containers, ...initContainers].find((one) => one.name === name);
+    const {
+      containers,
+      initContainers = [],
+      ephemeralContainers = [],
+    } = worker?.pod.spec ?? { containers: [] };
+    const container = [...containers, ...initContainers, ...ephemeralContainers].find(
+      (one) => one.name === name,
+    );
     return { status, tty: container?.tty === true };
   }
+}
+
+type LogFound = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly message: string };
+
+/** The instance whose log is meant, by what the status says of it. */
+function logOf(worker: Worker | undefined, name: string, previous: boolean, pod: string): LogFound {
+  const { status } = worker ?? {};
+  const known = [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+    ...(status?.ephemeralContainerStatuses ?? []),
+  ].find((one) => one.name === name);
+  const refused = (what: string): LogFound => ({
+    ok: false,
+    message: `container ${JSON.stringify(name)} in pod ${JSON.stringify(pod)} is ${what}`,
+  });
+  if (known === undefined) return refused('not available');
+  const { waiting, running, terminated } = known.state ?? {};
+  const last = known.lastState?.terminated?.containerID;
+  const found = (id: string): LogFound => ({ ok: true, id: id.replace(/^.*:\/\//, '') });
+  if (previous) {
+    if (last) return found(last);
+    const message = `previous terminated container ${JSON.stringify(name)} in pod ${JSON.stringify(pod)} not found`;
+    return { ok: false, message };
+  }
+  if (running !== undefined && known.containerID) return found(known.containerID);
+  if (terminated !== undefined) {
+    const id = terminated.containerID || last;
+    return id ? found(id) : refused('terminated');
+  }
+  if (last) return found(last);
+  if (waiting === undefined) return refused('waiting to start - no logs yet');
+  if (waiting.reason === 'ErrImagePull') return refused("waiting to start: image can't be pulled");
+  if (waiting.reason === 'ImagePullBackOff')
+    return refused('waiting to start: trying and failing to pull image');
+  return refused(`waiting to start: ${waiting.reason ?? ''}`);
 }
 
 function callRuntime(desk: Desk, { object }: Envelope, body: CriRequest): void {
@@ -115,8 +154,7 @@ function fail(desk: Desk, { client, id }: Connect, envelope: Envelope, status: S
 /** A piece of output comes back from the runtime. */
 export function streamed(desk: Desk, envelope: Envelope): void {
   const { origin, stream, text, exitCode, error, terminal } = envelope.body as CriStream;
-  const status =
-    error === '' ? undefined : badRequestStatus(rpcErrorText({ code: 'Unknown', message: error }));
+  const status = error === '' ? undefined : internalErrorStatus(error);
   send(desk, envelope, {
     ...piece(origin, text),
     stream,

@@ -158,7 +158,9 @@ export type CriRequest =
       readonly containerId: string;
       readonly follow: boolean;
       readonly origin: StreamOrigin;
-    };
+    }
+  /** Whoever asked for this stream has gone. */
+  | { readonly type: 'CloseStream'; readonly id: CallId; readonly client: string; readonly stream: string };
 
 /** Why a call failed. */
 export interface RpcError {

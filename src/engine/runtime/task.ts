@@ -127,7 +127,8 @@ export type TaskRequest =
       readonly path: string;
       readonly follow: boolean;
       readonly origin: StreamOrigin | null;
-    };
+    }
+  | { readonly type: 'unfollow'; readonly client: string; readonly id: string };
 
 /** runtime/N → cri/N */
 export type TaskReply =

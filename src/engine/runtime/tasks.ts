@@ -67,7 +67,7 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
     case 'logs':
       return logs(state, kernel, envelope);
     case 'unfollow':
-      return { ...state, followers: state.followers.filter(({ call }) => call !== envelope.body) };
+      return unfollow(state, envelope.body as TaskRequest & { type: 'unfollow' });
     case 'type': {
       const { terminal, text, end, signal } = envelope.body as Typed;
       if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
@@ -232,6 +232,12 @@ function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope)
   }
   answer(streamEnd(call, origin));
   return state;
+}
+
+/** Whoever followed a log, or listened to a command, has gone; the command goes on. */
+function unfollow(state: TasksState, { client, id }: TaskRequest & { type: 'unfollow' }): TasksState {
+  const isTheirs = (origin: StreamOrigin | null): boolean => origin?.client === client && origin.id === id;
+  return { ...state, followers: state.followers.filter(({ origin }) => !isTheirs(origin)) };
 }
 
 const streamEnd = (call: number, origin: StreamOrigin | null): TaskReply => ({

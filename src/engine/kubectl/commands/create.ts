@@ -59,7 +59,7 @@ export const CREATE: Verb = {
 };
 
 /** `create configmap`, `create secret generic` … */
-export const CREATE_VERBS: readonly Verb[] = MAKERS.flatMap(({ names, usage, flags, make }) =>
+export const CREATE_VERBS: readonly Verb[] = MAKERS.flatMap(({ names, usage, flags, make, takesCommand }) =>
   names.map((name, index): Verb => {
     const verb = `create ${name}`;
     return {
@@ -69,9 +69,11 @@ export const CREATE_VERBS: readonly Verb[] = MAKERS.flatMap(({ names, usage, fla
       flags: { ...flags, ...OUTPUT_FLAGS },
       begin(call, session) {
         const { args } = call;
+        // What stands after `--` is the command of those that have one.
+        const named = takesCommand === true && call.argsBeforeDash === 1 ? 1 : args.length;
         const [objectName] = args;
-        if (objectName === undefined || args.length > 1) {
-          return usageError(verb, `exactly one NAME is required, got ${args.length}`);
+        if (objectName === undefined || named > 1) {
+          return usageError(verb, `exactly one NAME is required, got ${named}`);
         }
         const made = make(objectName, call);
         return typeof made === 'string' ? made : beginCreate([made], call.flags, session, { verb });

@@ -2,6 +2,7 @@ import type { Command } from '../task.ts';
 import type { Runner, Verb } from '../verb.ts';
 import { API_RESOURCES, API_VERSIONS } from './apiresources.ts';
 import { APPLY, APPLY_RUNNER } from './apply.ts';
+import { ATTACH, ATTACH_RUNNER } from './attach.ts';
 import { CLUSTER_INFO, CLUSTER_INFO_RUNNER } from './clusterinfo.ts';
 import { CORDON, UNCORDON } from './cordon.ts';
 import { CREATE, CREATE_RUNNER, CREATE_VERBS } from './create.ts';
@@ -10,10 +11,12 @@ import { DESCRIBE, DESCRIBE_RUNNER } from './describe.ts';
 import { DRAIN, DRAIN_RUNNER } from './drain.ts';
 import { EDIT_RUNNER } from './edit.ts';
 import { EVENTS, EVENTS_RUNNER } from './events.ts';
+import { EXEC, EXEC_RUNNER } from './exec.ts';
 import { EXPLAIN } from './explain.ts';
 import { EXPOSE, EXPOSE_RUNNER } from './expose.ts';
 import { GET, GET_RUNNER } from './get.ts';
 import { ANNOTATE, LABEL } from './label.ts';
+import { LOGS, LOGS_RUNNER } from './logs.ts';
 import { PATCH } from './patch.ts';
 import { ROLLOUT_RUNNER, ROLLOUT_VERBS } from './rollout.ts';
 import { RUN } from './run.ts';
@@ -29,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   API_RESOURCES,
   API_VERSIONS,
   APPLY,
+  ATTACH,
   CLUSTER_INFO,
   CORDON,
   CREATE,
@@ -37,10 +41,12 @@ export const VERBS: readonly Verb[] = [
   DESCRIBE,
   DRAIN,
   EVENTS,
+  EXEC,
   EXPLAIN,
   EXPOSE,
   GET,
   LABEL,
+  LOGS,
   PATCH,
   ...ROLLOUT_VERBS,
   RUN,
@@ -55,6 +61,7 @@ export const VERBS: readonly Verb[] = [
 /** How a command that waits goes on, by its kind. */
 export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Command, { kind: Kind }>> } = {
   apply: APPLY_RUNNER,
+  attach: ATTACH_RUNNER,
   'cluster-info': CLUSTER_INFO_RUNNER,
   create: CREATE_RUNNER,
   delete: DELETE_RUNNER,
@@ -62,8 +69,10 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   drain: DRAIN_RUNNER,
   edit: EDIT_RUNNER,
   events: EVENTS_RUNNER,
+  exec: EXEC_RUNNER,
   expose: EXPOSE_RUNNER,
   get: GET_RUNNER,
+  logs: LOGS_RUNNER,
   rollout: ROLLOUT_RUNNER,
   wait: WAIT_RUNNER,
 };
@@ -71,7 +80,6 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
 /** Commands of kubectl 1.36 that are not modelled. */
 export const UNMODELLED_VERBS: readonly string[] = [
   'alpha',
-  'attach',
   'auth',
   'autoscale',
   'certificate',
@@ -81,10 +89,8 @@ export const UNMODELLED_VERBS: readonly string[] = [
   'debug',
   'diff',
   'edit',
-  'exec',
   'kustomize',
   'kuberc',
-  'logs',
   'plugin',
   'port-forward',
   'proxy',

@@ -350,10 +350,26 @@ export function readLog(state: CriState, envelope: Envelope, context: Context): 
   const { id, containerId, follow, origin } = envelope.body as CriRequest & { type: 'ReadLog' };
   const container = get(state.containers, containerId);
   const sandbox = container && get(state.sandboxes, container.sandboxId);
-  if (container === undefined || sandbox === undefined) return state;
+  if (container === undefined || sandbox === undefined) {
+    const error = `an error occurred when try to find container "${containerId}": not found`;
+    streamed(
+      { type: 'exec', call: id, exitCode: 1, output: '', timedOut: false, error, origin },
+      origin,
+      envelope,
+      context,
+    );
+    return state;
+  }
   const path = logPathOf(sandbox, container.config);
   const body: TaskRequest = { type: 'logs', call: id, containerId, path, follow, origin };
   toRuntime(envelope.to, 'logs', envelope.object, body, context);
+  return state;
+}
+
+/** Nobody listens to a stream any more. */
+export function closeStream(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { client, stream } = envelope.body as CriRequest & { type: 'CloseStream' };
+  toRuntime(envelope.to, 'unfollow', envelope.object, { type: 'unfollow', client, id: stream }, context);
   return state;
 }
 
@@ -364,10 +380,14 @@ export function streamed(
   { to, object }: Envelope,
   context: Context,
 ): void {
+  const failed = task.type === 'exec' && task.error.startsWith('OCI runtime exec failed');
+  const prefix = failed
+    ? `error executing command in container: failed to exec in container: failed to start exec "${newId(context)}": `
+    : '';
   const body: CriStream =
     task.type === 'output'
       ? { origin, stream: task.stream, text: task.text, exitCode: null, error: '', terminal: task.terminal }
-      : { origin, stream: 'stdout', text: task.output, exitCode: task.exitCode, error: task.error };
+      : { origin, stream: 'stdout', text: task.output, exitCode: task.exitCode, error: prefix + task.error };
   context.send({ from: to, to: `kubelet/${nodeOf(to)}`, verb: 'stream', object, body }, LATENCY_MS.cri);
 }
 
@@ -393,7 +413,7 @@ function toRuntime(
   body: TaskRequest,
   context: Context,
 ): void {
-  const background = verb === 'exec' || verb === 'logs' ? undefined : false;
+  const background = verb === 'exec' || verb === 'logs' || verb === 'unfollow' ? undefined : false;
   context.send({ from, to: `runtime/${nodeOf(from)}`, verb, object, body, background }, LATENCY_MS.cri);
 }
 

@@ -10,15 +10,21 @@ export const DEPLOYMENT: Maker = {
     port: { type: 'int' },
     replicas: { type: 'int', short: 'r' },
   },
+  takesCommand: true,
   make(name, call) {
-    const { flags } = call;
+    const { args, flags } = call;
+    const command = args.slice(1);
     const images = listFlag(flags, 'image');
     if (images.length === 0) return 'required flag(s) "image" not set';
     const replicas = numberFlag(flags, 'replicas') ?? 1;
     const port = numberFlag(flags, 'port') ?? -1;
+    if (images.length > 1 && command.length > 0) {
+      return 'cannot specify multiple --image options and command';
+    }
     const labels = { app: name };
     const containers = images.map((image) => ({
       image,
+      ...(command.length > 0 && { command }),
       name: containerName(image),
       ...(port >= 0 && { ports: [{ containerPort: port }] }),
       resources: {},

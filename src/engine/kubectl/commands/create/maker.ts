@@ -8,6 +8,8 @@ export interface Maker {
   readonly names: readonly string[];
   readonly usage: string;
   readonly flags: FlagSpecs;
+  /** `-- COMMAND` may follow. */
+  readonly takesCommand?: true;
   readonly make: (name: string, call: Call) => NewObject | string;
 }
 

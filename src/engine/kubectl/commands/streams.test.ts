@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { makePod } from '../../testing/builders.ts';
+import { Lab, sh } from '../../testing/lab.ts';
+
+/** A cluster with one Pod whose two containers talk. */
+function talking(): Lab {
+  const pod = makePod('web', {
+    containers: [
+      { name: 'a', ...sh('echo one; echo two; echo three >&2; sleep 3600') },
+      { name: 'b', ...sh('echo other; sleep 3600') },
+    ],
+  });
+  return new Lab().apply(pod).run(60_000);
+}
+
+function run(lab: Lab, line: string) {
+  lab.kubectl(line).run(500);
+  const { stdout, stderr, exitCode, terminal } = lab.world.kubectl.outputs.at(-1) ?? {};
+  return { stdout, stderr, exitCode, ...(terminal && { terminal }) };
+}
+
+const out = (stdout: string, stderr = '') => ({ stdout, stderr, exitCode: 0 });
+const failed = (stderr: string, exitCode = 1) => ({ stdout: '', stderr, exitCode });
+const DEFAULTED = 'Defaulted container "a" out of: a, b\n';
+
+describe('kubectl logs', () => {
+  const lab = talking();
+  it.each([
+    ['says which container it has chosen', 'logs web', out('one\ntwo\nthree\n', DEFAULTED)],
+    ['of a container', 'logs web -c b', out('other\n')],
+    ['of a container named without a flag', 'logs pod/web b', out('other\n')],
+    ['of all containers', 'logs web --all-containers', out('one\ntwo\nthree\nother\n')],
+    [
+      'with a prefix',
+      'logs web --all-containers --prefix --tail=1',
+      out('[pod/web/a] three\n[pod/web/b] other\n'),
+    ],
+    ['its last lines', 'logs web -c a --tail 2', out('two\nthree\n')],
+    ['of the last seconds only', 'logs web -c a --since=5s', out('')],
+    ['of no such container', 'logs web -c c', failed('error: container c is not valid for pod web\n')],
+    ['of no such Pod', 'logs none', failed('Error from server (NotFound): pods "none" not found\n')],
+    [
+      'of an instance that never was',
+      'logs web -c a -p',
+      failed('Error from server (BadRequest): previous terminated container "a" in pod "web" not found\n'),
+    ],
+    [
+      'of nothing',
+      'logs',
+      failed(
+        "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\n" +
+          'POD or TYPE/NAME is a required argument for the logs command\n' +
+          "See 'kubectl logs -h' for help and examples\n",
+      ),
+    ],
+  ])('%s', (_, line, expected) => {
+    expect(run(lab, line)).toEqual(expected);
+  });
+
+  it('has times when they are asked for', () => {
+    expect(run(lab, 'logs web -c b --timestamps').stdout).toMatch(/^2026-01-01T00:00:\d\d\.\d{9}Z other\n$/);
+  });
+
+  it('follows until Ctrl-C and costs nothing afterwards', () => {
+    const pod = makePod('ticker', {
+      containers: [{ name: 'c', ...sh('i=0; while true; do echo $i; i=$((i+1)); sleep 10; done') }],
+    });
+    const ticking = new Lab().apply(pod).run(25_000);
+    ticking.kubectl('logs -f ticker').run(20_000);
+    const [output] = ticking.world.kubectl.outputs.slice(-1);
+    expect(output).toMatchObject({ stdout: '0\n1\n2\n3\n4\n', exitCode: null });
+    ticking.issue({ type: 'interrupt', id: output?.id ?? 0 }).run(20_000);
+    expect(ticking.world.kubectl.outputs.at(-1)).toMatchObject({ stdout: '0\n1\n2\n3\n4\n', exitCode: 130 });
+    expect(ticking.host().runtime.followers).toEqual([]);
+  });
+
+  it('ends with the container, and has the instance before with -p', () => {
+    const pod = makePod('crash', {
+      containers: [{ name: 'c', ...sh('echo born; sleep 20; echo dying; exit 3') }],
+    });
+    const crashing = new Lab().apply(pod).run(10_000);
+    crashing.kubectl('logs -f crash').run(20_000);
+    expect(crashing.world.kubectl.outputs.at(-1)).toMatchObject({ stdout: 'born\ndying\n', exitCode: 0 });
+    expect(run(crashing, 'logs crash').stdout).toBe('born\n');
+    expect(run(crashing, 'logs crash --previous').stdout).toBe('born\ndying\n');
+  });
+
+  it('says that a container waits', () => {
+    const pod = makePod('waits', {
+      initContainers: [{ name: 'first', ...sh('sleep 3600') }],
+      containers: [{ name: 'c', ...sh('echo hi') }],
+    });
+    const waiting = new Lab().apply(pod).run(20_000);
+    expect(run(waiting, 'logs waits')).toEqual(
+      failed(
+        'Defaulted container "c" out of: c, first (init)\n' +
+          'Error from server (BadRequest): container "c" in pod "waits" is waiting to start: PodInitializing\n',
+      ),
+    );
+  });
+
+  it('finds the Pod of a Deployment', () => {
+    const lab2 = new Lab();
+    lab2
+      .kubectl('create deployment web --image=busybox:1.36 --replicas=2 -- sh -c "echo hi; sleep 3600"')
+      .run(30_000);
+    const { stdout, stderr } = run(lab2, 'logs deployment/web');
+    expect(stdout).toBe('hi\n');
+    expect(stderr).toMatch(/^Found 2 pods, using pod\/web-[0-9a-z]+-[0-9a-z]{5}\n$/);
+  });
+});
+
+describe('kubectl exec', () => {
+  const lab = talking();
+  it.each([
+    ['runs a command', 'exec web -c b -- echo hello world', out('hello world\n')],
+    ['says which container it has chosen', 'exec web -- echo hi', out('hi\n', DEFAULTED)],
+    ['has both streams', "exec web -c a -- sh -c 'echo out; echo err >&2'", out('out\n', 'err\n')],
+    [
+      'ends with the code of the command',
+      "exec web -c a -- sh -c 'exit 7'",
+      failed('command terminated with exit code 7\n', 7),
+    ],
+    [
+      'of what does not say which command',
+      'exec web',
+      failed('error: you must specify at least one command for the container\n'),
+    ],
+    [
+      'in no such container',
+      'exec web -c c -- ls',
+      failed('Error from server (BadRequest): container c is not valid for pod web\n'),
+    ],
+    [
+      'without two dashes',
+      'exec web ls',
+      failed(
+        'error: exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n' +
+          "See 'kubectl exec -h' for help and examples\n",
+      ),
+    ],
+  ])('%s', (_, line, expected) => {
+    expect(run(lab, line)).toEqual(expected);
+  });
+
+  it('says that there is no such program', () => {
+    expect(run(lab, 'exec web -c a -- bash').stderr).toMatch(
+      /^error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "bash": executable file not found in \$PATH: unknown\n$/,
+    );
+  });
+
+  it('refuses a Pod that has ended', () => {
+    const pod = makePod('done', {
+      spec: { restartPolicy: 'Never' },
+      containers: [{ name: 'c', ...sh('echo hi') }],
+    });
+    expect(run(new Lab().apply(pod).run(30_000), 'exec done -- ls')).toEqual(
+      failed('error: cannot exec into a container in a completed pod; current phase is Succeeded\n'),
+    );
+  });
+
+  it('gives a shell a terminal and ends with it', () => {
+    lab.kubectl('exec -it web -c a -- sh').run(1000);
+    const output = lab.world.kubectl.outputs.at(-1);
+    expect(output).toMatchObject({ exitCode: null, terminal: { node: 'node-1' } });
+    const { node = '', terminal = '' } = output?.terminal ?? {};
+    const type = (text: string) => lab.issue({ type: 'terminal', node, terminal, text }).run(1000);
+    type('echo $((6*7)) > /tmp/answer; hostname\n');
+    type('cat /tmp/answer\n');
+    const shown = lab.host().machine.terminals;
+    expect(JSON.stringify(shown)).toContain('web\\n/ # 42\\n');
+    type('exit 4\n');
+    expect(lab.world.kubectl.outputs.at(-1)).toMatchObject({
+      stderr: 'command terminated with exit code 4\n',
+      exitCode: 4,
+    });
+  });
+});
+
+describe('kubectl attach', () => {
+  it('joins a shell that waits, until it ends', () => {
+    const pod = makePod('shell', {
+      spec: { restartPolicy: 'Never' },
+      containers: [{ name: 'c', image: 'busybox:1.36', stdin: true, tty: true }],
+    });
+    const lab = new Lab().apply(pod).run(20_000);
+    lab.kubectl('attach -it shell').run(1000);
+    const output = lab.world.kubectl.outputs.at(-1);
+    expect(output).toMatchObject({ exitCode: null, terminal: { node: 'node-1' } });
+    const { node = '', terminal = '' } = output?.terminal ?? {};
+    lab.issue({ type: 'terminal', node, terminal, text: 'exit\n' }).run(5000);
+    expect(lab.world.kubectl.outputs.at(-1)).toMatchObject({
+      stdout: "Session ended, resume using 'kubectl attach shell -c c -n default -i -t' command\n",
+      exitCode: 0,
+    });
+  });
+});
