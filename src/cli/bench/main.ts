@@ -3,6 +3,7 @@ import { type AnswersResult, benchAnswers, reportAnswers } from './answers.ts';
 import { type ChunkResult, measureChunks } from './chunks.ts';
 import { IDLE_IMAGE, type Load } from './cluster.ts';
 import { benchCreations, type CreationResult } from './creations.ts';
+import { benchRunning, type RunningResult, reportRunning } from './running.ts';
 import { benchSeeks, type SeekResult } from './seeks.ts';
 
 /** Each load runs so often, and the fastest counts: whatever else the machine does only makes it slower. */
@@ -20,6 +21,9 @@ const WARM_UP_LIMIT = 12;
 /** What the worker is busy with while it is asked. */
 const BUSY = { nodes: 10, pods: 1000 };
 const RUN_RECORDS = 10_000;
+/** Containers that are kept running, and for how long. */
+const RUNNING_PODS = 1000;
+const RUNNING_MS = 60_000;
 const PAGE = 'dist/page';
 
 /** What `npm run bench` measures; `--json` prints it as it is. */
@@ -32,6 +36,7 @@ interface BenchResult {
   /** Time per Pod at ten times the Pods, and at a hundred times the nodes: 1 is linear. */
   readonly growth: { readonly pods: number; readonly nodes: number };
   readonly seek: SeekResult;
+  readonly running: RunningResult;
   readonly answers: AnswersResult;
   /** Null when the page is not built. */
   readonly chunks: readonly ChunkResult[] | null;
@@ -49,6 +54,7 @@ function measure(): BenchResult {
     idle: IDLE_LOADS.map(({ load, times }) => fastest(load, times)),
     growth: { pods: perPod[1] / perPod[0], nodes: perPod[2] / perPod[1] },
     seek: benchSeeks(RUN_RECORDS, now),
+    running: benchRunning(RUNNING_PODS, RUNNING_MS, now),
     answers: benchAnswers(BUSY, now),
     chunks: measureChunks(PAGE),
   };
@@ -76,7 +82,7 @@ function fastest(load: Load, times: number): CreationResult {
   return results.reduce((best, result) => (result.wallMs < best.wallMs ? result : best));
 }
 
-function report({ warmUps, creations, idle, growth, seek, answers, chunks }: BenchResult): string {
+function report({ warmUps, creations, idle, growth, seek, running, answers, chunks }: BenchResult): string {
   const lines = [
     `Pods from apply to Running, the fastest of several runs after ${warmUps} of other seeds, so compiled`,
     ...creations.map(creationLine),
@@ -87,6 +93,7 @@ function report({ warmUps, creations, idle, growth, seek, answers, chunks }: Ben
     `  time per Pod: ×${growth.pods.toFixed(2)} at ten times the Pods, ×${growth.nodes.toFixed(2)} at a hundred times the nodes`,
     `Seek in a run of ${seek.records} records`,
     `  p50 ${seek.p50Ms.toFixed(2)} ms, p95 ${seek.p95Ms.toFixed(2)} ms, worst ${seek.worstMs.toFixed(2)} ms`,
+    ...reportRunning(running),
     ...reportAnswers(answers),
     'Chunks of the page',
   );
