@@ -95,7 +95,12 @@ test('everything can be done with the keyboard alone', async ({ page }) => {
   await page.getByRole('link', { name: 'Skip to the stage' }).focus();
   await press('Enter');
   // Tab goes from node to node, the arrows to what is on it.
-  const name = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  // The focus follows a key within two frames.
+  const name = () =>
+    page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise((next) => requestAnimationFrame(next));
+      return document.activeElement?.getAttribute('aria-label') ?? '';
+    });
   let found = false;
   for (let groups = 0; groups < 20 && !found; groups++) {
     await press('Tab');
