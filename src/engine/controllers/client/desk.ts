@@ -32,6 +32,23 @@ interface TimerBody {
   readonly body: unknown;
 }
 
+/** A pure memo: by resource, the controllers of a process that watch it. */
+const watchers = new WeakMap<Process, Map<string, readonly Controller[]>>();
+
+function watchersOf(process: Process, resource: string): readonly Controller[] {
+  let byResource = watchers.get(process);
+  if (byResource === undefined) {
+    byResource = new Map();
+    watchers.set(process, byResource);
+  }
+  let found = byResource.get(resource);
+  if (found === undefined) {
+    found = process.controllers.filter((controller) => controller.watches.includes(resource));
+    byResource.set(resource, found);
+  }
+  return found;
+}
+
 /**
  * What controllers work on while one message is handled: the caches to read, the queues to fill and
  * the way out. It lives for that message only; `finish` gives the state that remains.
@@ -343,9 +360,7 @@ export class Desk {
     const { observed } = taken;
     if (observed === undefined) return;
     this.indexes = reindex(this.indexes, observed);
-    for (const controller of this.process.controllers) {
-      if (controller.watches.includes(resource)) controller.observe(this, observed);
-    }
+    for (const controller of watchersOf(this.process, resource)) controller.observe(this, observed);
   }
 
   private answered(response: ApiResponse): void {
