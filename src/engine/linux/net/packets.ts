@@ -29,6 +29,15 @@ export interface Delivered {
 /** Connections that wait to be accepted (somaxconn); a further one is dropped and times out. */
 const BACKLOG_MAX = 4096;
 
+/** Datagrams that wait to be received; further ones are lost, as with a full receive buffer. */
+const RECEIVED_MAX = 512;
+
+/**
+ * Text that may wait to be read. There are no windows that would make the sender wait: a connection nobody reads from
+ * breaks when it has more.
+ */
+const UNREAD_MAX = 4 * 1024 * 1024;
+
 /** How long a machine looks for the neighbour that has an address before it says that there is none. */
 const NEIGHBOUR_MS = 3000;
 
@@ -182,6 +191,9 @@ function datagramBack(net: Net, machine: string, packet: Packet): Delivered | un
 }
 
 function received(net: Net, socket: BoundSocket, packet: Packet, role: 'client' | 'server'): Delivered {
+  if (socket.received.length >= RECEIVED_MAX) {
+    return { net, woken: [], out: [], note: { dropped: 'the receive buffer is full' } };
+  }
   const from = packet.source;
   const known = flowTo(socket, from);
   const flow =
@@ -213,6 +225,12 @@ function toConnection(net: Net, machine: string, packet: Packet): Delivered {
       return { net: withSocket(net, next), woken: [socket.id], out: [], note: {} };
     }
     case 'data': {
+      if (socket.buffer.length + packet.data.length > UNREAD_MAX) {
+        const reason = `more than ${UNREAD_MAX} characters were sent that nobody has read`;
+        const broken: ConnectionSocket = { ...socket, state: 'closed', error: 'ECONNRESET', way };
+        const out = answerTo(machine, packet, 'reset', { reason });
+        return { net: withSocket(net, broken), woken: [socket.id], out: [out], note: { refused: reason } };
+      }
       const next: ConnectionSocket = {
         ...socket,
         state: 'established',

@@ -376,3 +376,20 @@ describe('whatever happens', () => {
     );
   });
 });
+
+describe('what nobody reads', () => {
+  it('breaks a connection in the end, and loses datagrams', () => {
+    const { wire, client, server } = connected();
+    const piece = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 4; i++) wire.take(writeConnection(wire.net, wire.me, client, piece));
+    expect(readConnection(wire.net, client)).toEqual({ errno: 'ECONNRESET' });
+    expect(text(wire, server).startsWith('GET /x')).toBe(true);
+    const { socket: bound } = wire.take(bindUdp(wire.net, opener(WEB), { ip: '0.0.0.0', port: 53 }));
+    const { socket } = wire.take(bindUdp(wire.net, opener(CLIENT), { ip: '0.0.0.0', port: 0 }));
+    for (let i = 0; i < 600; i++) {
+      wire.take(sendDatagram(wire.net, wire.me, socket, { ip: '10.244.1.2', port: 53 }, String(i)));
+    }
+    const left = get(wire.net.sockets, bound);
+    expect(left?.state === 'bound' ? left.received.length : 0).toBe(512);
+  });
+});
