@@ -356,6 +356,15 @@ export const family: Family = {
       names: ['v1.4', 'e2e'],
       versions: { 1: [1, 4] },
     }),
+    ...images({
+      repositories: kubernetes('test-webserver', 'e2e-test-images/test-webserver'),
+      size: 2.4,
+      cmd: ['/test-webserver'],
+      ports: [80],
+      on: 'scratch',
+      files: { '/test-webserver': binary('test-webserver') },
+      names: ['e2e'],
+    }),
   ],
-  programs: { agnhost, liveness, 'serve-hostname': serveHostname },
+  programs: { 'test-webserver': testWebserver, agnhost, liveness, 'serve-hostname': serveHostname },
 };

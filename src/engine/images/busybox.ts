@@ -13,7 +13,7 @@ export const family: Family = {
   images: images({
     repositories: [
       ...official('busybox'),
-      ...kubernetes('busybox'),
+      ...kubernetes('busybox', 'e2e-test-images/busybox'),
       'docker.io/mirrorgooglecontainers/busybox',
     ],
     size: 2.22,

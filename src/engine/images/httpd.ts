@@ -269,7 +269,7 @@ CustomLog /proc/self/fd/1 common
 export const family: Family = {
   images: [
     ...images({
-      repositories: official('httpd'),
+      repositories: [...official('httpd'), ...kubernetes('e2e-test-images/httpd')],
       size: 58.6,
       alpineSize: 21.5,
       cmd: ['httpd-foreground'],

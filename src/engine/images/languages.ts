@@ -7,7 +7,7 @@ import { type Family, images, official, VARIANTS } from './family.ts';
 import { binary } from './files.ts';
 import { httpDate, logDate } from './servers/dates.ts';
 import { entrypointFor } from './servers/entrypoint.ts';
-import { escapeHtml, pathOf } from './servers/pages.ts';
+import { encodePath, escapeHtml, pathOf } from './servers/pages.ts';
 import { html, optionsOf, server } from './servers/simple.ts';
 import { lookUp } from './servers/static.ts';
 import { versionOf } from './servers/version.ts';
@@ -134,7 +134,7 @@ const pythonServer: Program = server({
           return { status: 301, headers: [['Location', found.to]], close: true };
         case 'directory': {
           const items = found.names
-            .map((name) => `<li><a href="${encodeURI(name)}">${escapeHtml(name)}</a></li>\n`)
+            .map((name) => `<li><a href="${encodePath(name)}">${escapeHtml(name)}</a></li>\n`)
             .join('');
           const title = `Directory listing for ${escapeHtml(path)}`;
           return {

@@ -175,7 +175,11 @@ const PAGE = PLAIN_TEXT.replace('text/plain', 'text/html')
 export const family: Family = {
   images: [
     ...images({
-      repositories: [...official('nginx'), 'public.ecr.aws/nginx/nginx'],
+      repositories: [
+        ...official('nginx'),
+        'public.ecr.aws/nginx/nginx',
+        ...kubernetes('e2e-test-images/nginx'),
+      ],
       size: 70.5,
       alpineSize: 21.2,
       entrypoint: ['/docker-entrypoint.sh'],

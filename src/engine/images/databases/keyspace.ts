@@ -2,6 +2,7 @@
 // The commands that a learner tries.
 // Differs: one database; no scripting, streams, transactions, publish and subscribe, or replication.
 import type { Sys } from '../../linux/sys.ts';
+import { globExpression } from '../servers/glob.ts';
 import { bulk, error, integer, list, nil, ok, type RespValue } from './resp.ts';
 
 export interface Entry {
@@ -149,11 +150,7 @@ function carryOut(sys: Sys, keys: Record<string, Entry>, name: string, args: rea
     case 'type':
       return { type: 'simple', text: entry?.type ?? 'none' };
     case 'keys': {
-      const source = key
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.');
-      const pattern = new RegExp(`^${source}$`);
+      const pattern = globExpression(key);
       return list(Object.keys(keys).filter((one) => pattern.test(one)));
     }
     case 'mget':

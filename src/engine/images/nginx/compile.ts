@@ -206,6 +206,7 @@ class Compiler {
     const listens = directives.filter(({ name }) => name === 'listen').flatMap((one) => listenOf(one));
     const hasListen = directives.some(({ name }) => name === 'listen');
     const names = directives.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args);
+    for (const name of names) if (name.startsWith('~')) regexOf(name.slice(1), block);
     return {
       listens: hasListen ? listens : [{ ip: '0.0.0.0', port: 80, isDefault: false }],
       names: names.length === 0 ? [''] : names,
@@ -329,13 +330,17 @@ class Compiler {
     return { servers, byAddress: directives.some(({ name }) => name === 'ip_hash') };
   }
 
-  map({ args, body }: Directive): void {
+  map(directive: Directive): void {
+    const { args, body } = directive;
     const [source, target] = args as [string, string];
     const entries: [string, string][] = [];
     let otherwise = '';
     for (const { name, args: values } of body ?? []) {
       if (name === 'default') otherwise = values[0] ?? '';
-      else if (!['hostnames', 'volatile', 'include'].includes(name)) entries.push([name, values[0] ?? '']);
+      else if (!['hostnames', 'volatile', 'include'].includes(name)) {
+        if (name.startsWith('~')) regexOf(name.replace(/^~\*?/, ''), directive);
+        entries.push([name, values[0] ?? '']);
+      }
     }
     this.maps[target.slice(1)] = { source, entries, otherwise };
     this.declared.add(target.slice(1));
@@ -464,6 +469,7 @@ class Compiler {
       else if (name === 'if') {
         const test = testOf(directive);
         for (const word of test) this.check(word, directive);
+        if (test[1]?.includes('~') === true) regexOf(test[2] ?? '', directive);
         steps.push({ do: 'if', test, steps: this.steps(this.expand(directive.body ?? [], 'i')) });
       }
     }

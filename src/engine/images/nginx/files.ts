@@ -5,7 +5,7 @@ import { byteLength, type Headers, header } from '../../shell/http.ts';
 import { httpDate } from '../servers/dates.ts';
 import { numbered } from '../servers/errors.ts';
 import type { Reply } from '../servers/http.ts';
-import { escapeHtml } from '../servers/pages.ts';
+import { encodePath, escapeHtml } from '../servers/pages.ts';
 import { Rewriting } from './rewrite.ts';
 import { expand } from './variables.ts';
 
@@ -106,7 +106,7 @@ export abstract class Files extends Rewriting {
       .filter(({ name }) => !name.startsWith('.'))
       .map(({ name, type }) => (type === 'directory' ? `${name}/` : name))
       .sort()
-      .map((name) => `<a href="${encodeURI(name)}">${escapeHtml(name)}</a>\n`);
+      .map((name) => `<a href="${encodePath(name)}">${escapeHtml(name)}</a>\n`);
     const title = `Index of ${escapeHtml(context.uri)}`;
     return this.send(
       200,

@@ -3,6 +3,7 @@ import { isIp } from '../../linux/net/ip.ts';
 import { formatRequest, type Headers, header } from '../../shell/http.ts';
 import { numbered } from '../servers/errors.ts';
 import type { Forward, Outcome, Reply } from '../servers/http.ts';
+import { encodePath } from '../servers/pages.ts';
 import type { Location, ProxyPass } from './config.ts';
 import { Files } from './files.ts';
 import type { Memo } from './handling.ts';
@@ -36,7 +37,7 @@ export abstract class Proxying extends Files {
       uri = match[3] ?? null;
     } else if (uri !== null) uri += context.uri.slice(location.pattern.length);
     const query = context.args === '' || uri?.includes('?') === true ? '' : `?${context.args}`;
-    const target = uri === null ? encodeURI(context.uri) + query : uri + query;
+    const target = uri === null ? encodePath(context.uri) + query : uri + query;
     context.proxyHost = authority;
     const candidates = this.candidates(host, port);
     if (candidates.length === 0) {

@@ -1,5 +1,6 @@
 import { isErrno } from '../../linux/errno.ts';
 import type { Sys } from '../../linux/sys.ts';
+import { globExpression } from '../servers/glob.ts';
 import type { Reader } from './compile.ts';
 import { compileOnce } from './compiled.ts';
 import type { Config } from './config.ts';
@@ -17,12 +18,7 @@ export function readConfig(sys: Sys, { file, globals }: Options): Config | strin
       const slash = pattern.lastIndexOf('/');
       const entries = sys.readdir(pattern.slice(0, slash) || '/');
       if (isErrno(entries)) return [];
-      const source = pattern
-        .slice(slash + 1)
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.');
-      const expression = new RegExp(`^${source}$`);
+      const expression = globExpression(pattern.slice(slash + 1));
       return entries
         .map(({ name }) => name)
         .filter((name) => expression.test(name) && !name.startsWith('.'))

@@ -16,6 +16,15 @@ export function decodePath(path: string): string | undefined {
   }
 }
 
+/** A path with what may not stand in it as %xx; halves of a character pair, which have no such form, as they are. */
+export function encodePath(path: string): string {
+  try {
+    return encodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Query parameters by name; the first of each. */
 export function queryOf(target: string): Readonly<Record<string, string>> {
   const at = target.indexOf('?');

@@ -1,6 +1,7 @@
 // Following files as they grow, for programs that collect logs.
 import { isErrno } from '../../linux/errno.ts';
 import type { Sys } from '../../linux/sys.ts';
+import { globExpression } from './glob.ts';
 
 /** How far each file has been read, and by which inode it was known: plain data. */
 export type Positions = Readonly<Record<string, { readonly inode: string; readonly offset: number }>>;
@@ -19,12 +20,7 @@ export function matching(sys: Sys, pattern: string): string[] {
       paths = paths.map((path) => `${path}/${part}`);
       continue;
     }
-    const expression = new RegExp(
-      `^${part
-        .replace(/[.+^${}()|\\]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.')}$`,
-    );
+    const expression = globExpression(part);
     paths = paths.flatMap((path) => {
       const entries = sys.readdir(path === '' ? '/' : path);
       if (isErrno(entries)) return [];
