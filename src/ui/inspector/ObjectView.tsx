@@ -52,9 +52,9 @@ export function ObjectView({ target }: { readonly target: ObjectRef }): ReactNod
 /** The X-ray of a Pod that has a node. */
 function Inside({ pod }: { readonly pod: Pod }): ReactNode {
   const t = useT();
-  const { metadata, spec } = pod;
+  const { spec } = pod;
   if (!spec.nodeName) return <p className={styles.note}>{t('xray.nothing')}</p>;
-  return <Xray node={spec.nodeName} pod={`${metadata.namespace}/${metadata.name}`} />;
+  return <Xray node={spec.nodeName} pod={pod} />;
 }
 
 function Summary({ object }: { readonly object: KubeObject }): ReactNode {

@@ -1,17 +1,19 @@
 import './words.ts';
 import type { ReactNode } from 'react';
+import type { Pod } from '../../api/index.ts';
 import { useT } from '../i18n/index.ts';
 import { useActions } from '../state/index.ts';
+import { Flags } from './Flags.tsx';
 import { Picture } from './Picture.tsx';
 import { Shares } from './Shares.tsx';
 import { useMachine } from './useMachine.ts';
 import styles from './Xray.module.css';
 
-/** What is inside a Pod: namespaces, processes, mounts. `pod` is `namespace/name`. */
-export function Xray({ node, pod }: { readonly node: string; readonly pod: string }): ReactNode {
+/** What is inside a Pod: namespaces, processes, mounts. */
+export function Xray({ node, pod }: { readonly node: string; readonly pod: Pod }): ReactNode {
   const t = useT();
   const { command } = useActions();
-  const view = useMachine(node, pod);
+  const view = useMachine(node, `${pod.metadata.namespace}/${pod.metadata.name}`);
   if (view === null || view.containers.length === 0)
     return <p className={styles.note}>{t('xray.nothing')}</p>;
   const kill = (pid: number) =>
@@ -20,6 +22,7 @@ export function Xray({ node, pod }: { readonly node: string; readonly pod: strin
     <div className={styles.xray}>
       <p className={styles.note}>{t('xray.how')}</p>
       <Picture view={view} onKill={kill} />
+      {pod.metadata.ownerReferences === undefined && <Flags pod={pod} />}
       <Shares view={view} />
       <Mounts view={view} />
     </div>
