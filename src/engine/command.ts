@@ -29,6 +29,8 @@ export type Command =
       readonly text?: string | undefined;
       readonly end?: boolean | undefined;
       readonly signal?: 'INT' | 'QUIT' | 'TSTP' | undefined;
+      /** What is typed is shown: whoever types sees nothing but what the terminal shows. */
+      readonly echo?: boolean | undefined;
     }
   | { readonly type: 'fault'; readonly fault: Fault };
 

@@ -124,6 +124,8 @@ export interface KubectlOutput {
   /** What `explain` was asked: its text is made of the schema, which the page holds. */
   readonly explained?: Explained | undefined;
   readonly stderr: string;
+  /** The terminal that it is typed into while it runs. */
+  readonly terminal?: { readonly node: string; readonly terminal: string } | undefined;
   /** Null while it still waits for an answer. */
   readonly exitCode: number | null;
 }

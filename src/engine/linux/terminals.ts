@@ -1,5 +1,5 @@
 // Models linux@v6.12 drivers/tty/n_tty.c in canonical mode
-// Differs: a line arrives whole, with the editing done before it is sent; nothing is echoed.
+// Differs: a line arrives whole, with the editing done before it is sent; it is echoed only for who asks for it.
 import { extend } from '../../api/extend.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { Kernel } from './kernel.ts';

@@ -9,7 +9,7 @@ import type { Kernel } from '../linux/kernel.ts';
 import { sendSignal } from '../linux/kill.ts';
 import { addProcess } from '../linux/processes.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
-import { addTerminal } from '../linux/terminals.ts';
+import { addTerminal, setForeground } from '../linux/terminals.ts';
 import type { Exec, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 type ExecRequest = TaskRequest & { readonly type: 'exec' };
@@ -62,6 +62,7 @@ export function startExec(
     tty: terminal,
     newsUntilMs: envelope.background === true ? 0 : kernel.context.nowMs + NEWS_MS,
   });
+  if (terminal !== null) setForeground(kernel, terminal, process.pid);
   if (timeoutMs !== null) {
     kernel.context.send(
       { from: envelope.to, to: envelope.to, verb: 'exec-timeout', body: call, background: true },

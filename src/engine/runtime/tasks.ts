@@ -10,7 +10,7 @@ import { bySignal, endProcess } from '../linux/processes.ts';
 import { runAll } from '../linux/run.ts';
 import type { Signal } from '../linux/signal.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
-import { addTerminal, interrupt, typeInto } from '../linux/terminals.ts';
+import { addTerminal, interrupt, setForeground, typeInto, writeTerminal } from '../linux/terminals.ts';
 import { execEnded, execOutput, execTimedOut, startExec } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
 import { logOutput, readLog, selectLines, terminationMessage } from './logs.ts';
@@ -33,6 +33,7 @@ interface Typed {
   readonly text?: string | undefined;
   readonly end?: boolean | undefined;
   readonly signal?: Signal | undefined;
+  readonly echo?: boolean | undefined;
 }
 
 /** runtime/N: containerd's tasks on the machine whose kernel it is given. */
@@ -69,8 +70,9 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
     case 'unfollow':
       return unfollow(state, envelope.body as TaskRequest & { type: 'unfollow' });
     case 'type': {
-      const { terminal, text, end, signal } = envelope.body as Typed;
+      const { terminal, text, end, signal, echo } = envelope.body as Typed;
       if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
+      if (echo === true) writeTerminal(kernel, terminal, signal === 'INT' ? '^C' : (text ?? ''));
       if (signal !== undefined) interrupt(kernel, terminal, signal);
       if (text !== undefined || end === true) typeInto(kernel, terminal, text ?? '', end);
       return state;
@@ -143,6 +145,7 @@ function start(state: TasksState, kernel: Kernel, { body, object, to }: Envelope
   const result = startContainer(kernel, parts, { ...spec, id, newsUntilMs, targetPidns });
   if (!result.ok) return fail(result.message);
   const { pid, argv, assumed } = result;
+  if (spec.terminal !== null) setForeground(kernel, spec.terminal, pid);
   const name = object?.name ?? '';
   kernel.context.note({
     pid,

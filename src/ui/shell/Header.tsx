@@ -33,6 +33,9 @@ export function Header(): ReactNode {
         Podscope
       </h1>
       <ExamplesMenu />
+      <a className={styles.lab} href="#lab">
+        {t('shell.lab')}
+      </a>
       <span className={styles.grow} />
       <BranchMenu />
       <RunPopover />
@@ -79,7 +82,7 @@ function ExamplesMenu(): ReactNode {
   );
 }
 
-function LanguageMenu(): ReactNode {
+export function LanguageMenu(): ReactNode {
   const t = useT();
   const { setLocale } = useActions();
   const items: MenuItem[] = LOCALES.map((locale) => ({
@@ -92,7 +95,7 @@ function LanguageMenu(): ReactNode {
   return <Menu look="quiet" label={t('shell.language')} icon={<LanguageIcon />} items={items} align="end" />;
 }
 
-function ThemeMenu(): ReactNode {
+export function ThemeMenu(): ReactNode {
   const t = useT();
   const { setTheme } = useActions();
   const theme = usePage((page) => page.theme);

@@ -4,6 +4,7 @@ export const shellEn = {
   'shell.copied': 'Copied',
   'shell.skip': 'Skip to the stage',
   'shell.examples': 'Examples',
+  'shell.lab': 'Lab',
   'shell.language': 'Language',
   'shell.theme': 'Light or dark',
   'shell.theme.system': 'Like the system',
@@ -37,6 +38,9 @@ export const shellEn = {
     'Nothing has been typed yet. A command goes to the cluster at the moment shown; issued in the past, it opens a second future.',
   'shell.kubectl.run': 'Run',
   'shell.kubectl.running': 'still running',
+  'shell.kubectl.terminal': 'What the terminal shows',
+  'shell.kubectl.type': 'Type into the terminal',
+  'shell.kubectl.keys': 'Ctrl-C interrupts; exit or Ctrl-D ends it',
   'shell.kubectl.stop': 'Stop (Ctrl-C)',
 
   'shell.files.title': 'Files',

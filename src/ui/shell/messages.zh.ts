@@ -5,6 +5,7 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.copied': '已复制',
   'shell.skip': '跳到舞台',
   'shell.examples': '示例',
+  'shell.lab': '实验室',
   'shell.language': '语言',
   'shell.theme': '浅色或深色',
   'shell.theme.system': '跟随系统',
@@ -38,6 +39,9 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
     '还没有输入命令。命令会在当前显示的时刻发给集群；若这一刻在过去，就会分出另一个未来。',
   'shell.kubectl.run': '执行',
   'shell.kubectl.running': '仍在运行',
+  'shell.kubectl.terminal': '终端显示的内容',
+  'shell.kubectl.type': '在终端中输入',
+  'shell.kubectl.keys': 'Ctrl-C 中断；输入 exit 或按 Ctrl-D 结束',
   'shell.kubectl.stop': '停止（Ctrl-C）',
 
   'shell.files.title': '文件',

@@ -3,6 +3,7 @@ import type { KubectlOutput } from '../../../protocol/view.ts';
 import { Button, classes } from '../../design/index.ts';
 import { formatTime, useT } from '../../i18n/index.ts';
 import styles from './Output.module.css';
+import { Terminal } from './Terminal.tsx';
 
 const Explained = lazy(async () => ({ default: (await import('./Explained.tsx')).Explained }));
 
@@ -15,13 +16,14 @@ export function Output({
   readonly onStop: () => void;
 }): ReactNode {
   const t = useT();
-  const { line, atMs, stdout, stderr, explained, exitCode } = output;
+  const { line, atMs, stdout, stderr, explained, terminal, exitCode } = output;
   return (
     <div className={styles.output}>
       <div className={styles.command}>
         <code>{line}</code>
         <span className={styles.time}>{formatTime(atMs)}</span>
       </div>
+      {terminal && <Terminal place={terminal} ended={exitCode !== null} />}
       {stdout && <Printed name={line}>{stdout}</Printed>}
       {explained && (
         <Suspense fallback={null}>
@@ -29,7 +31,7 @@ export function Output({
         </Suspense>
       )}
       {stderr && <pre className={styles.fault}>{stderr}</pre>}
-      {exitCode === null && (
+      {exitCode === null && !terminal && (
         <p className={styles.running}>
           {t('shell.kubectl.running')}
           <Button size="s" onClick={onStop}>
