@@ -3,10 +3,10 @@ import { createRoot } from 'react-dom/client';
 import { createWorkerClient } from '../client/worker.ts';
 import '../ui/design/base.css';
 import { loadLocale, pickLocale } from '../ui/i18n/index.ts';
-import { Shell } from '../ui/shell/Shell.tsx';
+import { Root } from '../ui/shell/Root.tsx';
 import { createPage, PageContext } from '../ui/state/index.ts';
 import { browserShelf, loadPage } from '../ui/state/saved.ts';
-import { followAddress } from './address.ts';
+import { followAddress, labInAddress } from './address.ts';
 import { remember } from './memory.ts';
 import { followLocale, followTheme } from './theme.ts';
 
@@ -18,6 +18,7 @@ const locale = saved.locale ?? pickLocale(navigator.languages);
 const page = createPage(createWorkerClient(), {
   ...saved,
   locale,
+  lab: labInAddress(location.hash),
   watched: { pod: null, reading: reading ?? 'classic' },
 });
 followTheme(page.store);
@@ -27,7 +28,7 @@ await loadLocale(locale);
 createRoot(root).render(
   <StrictMode>
     <PageContext value={page}>
-      <Shell />
+      <Root />
     </PageContext>
   </StrictMode>,
 );

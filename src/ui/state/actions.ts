@@ -47,6 +47,8 @@ export interface Actions {
   setDesk(desk: Desk): void;
   setDialog(dialog: PageState['dialog']): void;
   setUnit(unit: StepUnit): void;
+  /** Shows the lab on a track, or with null the stage. */
+  setLab(lab: string | null): void;
   setTheme(theme: Theme): void;
   setLocale(locale: Locale): Promise<void>;
   setSeed(seed: number): void;
@@ -193,6 +195,7 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     setDesk: (desk) => set({ desk, leftOpen: true }),
     setDialog: (dialog) => set({ dialog }),
     setUnit: (unit) => set({ unit }),
+    setLab: (lab) => set({ lab }),
     setTheme: (theme) => set({ theme }),
 
     async setLocale(locale) {

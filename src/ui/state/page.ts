@@ -106,6 +106,8 @@ export interface PageState {
   /** A field the editor is asked to show; `id` grows with each request. */
   readonly reveal: { readonly id: number; readonly field: FieldRef } | null;
   readonly notices: readonly Notice[];
+  /** The lab is shown instead of the stage: the track its address names, or ''. */
+  readonly lab: string | null;
 }
 
 export const NO_MOMENT: Moment = { branch: 0, seq: 0, timeMs: 0 };
@@ -154,6 +156,7 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     applying: false,
     reveal: null,
     notices: [],
+    lab: null,
     ...chosen,
   };
 }
