@@ -10,14 +10,15 @@ export function Flags({ pod }: { readonly pod: Pod }): ReactNode {
   const t = useT();
   const page = usePageHandle();
   const manifest = usePage((state) => state.manifest);
-  const [busy, setBusy] = useState(false);
+  /** The change that is being made. */
+  const [wanted, setWanted] = useState<{ readonly flag: Flag; readonly on: boolean } | null>(null);
   const target = { namespace: pod.metadata.namespace ?? 'default', name: pod.metadata.name ?? '' };
   const isInText = setFlag(manifest, target, 'hostPID', true) !== null;
 
   async function toggle(flag: Flag, on: boolean): Promise<void> {
     const text = setFlag(manifest, target, flag, on);
     if (text === null) return;
-    setBusy(true);
+    setWanted({ flag, on });
     const { actions } = page;
     actions.setManifest(text);
     const line = `delete pod ${target.name} -n ${target.namespace} --now`;
@@ -26,17 +27,17 @@ export function Flags({ pod }: { readonly pod: Pod }): ReactNode {
       await gone(page, pod.metadata.uid ?? '');
       await actions.apply();
     }
-    setBusy(false);
+    setWanted(null);
   }
 
   return (
-    <fieldset className={styles.flags} disabled={busy || !isInText}>
+    <fieldset className={styles.flags} disabled={wanted !== null || !isInText}>
       <legend>{t('xray.flags')}</legend>
       {FLAGS.map((flag) => (
         <label key={flag}>
           <input
             type="checkbox"
-            checked={pod.spec[flag] === true}
+            checked={wanted?.flag === flag ? wanted.on : pod.spec[flag] === true}
             onChange={(event) => void toggle(flag, event.target.checked)}
           />
           <code>{flag}</code>
