@@ -4,6 +4,7 @@
 import { errorText } from '../../linux/errno.ts';
 import { parseSignal, type Signal } from '../../linux/signal.ts';
 import { type Call, command } from '../commands/program.ts';
+import { compileRegex } from '../commands/regex.ts';
 import { killCommand } from './kill.ts';
 import { commandLine, ownerName, type ProcessEntry, processEntries } from './processes.ts';
 
@@ -74,12 +75,8 @@ function matching(call: Call, kills: boolean): number {
     call.sys.write(2, `Try \`${call.name} --help' for more information.\n`);
     return 2;
   }
-  let expression: RegExp;
-  try {
-    expression = new RegExp(exact ? `^(?:${pattern ?? ''})$` : (pattern ?? ''));
-  } catch {
-    return call.fail(`invalid pattern '${pattern}'`, 2);
-  }
+  const expression = compileRegex(exact ? `^(${pattern ?? ''})$` : (pattern ?? ''), { extended: true });
+  if (typeof expression === 'string') return call.fail(expression, 2);
   const own = call.sys.getpid();
   let found = (processEntries(call.sys) ?? []).filter((entry) => {
     if (entry.pid === own) return false;

@@ -1,16 +1,19 @@
 import type { Program } from '../../linux/program.ts';
+import { accountCommands } from './accounts.ts';
 import { date } from './date.ts';
+import { expr } from './expr.ts';
 import { findCommands } from './find.ts';
 import { identityCommands } from './identity.ts';
 import { ipcCommands } from './ipc.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { ps } from './ps.ts';
-import { sleep, timeout } from './sleep.ts';
+import { sleep, timeout, usleep } from './sleep.ts';
 import { topCommands } from './top.ts';
 import { wordCommands } from './words.ts';
 
 /** Commands about processes, namespaces, time and the machine, by their names. */
 export const processCommands: Readonly<Record<string, Program>> = {
+  ...accountCommands,
   ...identityCommands,
   ...findCommands,
   ...topCommands,
@@ -18,7 +21,9 @@ export const processCommands: Readonly<Record<string, Program>> = {
   ...ipcCommands,
   ...wordCommands,
   date,
+  expr,
   ps,
   sleep,
   timeout,
+  usleep,
 };

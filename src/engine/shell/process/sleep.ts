@@ -3,6 +3,7 @@
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';
 import { parseSignal, type Signal } from '../../linux/signal.ts';
+import type { Sys } from '../../linux/sys.ts';
 import { Call } from '../commands/program.ts';
 import { cannotRun } from './launcher.ts';
 
@@ -22,32 +23,41 @@ const SLEEP_USAGE =
 const invalid = (call: Call, text: string): string =>
   call.busybox ? `invalid number '${text}'` : `invalid time interval ‘${text}’`;
 
-export const sleep: Program = {
-  run(sys) {
-    let memory = sys.memory as { readonly untilMs: number | null } | null;
-    if (memory === null) {
-      const call = new Call(sys);
-      if (call.args.length === 0) {
-        sys.exit(call.missing(SLEEP_USAGE));
+/** Sleeps for as long as the arguments say together; `read` makes milliseconds of one. */
+function sleeper(read: (text: string) => number | undefined): Program {
+  return { run: (sys) => sleepFor(sys, read) };
+}
+
+function sleepFor(sys: Sys, read: (text: string) => number | undefined): void {
+  let memory = sys.memory as { readonly untilMs: number | null } | null;
+  if (memory === null) {
+    const call = new Call(sys);
+    if (call.args.length === 0) {
+      sys.exit(call.missing(SLEEP_USAGE));
+      return;
+    }
+    let totalMs = 0;
+    for (const text of call.args) {
+      const ms = read(text);
+      if (ms === undefined) {
+        if (call.busybox) sys.exit(call.fail(invalid(call, text)));
+        else sys.exit(call.usage('', invalid(call, text)));
         return;
       }
-      let totalMs = 0;
-      for (const text of call.args) {
-        const ms = parseDuration(text);
-        if (ms === undefined) {
-          if (call.busybox) sys.exit(call.fail(invalid(call, text)));
-          else sys.exit(call.usage('', invalid(call, text)));
-          return;
-        }
-        totalMs += ms;
-      }
-      memory = { untilMs: Number.isFinite(totalMs) ? sys.nowMs + totalMs : null };
-      sys.remember(memory);
+      totalMs += ms;
     }
-    if (memory.untilMs !== null && sys.nowMs >= memory.untilMs) sys.exit(0);
-    else sys.block(memory.untilMs === null ? {} : { untilMs: memory.untilMs });
-  },
-};
+    memory = { untilMs: Number.isFinite(totalMs) ? sys.nowMs + totalMs : null };
+    sys.remember(memory);
+  }
+  if (memory.untilMs !== null && sys.nowMs >= memory.untilMs) sys.exit(0);
+  else sys.block(memory.untilMs === null ? {} : { untilMs: memory.untilMs });
+}
+
+export const sleep: Program = sleeper(parseDuration);
+/** In microseconds. */
+export const usleep: Program = sleeper((text) =>
+  /^\d+$/.test(text) ? Math.ceil(Number(text) / 1000) : undefined,
+);
 
 interface Timeout {
   readonly pid: number;

@@ -10,8 +10,10 @@ import { cannotRun } from './launcher.ts';
 
 function test(call: Call): number {
   let list = call.args;
-  if (call.name === '[') {
-    if (list.at(-1) !== ']') return call.fail(call.busybox ? 'missing ]' : 'missing ‘]’', 2);
+  const closer = { '[': ']', '[[': ']]' }[call.name];
+  if (closer !== undefined) {
+    if (list.at(-1) !== closer)
+      return call.fail(call.busybox ? `missing ${closer}` : `missing ‘${closer}’`, 2);
     list = list.slice(0, -1);
   }
   try {
@@ -74,5 +76,10 @@ export const wordCommands: Readonly<Record<string, Program>> = {
   }),
   test: command(test),
   '[': command(test),
+  '[[': command(test),
+  pwd: command((call) => {
+    call.out(`${call.sys.self.cwd}\n`);
+    return 0;
+  }),
   time,
 };

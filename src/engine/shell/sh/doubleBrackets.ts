@@ -1,4 +1,5 @@
 import type { TestExpression } from 'unbash';
+import { compileRegex } from '../commands/regex.ts';
 import { binaryTest, TestFailure, testMessage, unaryTest } from './conditions.ts';
 import type { Expander } from './expand.ts';
 import { arithmetic } from './parameters.ts';
@@ -49,26 +50,13 @@ export function doubleBrackets(shell: Shell, expression: TestExpression, expande
 }
 
 function matchesExpression(shell: Shell, text: string, source: string): boolean {
-  let expression: RegExp;
-  try {
-    expression = new RegExp(posixClasses(source), 's');
-  } catch {
+  const expression = compileRegex(source, { extended: true });
+  if (typeof expression === 'string')
     throw new ShellFailure(`[[: invalid regular expression \`${source}'`, 2);
-  }
   const match = expression.exec(text);
-  if (match !== null) {
-    const items = Object.fromEntries([...match].map((group, index) => [String(index), group ?? '']));
-    shell.setVariable('BASH_REMATCH', { items });
-  }
+  const groups = match?.groups ?? [];
+  shell.setVariable('BASH_REMATCH', {
+    items: Object.fromEntries(groups.map((group, index) => [String(index), group ?? ''])),
+  });
   return match !== null;
 }
-
-const posixClasses = (source: string): string =>
-  source
-    .replaceAll('[:alpha:]', 'a-zA-Z')
-    .replaceAll('[:digit:]', '0-9')
-    .replaceAll('[:alnum:]', 'a-zA-Z0-9')
-    .replaceAll('[:space:]', '\\s')
-    .replaceAll('[:upper:]', 'A-Z')
-    .replaceAll('[:lower:]', 'a-z')
-    .replaceAll('[:xdigit:]', '0-9a-fA-F');
