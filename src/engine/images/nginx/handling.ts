@@ -70,6 +70,8 @@ export abstract class Handling {
   readonly worker: Worker;
   readonly exchange: Exchange;
   readonly context: Context;
+  /** The path as it was asked for, without its %xx. */
+  readonly askedUri: string;
   server: Server;
   location: Location | null = null;
   path: readonly number[] = [];
@@ -103,6 +105,7 @@ export abstract class Handling {
       upstream: null,
       sent: null,
     };
+    this.askedUri = this.context.uri;
   }
 
   get settings(): Settings {
@@ -212,7 +215,7 @@ export abstract class Handling {
     const host = header(request.headers, 'host');
     worker.log(
       level,
-      `*${exchange.number} ${message}, client: ${remote.ip}, server: ${this.context.serverName || '_'}, ` +
+      `*${exchange.number} ${message}, client: ${remote.ip}, server: ${this.context.serverName}, ` +
         `request: "${request.method} ${request.target} HTTP/${request.version}"` +
         (upstream === undefined ? '' : `, upstream: "${upstream}"`) +
         (host === undefined ? '' : `, host: "${host}"`),

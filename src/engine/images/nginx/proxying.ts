@@ -37,7 +37,11 @@ export abstract class Proxying extends Files {
       uri = match[3] ?? null;
     } else if (uri !== null) uri += context.uri.slice(location.pattern.length);
     const query = context.args === '' || uri?.includes('?') === true ? '' : `?${context.args}`;
-    const target = uri === null ? encodePath(context.uri) + query : uri + query;
+    const { target: asked } = exchange.request;
+    // A path that nobody has rewritten goes on as it came, with its own %xx.
+    const isOwn = context.uri === this.askedUri && asked.endsWith(query);
+    const path = isOwn ? asked.replace(/^https?:\/\/[^/]*|\?.*$/g, '') : encodePath(context.uri);
+    const target = (uri ?? path) + query;
     context.proxyHost = authority;
     const candidates = this.candidates(host, port);
     if (candidates.length === 0) {
