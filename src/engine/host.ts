@@ -153,16 +153,21 @@ function withKernel<K extends 'runtime' | 'volumes'>(
   kernel: Kernel,
 ): HostState {
   const machine = kernel.close();
-  const changed = state === host[part] ? host : withPart(host, part, state);
-  return machine === host.machine ? changed : withPart(changed, 'machine', machine);
+  if (state === host[part] && machine === host.machine) return host;
+  return withPart(host, part, state, machine);
 }
 
 /** The machine with one part replaced, field by field: V8 is slow to spread what a spread has made. */
-function withPart<K extends keyof HostState>(host: HostState, part: K, state: HostState[K]): HostState {
+function withPart<K extends keyof HostState>(
+  host: HostState,
+  part: K,
+  state: HostState[K],
+  machine = host.machine,
+): HostState {
   const next: Draft<HostState> = {
     name: host.name,
     poweredOn: host.poweredOn,
-    machine: host.machine,
+    machine,
     kubelet: host.kubelet,
     cri: host.cri,
     runtime: host.runtime,

@@ -9,7 +9,7 @@ const pause: Program = {
   rssBytes: 700_000,
   run(sys) {
     if (sys.memory === null) {
-      for (const signal of ['INT', 'TERM', 'CHLD'] as const) sys.onSignal(signal, 'handle');
+      sys.onSignal(['INT', 'TERM', 'CHLD'], 'handle');
       if (sys.getpid() !== 1) sys.write(2, 'Warning: pause should be the first process\n');
       sys.remember({});
     }

@@ -37,14 +37,20 @@ export function removeCgroup(kernel: Kernel, path: string): void {
   kernel.machine.cgroups = remove(kernel.machine.cgroups, path);
 }
 
+/** A pure memo of one: the processes of a container are made one after the other. */
+let last: { cgroups: Machine['cgroups']; path: string; list: readonly Cgroup[] } | null = null;
+
 /** The cgroup and those above it that exist, itself first. */
-export function ancestors(machine: Pick<Machine, 'cgroups'>, path: string): Cgroup[] {
+export function ancestors({ cgroups }: Pick<Machine, 'cgroups'>, path: string): readonly Cgroup[] {
+  if (last !== null && last.path === path && last.cgroups === cgroups) return last.list;
   const list: Cgroup[] = [];
   for (let at = path; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
-    const group = get(machine.cgroups, at);
+    const group = get(cgroups, at);
     if (group !== undefined) list.push(group);
-    if (at === '') return list;
+    if (at === '') break;
   }
+  last = { cgroups, path, list };
+  return list;
 }
 
 export function isBelow(path: string, group: string): boolean {

@@ -66,7 +66,7 @@ export function releaseFile(kernel: Kernel, id: number): void {
     kernel.putFile(extend(file, { refs: file.refs - 1 }));
     return;
   }
-  kernel.machine.files = remove(kernel.machine.files, id);
+  kernel.dropFile(id);
   if (file.type === 'file') releaseInode(kernel, file.filesystem, file.inode);
   else if (file.type === 'pipe') {
     const pipe = pipeOf(kernel, file.pipe);

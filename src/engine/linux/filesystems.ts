@@ -32,6 +32,7 @@ class KernelDisk implements Disk {
 
   isOpen(filesystem: string, inode: string): boolean {
     let open = false;
+    this.#kernel.flushFiles();
     scan(this.#kernel.machine.files, (file) => {
       open = file.type === 'file' && file.inode === inode && file.filesystem === filesystem;
       return !open;

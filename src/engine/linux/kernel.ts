@@ -43,6 +43,8 @@ export class Kernel {
   readonly #before: Machine;
   /** Processes as this message has left them so far, null for those that are gone. */
   readonly #edited = new Map<number, Process | null>();
+  /** The same for open files. */
+  readonly #files = new Map<number, OpenFile | null>();
 
   constructor(
     machine: Machine,
@@ -96,6 +98,7 @@ export class Kernel {
   }
 
   flush(): void {
+    this.flushFiles();
     if (this.#edited.size === 0) return;
     let { processes } = this.machine;
     for (const [pid, process] of this.#edited) {
@@ -103,6 +106,15 @@ export class Kernel {
     }
     this.machine.processes = processes;
     this.#edited.clear();
+  }
+
+  /** Writes open files to the machine's table, for who looks through all of them. */
+  flushFiles(): void {
+    if (this.#files.size === 0) return;
+    let { files } = this.machine;
+    for (const [id, file] of this.#files) files = file === null ? remove(files, id) : put(files, id, file);
+    this.machine.files = files;
+    this.#files.clear();
   }
 
   newId(): number {
@@ -120,13 +132,18 @@ export class Kernel {
   }
 
   file(id: number): OpenFile {
-    const file = get(this.machine.files, id);
-    if (file === undefined) throw new Error(`no open file has the number ${id}`);
+    const edited = this.#files.get(id);
+    const file = edited === undefined ? get(this.machine.files, id) : edited;
+    if (file == null) throw new Error(`no open file has the number ${id}`);
     return file;
   }
 
   putFile(file: OpenFile): void {
-    this.machine.files = put(this.machine.files, file.id, file);
+    this.#files.set(file.id, file);
+  }
+
+  dropFile(id: number): void {
+    this.#files.set(id, null);
   }
 }
 

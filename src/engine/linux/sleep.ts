@@ -26,7 +26,8 @@ export function sleep(
   if (wait.untilMs !== null && wait.untilMs !== Number.POSITIVE_INFINITY) {
     setTimer(kernel, process, number, wait.untilMs);
   }
-  return kernel.change(process, { state, wait: { ...wait, number } });
+  const { untilMs, on, child, cpu } = wait;
+  return kernel.change(process, { state, wait: { number, untilMs, on, child, cpu } });
 }
 
 export function setTimer(kernel: Kernel, process: Process, number: number, atMs: number): void {

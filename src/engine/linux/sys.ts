@@ -94,7 +94,7 @@ export interface Sys {
   waitpid(pid: number): { readonly pid: number; readonly status: ExitStatus } | null | Errno;
   /** Negative: a process group; -1: everything it may. 0 as signal only asks. */
   kill(pid: number, signal: Signal | 0): Errno | undefined;
-  onSignal(signal: Signal, action: 'handle' | 'ignore' | 'default'): void;
+  onSignal(signals: Signal | readonly Signal[], action: 'handle' | 'ignore' | 'default'): void;
   /** The oldest signal for one of its handlers. */
   takeSignal(): Signal | undefined;
   /** All processes of the own PID namespace, by pid. */

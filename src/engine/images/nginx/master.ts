@@ -160,12 +160,12 @@ function load(sys: Sys, master: Master, before: Loading): Master | null {
   return bound === null ? tryAgain(sys, opened, config) : run(sys, { ...opened, listeners: bound }, loading);
 }
 
-function openLogs(
-  sys: Sys,
-  config: Config,
-  open: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> | string {
-  const logs: Record<string, number> = { ...open };
+/** A pure memo: the Pods of an image share their configuration. */
+const pathsOf = new WeakMap<Config, ReadonlySet<string>>();
+
+function logPaths(config: Config): ReadonlySet<string> {
+  const known = pathsOf.get(config);
+  if (known !== undefined) return known;
   const paths = new Set<string>([config.errorLog.path]);
   for (const { settings, locations } of config.servers) {
     const all = [settings, ...flatten(locations).map((location) => location.settings)];
@@ -174,7 +174,17 @@ function openLogs(
       for (const { path } of accessLogs ?? []) paths.add(path);
     }
   }
-  for (const path of paths) {
+  pathsOf.set(config, paths);
+  return paths;
+}
+
+function openLogs(
+  sys: Sys,
+  config: Config,
+  open: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> | string {
+  const logs: Record<string, number> = { ...open };
+  for (const path of logPaths(config)) {
     if (logs[path] !== undefined || /^(syslog|memory):/.test(path)) continue;
     if (path === 'stderr') {
       logs[path] = 2;

@@ -87,9 +87,7 @@ function start(sys: Sys) {
     sys.exit(0);
     return;
   }
-  for (const one of ['HUP', 'INT', 'TERM', 'QUIT', 'USR1', 'USR2', 'WINCH', 'CHLD'] as const) {
-    sys.onSignal(one, 'handle');
-  }
+  sys.onSignal(['HUP', 'INT', 'TERM', 'QUIT', 'USR1', 'USR2', 'WINCH', 'CHLD'], 'handle');
   sys.onSignal('PIPE', 'ignore');
   sys.setTitle([`nginx: master process ${sys.self.argv.join(' ')}`]);
   manage(sys, {

@@ -13,8 +13,8 @@ export function work(sys: Sys, before: WorkerState): void {
   if (!state.isReady) {
     const user = sys.self.uid === 0 ? findUser(sys, config.user) : undefined;
     if (user !== undefined) sys.setIds(user.uid, user.gid);
-    for (const one of ['INT', 'TERM', 'QUIT'] as const) sys.onSignal(one, 'handle');
-    for (const one of ['HUP', 'PIPE', 'USR1', 'USR2', 'WINCH'] as const) sys.onSignal(one, 'ignore');
+    sys.onSignal(['INT', 'TERM', 'QUIT'], 'handle');
+    sys.onSignal(['HUP', 'PIPE', 'USR1', 'USR2', 'WINCH'], 'ignore');
     sys.setTitle(['nginx: worker process']);
     state = { ...state, isReady: true };
   }
@@ -36,7 +36,10 @@ export function work(sys: Sys, before: WorkerState): void {
   const { accepted, requests, connections } = state.http;
   const site = nginxSite({
     config,
-    version: versionOf(sys),
+    // Looked up only for who asks.
+    get version() {
+      return versionOf(sys);
+    },
     hostname: sys.hostname(),
     pid: sys.getpid(),
     addresses: state.addresses,

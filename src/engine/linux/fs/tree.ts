@@ -167,16 +167,31 @@ function bytesOf(inode: Inode | undefined): number {
   return inode?.type === 'file' ? utf8Length(inode.data) : 0;
 }
 
+/** The filesystem with other content, field by field, which V8 copies fast. */
+function changed(
+  filesystem: Filesystem,
+  entries: Table<string>,
+  inodes: Table<Inode>,
+  nextInode: number,
+  usedBytes: number,
+): Filesystem {
+  if (filesystem.pidNamespace !== undefined) {
+    return { ...filesystem, entries, inodes, nextInode, usedBytes };
+  }
+  const { id, type, device, lower, content, sizeBytes } = filesystem;
+  return { id, type, device, lower, content, entries, inodes, nextInode, sizeBytes, usedBytes };
+}
+
 /** Gives a path that names nothing a new inode. */
 export function create(filesystem: Filesystem, path: string, inode: Inode): Filesystem {
   const id = `u${filesystem.nextInode}`;
-  return {
-    ...filesystem,
-    entries: put(filesystem.entries, path, id),
-    inodes: put(filesystem.inodes, id, inode),
-    nextInode: filesystem.nextInode + 1,
-    usedBytes: filesystem.usedBytes + bytesOf(inode),
-  };
+  return changed(
+    filesystem,
+    put(filesystem.entries, path, id),
+    put(filesystem.inodes, id, inode),
+    filesystem.nextInode + 1,
+    filesystem.usedBytes + bytesOf(inode),
+  );
 }
 
 /**
@@ -186,11 +201,8 @@ export function create(filesystem: Filesystem, path: string, inode: Inode): File
 export function replace(filesystem: Filesystem, id: string, inode: Inode, addedBytes?: number): Filesystem {
   const old = get(filesystem.inodes, id);
   const added = old !== undefined && addedBytes !== undefined ? addedBytes : bytesOf(inode) - bytesOf(old);
-  return {
-    ...filesystem,
-    inodes: put(filesystem.inodes, id, inode),
-    usedBytes: filesystem.usedBytes + added,
-  };
+  const inodes = put(filesystem.inodes, id, inode);
+  return changed(filesystem, filesystem.entries, inodes, filesystem.nextInode, filesystem.usedBytes + added);
 }
 
 /** Takes the name away, hiding what lies below. */

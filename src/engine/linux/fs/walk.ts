@@ -198,9 +198,101 @@ function namesOf(path: string): string[] {
   return names;
 }
 
+/** An absolute path in its parts: for each of its names the path that ends there. */
+interface Way {
+  readonly names: readonly string[];
+  readonly paths: readonly string[];
+}
+
+/** Nothing but names, none of which is too long. */
+const PLAIN = /^(?:\/(?!\.{1,2}(?:\/|$))[^/]{1,255})+$/;
+
+/** A pure memo: most processes walk the same paths, whose parts are then not made again. */
+const ways = new Map<string, Way | null>();
+const REMEMBERED = 2048;
+
+/** Null when it has dots, doubled slashes or a slash at its end. */
+function wayOf(path: string): Way | null {
+  const before = ways.get(path);
+  if (before !== undefined) return before;
+  let way: Way | null = null;
+  if (PLAIN.test(path)) {
+    const names = path.slice(1).split('/');
+    const paths: string[] = [];
+    for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) {
+      paths.push(path.slice(0, end));
+    }
+    way = { names, paths: [...paths, path] };
+  }
+  if (ways.size === REMEMBERED) ways.clear();
+  ways.set(path, way);
+  return way;
+}
+
+/**
+ * Walks a path on which nothing unusual happens, without writing down every place on the way. Undefined when
+ * something does; a string is the path to walk in its stead, in which a symbolic link has been replaced.
+ */
+function walkPlain(
+  disks: Disks,
+  viewer: Viewer,
+  { names, paths }: Way,
+  follow: boolean,
+): Walked | string | undefined {
+  const { mounts } = viewer;
+  const table = mountTable(mounts);
+  let mount = table.get('/');
+  if (mount === undefined) return undefined;
+  let filesystem = get(disks.filesystems, mount.filesystem);
+  if (filesystem === undefined) return undefined;
+  let above = '/';
+  let inner = mount.root;
+  let found = lookup(disks, viewer, filesystem, inner);
+  const last = paths.length - 1;
+  for (let i = 0; ; i++) {
+    if (found?.inode.type !== 'directory' || !allowed(viewer, found.inode, 1)) return undefined;
+    const at = paths[i] as string;
+    const name = names[i] as string;
+    const [from, fromMount, fromInner] = [found, mount, inner];
+    const over = table.get(at);
+    if (over === undefined) inner = inner === above ? at : join(inner, name);
+    else {
+      mount = over;
+      inner = over.root;
+      filesystem = get(disks.filesystems, over.filesystem);
+      if (filesystem === undefined) return undefined;
+    }
+    found = lookup(disks, viewer, filesystem, inner);
+    if (found === undefined && i < last) return undefined;
+    if (found?.inode.type === 'symlink' && (i < last || follow)) {
+      if (SYNTHETIC.has(filesystem.type)) return undefined;
+      const { target } = found.inode;
+      const rest = i < last ? (paths[last] as string).slice(at.length) : '';
+      return target.startsWith('/') ? target + rest : join(above, target) + rest;
+    }
+    if (i === last) {
+      const place = found && { mounts, mount, at, shown: at, path: inner, id: found.id, inode: found.inode };
+      const parent = {
+        ...{ mounts, mount: fromMount, at: above, shown: above },
+        ...{ path: fromInner, id: from.id, inode: from.inode },
+      };
+      return { parent, name, place, slash: false };
+    }
+    above = at;
+  }
+}
+
 /** Walks a path. `follow` says whether a symbolic link at its end is followed. */
 export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean): Walked | Errno {
   if (path === '') return errno('ENOENT');
+  if (viewer.root === '/') {
+    let plain: Walked | string | undefined = path;
+    for (let links = 0; typeof plain === 'string' && links <= MAX_LINKS; links++) {
+      const way = wayOf(plain);
+      plain = way === null ? undefined : walkPlain(disks, viewer, way, follow);
+    }
+    if (typeof plain === 'object') return plain;
+  }
   const root = rootPlace(disks, viewer, viewer.mounts, viewer.root, '/');
   if (root === undefined) return errno('ENOENT');
   /** The places from the root down to where it stands: `..` goes back along them. */

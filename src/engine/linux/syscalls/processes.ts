@@ -145,9 +145,14 @@ export class ProcessCalls {
     return processBySeenPid(this.kernel, this.self.namespaces.pid, pid);
   }
 
-  private load(process: Process, argv: readonly string[], path: string | undefined): Executable | Errno {
+  private load(
+    process: Process,
+    argv: readonly string[],
+    path: string | undefined,
+    env: Process['env'],
+  ): Executable | Errno {
     const view = this.view(process);
-    const found = searchPath(view, path ?? (argv[0] as string), process.env);
+    const found = searchPath(view, path ?? (argv[0] as string), env);
     return found === undefined ? errno('ENOENT') : loadExecutable(view, found, argv);
   }
 
@@ -160,14 +165,11 @@ export class ProcessCalls {
   spawn(options: SpawnOptions): number | Errno {
     const { self } = this;
     const kernel = this.kernel;
-    const asChild = extend(self, {
-      env: options.env ?? self.env,
-      cwd: options.cwd ?? self.cwd,
-      uid: options.uid ?? self.uid,
-      gid: options.gid ?? self.gid,
-    });
+    const { env = self.env, cwd = self.cwd, uid = self.uid, gid = self.gid } = options;
+    const isSame = cwd === self.cwd && uid === self.uid && gid === self.gid;
     if (this.isBarren) return errno('ENOMEM');
-    const loaded = this.load(asChild, options.argv, options.path);
+    const asChild = isSame ? self : extend(self, { cwd, uid, gid });
+    const loaded = this.load(asChild, options.argv, options.path, env);
     if (isErrno(loaded)) return loaded;
     const child = forkProcess(kernel, self, {
       fds: inheritFiles(kernel, self, options.fds),
@@ -175,10 +177,10 @@ export class ProcessCalls {
       program: loaded.program,
       exe: loaded.exe,
       argv: loaded.argv,
-      env: asChild.env,
-      cwd: asChild.cwd,
-      uid: asChild.uid,
-      gid: asChild.gid,
+      env,
+      cwd,
+      uid,
+      gid,
       ...(options.newGroup === true ? { pgid: kernel.machine.nextPid } : {}),
     });
     return this.seen(child);
@@ -199,7 +201,7 @@ export class ProcessCalls {
   exec(options: Pick<SpawnOptions, 'argv' | 'path' | 'env'>): Errno | undefined {
     const { self } = this;
     const env = options.env ?? self.env;
-    const loaded = this.load(extend(self, { env }), options.argv, options.path);
+    const loaded = this.load(self, options.argv, options.path, env);
     if (isErrno(loaded)) return loaded;
     const next = this.kernel.change(self, {
       program: loaded.program,
@@ -255,12 +257,13 @@ export class ProcessCalls {
     return targets.length === 1 ? failed : undefined;
   }
 
-  onSignal(signal: Signal, action: 'handle' | 'ignore' | 'default'): void {
+  onSignal(signals: Signal | readonly Signal[], action: 'handle' | 'ignore' | 'default'): void {
     const { handled, ignored } = this.self;
-    const without = (list: readonly Signal[]) => list.filter((other) => other !== signal);
+    const these = typeof signals === 'string' ? [signals] : signals;
+    const without = (list: readonly Signal[]) => list.filter((other) => !these.includes(other));
     this.change({
-      handled: action === 'handle' ? [...without(handled), signal] : without(handled),
-      ignored: action === 'ignore' ? [...without(ignored), signal] : without(ignored),
+      handled: action === 'handle' ? [...without(handled), ...these] : without(handled),
+      ignored: action === 'ignore' ? [...without(ignored), ...these] : without(ignored),
     });
   }
 
