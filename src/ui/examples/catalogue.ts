@@ -12,6 +12,8 @@ export interface Example {
   readonly setup?: Setup;
   /** The manifest has a mistake on purpose: it is shown and checked, not applied. */
   readonly broken?: boolean;
+  /** It joins the run that is there instead of beginning a new one. */
+  readonly joins?: boolean;
 }
 
 export interface ExampleGroup {
@@ -38,6 +40,8 @@ export const EXAMPLES = [
       { id: 'file-puller' },
       { id: 'war-init' },
       { id: 'log-sidecar' },
+      { id: 'ambassador' },
+      { id: 'adapter' },
     ],
   },
   { id: 'volumes', examples: [{ id: 'static-volume' }, { id: 'five-volumes' }] },
@@ -73,6 +77,7 @@ export const EXAMPLES = [
     id: 'life',
     examples: [
       { id: 'init-containers' },
+      { id: 'init-services', joins: true },
       { id: 'liveness' },
       { id: 'readiness' },
       { id: 'hooks' },

@@ -56,6 +56,12 @@ describe('opening an example', () => {
     expect(config.data).toEqual(files);
   });
 
+  test('one that joins leaves the run as it is', async () => {
+    const client = fakeClient({ apply: { applied: true, diagnostics: [] } });
+    await openExample(createPage(client), 'init-services');
+    expect(client.asked[0]?.type).toBe('apply');
+  });
+
   test('an unknown one is none', () => {
     expect(findExample('nothing')).toBeUndefined();
   });

@@ -30,6 +30,10 @@ export const examplesEn = {
   'examples.war-init.note': 'An init container brings the application',
   'examples.log-sidecar.title': 'Log collector beside the app',
   'examples.log-sidecar.note': 'A sidecar: an init container that keeps running',
+  'examples.ambassador.title': 'An ambassador to a database',
+  'examples.ambassador.note': 'The app talks to localhost, a proxy beside it to the Service',
+  'examples.adapter.title': 'An adapter for metrics',
+  'examples.adapter.note': 'Reads the status page of nginx, offers it to Prometheus',
 
   'examples.static-volume.title': 'A volume made by hand',
   'examples.static-volume.note': 'PersistentVolume and claim find each other',
@@ -56,7 +60,9 @@ export const examplesEn = {
   'examples.gated.note': 'schedulingGates keep it from the queue',
 
   'examples.init-containers.title': 'First this, then that',
-  'examples.init-containers.note': 'Two init containers, one after the other, before the app',
+  'examples.init-containers.note': 'Two init containers wait for two Services',
+  'examples.init-services.title': '… and the two Services',
+  'examples.init-services.note': 'Apply after the one above',
   'examples.liveness.title': 'Liveness probe',
   'examples.liveness.note': 'A file disappears, the container is restarted',
   'examples.readiness.title': 'Readiness and a Service',

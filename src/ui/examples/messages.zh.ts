@@ -31,6 +31,10 @@ export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.war-init.note': '由 Init 容器把应用带进来',
   'examples.log-sidecar.title': '应用旁边的日志收集器',
   'examples.log-sidecar.note': '边车：一直运行的 Init 容器',
+  'examples.ambassador.title': '通往数据库的代理',
+  'examples.ambassador.note': '应用只连 localhost，旁边的代理去连 Service',
+  'examples.adapter.title': '指标适配器',
+  'examples.adapter.note': '读取 nginx 的状态页，转成 Prometheus 能读的指标',
 
   'examples.static-volume.title': '手工创建的卷',
   'examples.static-volume.note': 'PersistentVolume 与申领相互匹配',
@@ -57,7 +61,9 @@ export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.gated.note': 'schedulingGates 使它不进入调度队列',
 
   'examples.init-containers.title': '先做这个，再做那个',
-  'examples.init-containers.note': '两个 Init 容器依次完成，应用才启动',
+  'examples.init-containers.note': '两个 Init 容器等待两个 Service',
+  'examples.init-services.title': '……以及那两个 Service',
+  'examples.init-services.note': '在上一个示例之后应用',
   'examples.liveness.title': '存活探针',
   'examples.liveness.note': '文件消失，容器被重启',
   'examples.readiness.title': '就绪探针与 Service',

@@ -19,7 +19,20 @@ async function provide(actions: Page['actions'], names: readonly string[]): Prom
   for (const name of names) actions.setFile(name, files[name] ?? '');
 }
 
-/** Shows an example in a run of its own and, unless it has a mistake, applies it and plays. */
+/** A run of its own, with the lines that set its scene. */
+async function begin(
+  { store, actions }: Pick<Page, 'store' | 'actions'>,
+  lines: readonly string[],
+): Promise<void> {
+  await actions.open({
+    seed: store.getState().seed,
+    inputs: lines.map((line) => ({ atMs: 0, command: { type: 'kubectl', line } })),
+  });
+  // The manifest meets a cluster that is ready for it, not one that is being made so.
+  if (lines.length > 0) await actions.seek({ timeMs: SETUP_MS });
+}
+
+/** Shows an example, in a run of its own unless it joins the one before, and, unless it has a mistake, applies it and plays. */
 export async function openExample({ store, actions }: Page, id: ExampleId): Promise<void> {
   const example = findExample(id);
   if (!example) return;
@@ -27,13 +40,7 @@ export async function openExample({ store, actions }: Page, id: ExampleId): Prom
   actions.setManifest(text, id);
   actions.setDesk('manifest');
   await provide(actions, example.setup?.files ?? []);
-  const lines = example.setup?.kubectl ?? [];
-  await actions.open({
-    seed: store.getState().seed,
-    inputs: lines.map((line) => ({ atMs: 0, command: { type: 'kubectl', line } })),
-  });
-  // The manifest meets a cluster that is ready for it, not one that is being made so.
-  if (lines.length > 0) await actions.seek({ timeMs: SETUP_MS });
+  if (!example.joins) await begin({ store, actions }, example.setup?.kubectl ?? []);
   if (example.broken) await actions.check();
   else await actions.apply();
 }
