@@ -15,7 +15,9 @@ const web = { namespace: 'default', name: 'web' };
 
 describe('a flag in the manifest', () => {
   test('is put into the spec of its Pod, and the rest stays', () => {
-    expect(setFlag(POD, web, 'hostNetwork', true)).toBe(`${POD}  hostNetwork: true\n`);
+    expect(setFlag(POD, web, 'hostNetwork', true)).toBe(
+      POD.replace('spec:\n', 'spec:\n  hostNetwork: true\n'),
+    );
   });
 
   test('is taken out again', () => {
@@ -34,6 +36,7 @@ describe('a flag in the manifest', () => {
     ['another namespace', POD, { namespace: 'prod', name: 'web' }],
     ['no YAML', 'kind: [', web],
     ['nothing', '', web],
+    ['a spec in braces', 'kind: Pod\nmetadata: {name: web}\nspec: {containers: []}\n', web],
   ])('is nowhere to put: %s', (_, text, pod) => {
     expect(setFlag(text, pod, 'hostNetwork', true)).toBeNull();
   });
