@@ -193,6 +193,8 @@ export function containerExited(
   const dead: Container = {
     ...container,
     state: 'Exited',
+    // One that ends at once has ended before the shim could say that it runs.
+    startedMs: container.startedMs ?? context.nowMs,
     exitCode: task.exitCode,
     reason: task.reason,
     message: task.message,
