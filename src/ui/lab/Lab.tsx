@@ -1,3 +1,4 @@
+import '../xray/words.ts';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { LAB_TRACKS, type LabTrack } from '../../lessons/lab/index.ts';
 import { LogoIcon } from '../design/icons.tsx';

@@ -22,6 +22,7 @@ export interface TerminalProps {
 }
 
 const MIN_COLUMNS = 32;
+const FONT_PX = 13;
 
 /** A terminal's screen and keyboard. */
 export function Terminal({ label, screen, onKey, isEmpty }: TerminalProps): ReactNode {
@@ -39,7 +40,7 @@ export function Terminal({ label, screen, onKey, isEmpty }: TerminalProps): Reac
       cursorStyle: 'bar',
       cursorInactiveStyle: 'outline',
       fontFamily: tokens.getPropertyValue('--mono'),
-      fontSize: 12.5,
+      fontSize: FONT_PX,
       lineHeight: 1.3,
       minimumContrastRatio: 4.5,
       screenReaderMode: true,
@@ -68,7 +69,15 @@ export function Terminal({ label, screen, onKey, isEmpty }: TerminalProps): Reac
     adapt();
     const sizes = new ResizeObserver(adapt);
     sizes.observe(element);
-    void document.fonts.ready.then(adapt);
+    // Cells are as wide as those of the font that was there first: measured again once the right one has come.
+    const font = `${FONT_PX}px ${xterm.options.fontFamily}`;
+    void document.fonts.load(font).then(() => {
+      if (screen.current === null) return;
+      const { fontFamily } = xterm.options;
+      xterm.options.fontFamily = 'monospace';
+      xterm.options.fontFamily = fontFamily;
+      adapt();
+    });
     const themes = new MutationObserver(() => {
       xterm.options.theme = themeOf();
     });
