@@ -299,6 +299,7 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
     closeAll(shell, done.opened);
     return finish(shell, frame, status);
   }
+  shell.countChild();
   closeAll(shell, done.opened);
   if (interactive) sys.foreground(pid);
   shell.become({ ...bare(frame), kind: 'wait', pid, text: textOf(shell, frame.source, shell.node(frame)) });

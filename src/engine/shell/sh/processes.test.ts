@@ -138,4 +138,15 @@ describe('an idle shell costs nothing', () => {
     lab.start(['bash'], { terminal: 't' });
     expect(lab.isQuiet).toBe(true);
   });
+
+  test.each(['while :; do x=$(true); done', 'while :; do :; done', 'while true; do true | true; done'])(
+    'a loop without a pause moves in time: %s',
+    (script) => {
+      const lab = start('ash', script);
+      lab.until(1000);
+      expect(lab.nowMs).toBe(1000);
+      // A real machine makes about a thousand processes in a second.
+      expect(lab.machine.nextPid).toBeLessThan(2000);
+    },
+  );
 });

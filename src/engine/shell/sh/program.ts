@@ -162,6 +162,7 @@ function start(sys: Sys): ShellState | { readonly text: string; readonly status:
     borrowed: [],
     startedMs: sys.nowMs,
     restless: 0,
+    forked: { atMs: sys.nowMs, count: 0 },
     optionAt: 0,
     line: 1,
     lastArgument: own,
@@ -284,6 +285,9 @@ function fail(shell: Shell, failure: ShellFailure): boolean {
 /** Turns a shell may go on at full speed without waiting, and its steps in a turn after that. */
 const PATIENCE = 10;
 const FEW_STEPS = 50;
+/** A loop that makes children and never sleeps would stand still in time: what they cost beyond so many. */
+const FREE_CHILDREN = 20;
+const CHILD_MS = 1;
 
 export const sh: Program = {
   rssBytes: 1024 * 1024,
@@ -303,6 +307,11 @@ export const sh: Program = {
     while (going) {
       handleSignals(shell);
       if (!sys.withinBudget() || steps-- <= 0) break;
+      if (shell.state.forked.count >= FREE_CHILDREN && shell.state.forked.atMs === sys.nowMs) {
+        sys.compute(shell.state.forked.count * CHILD_MS);
+        shell.state.forked = { atMs: sys.nowMs, count: 0 };
+        break;
+      }
       try {
         going = step(shell);
       } catch (error) {

@@ -288,6 +288,7 @@ export class Shell {
       jobs: [],
       borrowed: [],
       fds: own,
+      forked: { atMs: this.sys.nowMs, count: 0 },
       fresh: { handled, ignore: options.ignore ?? [] },
     };
     const pid = this.sys.fork(memory, { fds, newGroup: options.newGroup ?? false });
@@ -300,7 +301,15 @@ export class Shell {
       this.complain(words[this.state.dialect]);
       return null;
     }
+    this.countChild();
     return pid;
+  }
+
+  /** Counts a child that has been made. */
+  countChild(): void {
+    const { nowMs } = this.sys;
+    const { atMs, count } = this.state.forked;
+    this.state.forked = { atMs: nowMs, count: atMs === nowMs ? count + 1 : 1 };
   }
 
   /** How a child has ended, by its pid. Gathers whatever has ended. */

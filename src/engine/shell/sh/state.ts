@@ -151,6 +151,8 @@ export interface ShellState {
   readonly startedMs: number;
   /** Turns in a row that it did not wait for anything. */
   readonly restless: number;
+  /** Children it has made at one moment, which has a price once they are many. */
+  readonly forked: { readonly atMs: number; readonly count: number };
   /** Of getopts: how far it is within one argument. */
   readonly optionAt: number;
   /** The line of the command being run. */
