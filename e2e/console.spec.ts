@@ -37,6 +37,36 @@ test('a watch prints beside later commands until it is stopped', async ({ page }
   await expect(page.getByRole('button', { name: 'Stop (Ctrl-C)' })).toBeHidden();
 });
 
+test('a shell in a container is typed into until it ends', async ({ page }) => {
+  test.slow();
+  const podscope = new Podscope(page);
+  await podscope.open();
+  await podscope.toEnd();
+  await podscope.kubectl('exec -it web -- sh');
+  await podscope.toEnd();
+  const terminal = page.getByRole('textbox', { name: 'Type into the terminal' });
+  const printed = page.getByRole('log', { name: 'What kubectl printed' });
+  const shown = page.getByRole('log', { name: 'What the terminal shows' });
+  const type = async (line: string) => {
+    await terminal.fill(line);
+    await terminal.press('Enter');
+    await podscope.toEnd();
+  };
+  await type('curl -s localhost | grep h1');
+  await expect(shown).toContainText('<h1>Welcome to nginx!</h1>');
+  await terminal.fill('sleep 1000');
+  await terminal.press('Enter');
+  await terminal.press('Control+c');
+  await type('echo still $((6 * 7))');
+  await expect(shown).toContainText('still 42');
+  await type('exit 3');
+  await expect(printed).toContainText('command terminated with exit code 3');
+  await expect(terminal).toBeHidden();
+  await podscope.kubectl('logs web --tail=1');
+  await podscope.toEnd();
+  await expect(printed).toContainText('"GET / HTTP/1.1" 200');
+});
+
 test('a file of the workspace becomes a ConfigMap', async ({ page }) => {
   test.slow();
   const podscope = new Podscope(page);

@@ -21,6 +21,7 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'create service loadbalancer',
   'create service nodeport',
   'create serviceaccount',
+  'debug',
   'delete',
   'describe',
   'drain',

@@ -23,7 +23,10 @@ import {
 import type { FieldError } from './field.ts';
 import { validateObjectMetaUpdate } from './meta.ts';
 import { validateBinding, validateEviction, validatePod } from './pod.ts';
-import { validatePodStatusUpdate, validatePodUpdate } from './podupdate.ts';
+import { validateEphemeralUpdate, validatePodStatusUpdate, validatePodUpdate } from './podupdate.ts';
+
+export { validateEphemeralUpdate };
+
 import {
   validateEndpointSlice,
   validateEndpointSliceUpdate,

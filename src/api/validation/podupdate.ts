@@ -1,4 +1,4 @@
-// Models kubernetes@v1.36.0 pkg/apis/core/validation/validation.go (ValidatePodUpdate, ValidatePodStatusUpdate)
+// Models kubernetes@v1.36.0 pkg/apis/core/validation/validation.go (ValidatePodUpdate, ValidatePodStatusUpdate, ValidatePodEphemeralContainersUpdate)
 import type { Container, Pod, PodSpec } from '../types/index.ts';
 import { differences, semanticEqual } from './equality.ts';
 import { type FieldError, forbidden, invalid } from './field.ts';
@@ -58,6 +58,19 @@ export function validatePodUpdate(next: Pod, previous: Pod): FieldError[] {
     ),
   );
   errors.push(...validateUnchangedSpec(next.spec, previous.spec));
+  return errors;
+}
+
+/** Ephemeral containers may be added; those that are there stay as they are. */
+export function validateEphemeralUpdate(next: Pod, previous: Pod): FieldError[] {
+  const errors = validatePodMetadataAndSpec(next);
+  const path = 'spec.ephemeralContainers';
+  for (const old of previous.spec.ephemeralContainers ?? []) {
+    const kept = next.spec.ephemeralContainers?.find(({ name }) => name === old.name);
+    const what = `existing ephemeral containers ${JSON.stringify(old.name)} may not be`;
+    if (kept === undefined) errors.push(forbidden(path, `${what} removed\n`));
+    else if (!semanticEqual(kept, old)) errors.push(forbidden(path, `${what} changed\n`));
+  }
   return errors;
 }
 

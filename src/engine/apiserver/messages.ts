@@ -15,7 +15,15 @@ export interface ApiRequest {
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   /** `finalize` is of namespaces: what their controller lets go of. */
-  readonly subresource?: 'status' | 'binding' | 'eviction' | 'scale' | 'finalize' | 'token' | undefined;
+  readonly subresource?:
+    | 'status'
+    | 'binding'
+    | 'eviction'
+    | 'scale'
+    | 'finalize'
+    | 'token'
+    | 'ephemeralcontainers'
+    | undefined;
   /** The object for create and update, the patch for patch, DeleteOptions never: see `options`. */
   readonly object?: unknown;
   readonly patchType?: 'merge' | 'strategic' | undefined;

@@ -14,6 +14,7 @@ import {
   type PodSpec,
   type Status,
   validateCreate,
+  validateEphemeralUpdate,
   validatePodMetadata,
   validateStatusUpdate,
   validateUpdate,
@@ -72,7 +73,12 @@ export function validateNew(object: KubeObject, complete: KubeObject): readonly 
 }
 
 export function validateChanged(call: Call, object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return call.request.subresource === 'status'
-    ? validateStatusUpdate(object, old)
-    : validateUpdate(object, old);
+  switch (call.request.subresource) {
+    case 'status':
+      return validateStatusUpdate(object, old);
+    case 'ephemeralcontainers':
+      return validateEphemeralUpdate(object as Pod, old as Pod);
+    default:
+      return validateUpdate(object, old);
+  }
 }

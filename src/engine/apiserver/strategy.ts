@@ -137,6 +137,14 @@ export function prepareForFinalize(object: KubeObject, old: KubeObject): KubeObj
   return { ...old, spec: { ...(old as Namespace).spec, finalizers } } as Namespace;
 }
 
+/** An update of a Pod's `ephemeralcontainers` is about nothing else. */
+export function prepareForEphemeral(object: KubeObject, old: KubeObject): KubeObject {
+  const { ephemeralContainers } = (object as Pod).spec;
+  const { metadata, spec } = old as Pod;
+  const generation = (metadata.generation ?? 0) + 1;
+  return { ...old, metadata: { ...metadata, generation }, spec: { ...spec, ephemeralContainers } } as Pod;
+}
+
 /** An update of the status leaves everything else of the desired state alone. */
 export function prepareForStatusUpdate(object: KubeObject, old: KubeObject): KubeObject {
   const next = keepSystemMetadata(object, old) as Loose;

@@ -25,6 +25,7 @@ import { etcdKey } from './state.ts';
 import {
   allowsUnconditionalUpdate,
   isDeletedByUpdate,
+  prepareForEphemeral,
   prepareForFinalize,
   prepareForStatusUpdate,
   prepareForUpdate,
@@ -95,6 +96,8 @@ export function planChange(call: Call, current: KubeObject, wanted: KubeObject):
   let object: KubeObject;
   if (request.subresource === 'status') object = prepareForStatusUpdate(wanted, current);
   else if (request.subresource === 'finalize') object = prepareForFinalize(wanted, current);
+  else if (request.subresource === 'ephemeralcontainers')
+    object = prepareForEphemeral(applyDefaults(wanted), current);
   else object = prepareForUpdate(info, admitUpdate(applyDefaults(wanted), current), current);
   return planWrite(call, current, object);
 }

@@ -10,6 +10,7 @@ import type {
 } from '../apiserver/messages.ts';
 import { resourceInfo } from '../apiserver/state.ts';
 import type { Component, Context } from '../kernel/component.ts';
+import { nameSuffix } from '../kernel/ids.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
@@ -313,6 +314,10 @@ class Sitting implements Session {
   exit(exitCode: number): void {
     this.finished = true;
     this.exitCode = exitCode;
+  }
+
+  suffix(): string {
+    return nameSuffix(() => this.context.random());
   }
 
   finish(): void {

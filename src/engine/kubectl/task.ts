@@ -4,6 +4,7 @@ import type { ApplyCommand } from './commands/apply.ts';
 import type { AttachCommand } from './commands/attach.ts';
 import type { ClusterInfoCommand } from './commands/clusterinfo.ts';
 import type { CreateCommand } from './commands/create.ts';
+import type { DebugCommand } from './commands/debug.ts';
 import type { DeleteCommand } from './commands/delete.ts';
 import type { DescribeCommand } from './commands/describe.ts';
 import type { DrainCommand } from './commands/drain.ts';
@@ -23,6 +24,7 @@ export type Command =
   | AttachCommand
   | ClusterInfoCommand
   | CreateCommand
+  | DebugCommand
   | DeleteCommand
   | DescribeCommand
   | DrainCommand
@@ -92,6 +94,8 @@ export interface Session {
   unwatch(): void;
   /** Sets the command's deadline; an earlier one no longer counts. */
   after(delayMs: number): void;
+  /** The random end of a name. */
+  suffix(): string;
   /** Ends the command. */
   finish(): void;
   /** Ends it with a code of its own, which a failure does not change. */

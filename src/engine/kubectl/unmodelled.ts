@@ -19,6 +19,8 @@ const BY_VERB: Readonly<Record<string, string>> = {
     'server-side subresource timeout wait',
   create: 'append-hash class edit raw selector/l windows-line-endings',
   delete: 'interactive/i raw',
+  debug:
+    'copy-to custom keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup replace same-node set-image share-processes',
   drain: 'chunk-size',
   logs: 'insecure-skip-tls-verify-backend limit-bytes pod-running-timeout since-time',
   expose: 'container-port generator override-type overrides',

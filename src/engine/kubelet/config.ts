@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_sandbox.go, pkg/kubelet/network/dns/dns.go, pkg/kubelet/cm/pod_container_manager_linux.go
 import {
   type Container,
+  type EphemeralContainer,
   milliValue,
   type Pod,
   podQOSClass,
@@ -138,7 +139,7 @@ export function containerConfig(
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
     fallsBackToLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
     described: annotation ?? '',
-    target: '',
+    target: (container as EphemeralContainer).targetContainerName ?? '',
   };
 }
 

@@ -1,7 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions, SyncPod, doBackOff)
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_container.go (computeInitContainerActions)
-// Differs: one action at a time is decided anew after each, instead of a list up front. Ephemeral containers are not
-// started; a change of resources (resize) does not reach a running container.
+// Differs: one action at a time is decided anew after each, instead of a list up front. A change of resources (resize) does not reach a running container.
 import { type Container, isSidecar } from '../../api/index.ts';
 import type { ContainerStatus } from '../runtime/cri.ts';
 import { backoffUntil } from './backoff.ts';
@@ -39,7 +38,13 @@ export function decide(worker: Worker, nowMs: number): Action {
     if (triedIn(worker, SANDBOX)) return NOTHING;
     return wantsSandbox(worker) ? { do: 'sandbox' } : NOTHING;
   }
-  return condemned(worker) ?? initContainers(worker, nowMs) ?? containers(worker, nowMs) ?? NOTHING;
+  return (
+    condemned(worker) ??
+    ephemeral(worker) ??
+    initContainers(worker, nowMs) ??
+    containers(worker, nowMs) ??
+    NOTHING
+  );
 }
 
 /** Marks in `Pass.tried` beside the names of containers; no container can be called so. */
@@ -76,6 +81,15 @@ function condemned(worker: Worker): Action | null {
         },
       };
     }
+  }
+  return null;
+}
+
+/** Ephemeral containers are started once, whatever the others do. */
+function ephemeral(worker: Worker): Action | null {
+  for (const container of worker.pod.spec.ephemeralContainers ?? []) {
+    const begun = worker.containers[container.name]?.current != null;
+    if (!begun && !triedIn(worker, container.name)) return { do: 'start', container };
   }
   return null;
 }

@@ -170,6 +170,13 @@ export function podEvent(
 }
 
 function fieldPathOf(pod: Pod, container: string): string {
-  const isInit = pod.spec.initContainers?.some((other) => other.name === container) ?? false;
-  return `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`;
+  const { initContainers, ephemeralContainers } = pod.spec;
+  const isIn = (list: typeof initContainers): boolean =>
+    list?.some(({ name }) => name === container) ?? false;
+  const list = isIn(initContainers)
+    ? 'initContainers'
+    : isIn(ephemeralContainers)
+      ? 'ephemeralContainers'
+      : 'containers';
+  return `spec.${list}{${container}}`;
 }

@@ -11,7 +11,8 @@ export function containerOf(worker: Worker, name: string): Container | undefined
   const { spec } = worker.pod;
   return (
     spec.containers.find((other) => other.name === name) ??
-    spec.initContainers?.find((other) => other.name === name)
+    spec.initContainers?.find((other) => other.name === name) ??
+    spec.ephemeralContainers?.find((other) => other.name === name)
   );
 }
 

@@ -107,7 +107,11 @@ function killAll(desk: Desk, uid: string, sidecars: boolean): void {
   const init = spec.initContainers ?? [];
   const doomed = sidecars
     ? init.filter(isSidecar)
-    : [...spec.containers, ...init.filter((container) => !isSidecar(container))];
+    : [
+        ...spec.containers,
+        ...init.filter((container) => !isSidecar(container)),
+        ...(spec.ephemeralContainers ?? []),
+      ];
   for (const { name } of doomed) {
     const current = workerOf(desk, uid);
     if (current?.containers[name]?.current?.state === 'Running')

@@ -98,3 +98,41 @@ describe('an adapter', () => {
     expect(inside(lab, 'adapter', 'nginx', 'curl -s localhost:9113/metrics')).toContain('nginx_up 1\n');
   });
 });
+
+describe('a debug container', () => {
+  it('joins the processes of its target and is there once', () => {
+    const lab = started('two-containers', 30);
+    const target = 'two-containers --image=busybox:1.36 --target=nginx-container -c debugger';
+    lab.kubectl(`debug -it ${target} -- sh`).run(5000);
+    const output = lab.world.kubectl.outputs.at(-1);
+    expect(output).toMatchObject({ exitCode: null, terminal: { node: 'node-1' } });
+    const { node = '', terminal = '' } = output?.terminal ?? {};
+    const type = (text: string) => lab.issue({ type: 'terminal', node, terminal, text }).run(1000);
+    type('ps\n');
+    type('wget -qO- localhost\n');
+    const shown = JSON.stringify(lab.host().machine.terminals);
+    expect(shown).toMatch(/ 1 root .*nginx: master process/);
+    expect(shown).toContain('Hello from the debian container');
+    type('exit\n');
+    expect(lab.world.kubectl.outputs.at(-1)).toMatchObject({
+      exitCode: 0,
+      stdout:
+        'Targeting container "nginx-container". If you don\'t see processes from this container it may be because ' +
+        "the container runtime doesn't support this feature.\n" +
+        'Session ended, the ephemeral container will not be restarted but may be reattached using ' +
+        "'kubectl attach two-containers -c debugger -n default -i -t' if it is still running\n",
+    });
+    const [status] = lab.pod('two-containers').status?.ephemeralContainerStatuses ?? [];
+    expect(status).toMatchObject({
+      name: 'debugger',
+      state: { terminated: { exitCode: 0 } },
+      restartCount: 0,
+    });
+    expect(lab.events('two-containers')).toContain('Started: Container started');
+    expect(ready(lab, 'two-containers')).toBe('1/2');
+    const again = 'debug two-containers --image=alpine -c debugger';
+    expect(kubectl(lab, again).stderr).toContain(
+      'existing ephemeral containers "debugger" may not be changed',
+    );
+  });
+});

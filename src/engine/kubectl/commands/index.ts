@@ -6,6 +6,7 @@ import { ATTACH, ATTACH_RUNNER } from './attach.ts';
 import { CLUSTER_INFO, CLUSTER_INFO_RUNNER } from './clusterinfo.ts';
 import { CORDON, UNCORDON } from './cordon.ts';
 import { CREATE, CREATE_RUNNER, CREATE_VERBS } from './create.ts';
+import { DEBUG, DEBUG_RUNNER } from './debug.ts';
 import { DELETE, DELETE_RUNNER } from './delete.ts';
 import { DESCRIBE, DESCRIBE_RUNNER } from './describe.ts';
 import { DRAIN, DRAIN_RUNNER } from './drain.ts';
@@ -37,6 +38,7 @@ export const VERBS: readonly Verb[] = [
   CORDON,
   CREATE,
   ...CREATE_VERBS,
+  DEBUG,
   DELETE,
   DESCRIBE,
   DRAIN,
@@ -64,6 +66,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   attach: ATTACH_RUNNER,
   'cluster-info': CLUSTER_INFO_RUNNER,
   create: CREATE_RUNNER,
+  debug: DEBUG_RUNNER,
   delete: DELETE_RUNNER,
   describe: DESCRIBE_RUNNER,
   drain: DRAIN_RUNNER,
@@ -86,7 +89,6 @@ export const UNMODELLED_VERBS: readonly string[] = [
   'completion',
   'config',
   'cp',
-  'debug',
   'diff',
   'edit',
   'kustomize',

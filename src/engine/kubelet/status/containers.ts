@@ -24,6 +24,13 @@ export function containerStatuses(worker: Worker): ApiContainerStatus[] {
   return statuses.length < 2 ? statuses : statuses.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+export function ephemeralContainerStatuses(worker: Worker): ApiContainerStatus[] {
+  return (worker.pod.spec.ephemeralContainers ?? []).map((container) => ({
+    ...statusOf(worker, container, false),
+    ready: false,
+  }));
+}
+
 function statusOf(worker: Worker, container: Container, isInit: boolean): ApiContainerStatus {
   const { pod } = worker;
   const record = worker.containers[container.name];

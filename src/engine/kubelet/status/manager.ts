@@ -7,7 +7,7 @@ import { copyWorker } from '../copy.ts';
 import { change, type Desk, request, workerOf } from '../desk.ts';
 import type { Worker } from '../state.ts';
 import { podConditions } from './conditions.ts';
-import { containerStatuses, initContainerStatuses } from './containers.ts';
+import { containerStatuses, ephemeralContainerStatuses, initContainerStatuses } from './containers.ts';
 import { podPhase } from './phase.ts';
 
 /** The status as it is now. */
@@ -58,6 +58,8 @@ export function podStatusOf(worker: Worker, nodeIP: string, now: string): PodSta
     containerStatuses: statuses,
     qosClass: before.qosClass ?? podQOSClass(pod),
   };
+  const ephemeral = ephemeralContainerStatuses(worker);
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
   const { generation } = pod.metadata;
   if (generation !== undefined) status.observedGeneration = generation;
   if (failure !== null) {
