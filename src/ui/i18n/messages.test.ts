@@ -17,7 +17,7 @@ const HAN = /[\u3400-\u9fff]/;
 const KEPT = new Set(
   `API CNI CPU CRI CSI Completed ConfigMap Ctrl Deleted Failed ID ImageService Init IP IPC Kubernetes MiB NotReady OOM PID
   PV PVC Pending Pod Pods QoS Ready Running RuntimeService Secret Service Succeeded UID UTC UTS Unknown YAML activeQ
-  backoffQ cAdvisor cluster.yaml containerd emptyDir etcd hostIPC hostNetwork hostPID hostPath init kubectl kubelet nginx
+  backoffQ cAdvisor CoreDNS kube-proxy cluster.yaml containerd emptyDir etcd hostIPC hostNetwork hostPID hostPath init kubectl kubelet nginx
   pause pod.yaml postStart preStop runc unschedulablePods`.split(/\s+/),
 );
 

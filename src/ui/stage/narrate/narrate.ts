@@ -64,6 +64,7 @@ function sentenceOf(record: TraceRecord, t: Translate, context: NarrationContext
     message: text(detail.message) || text(context.cause?.detail?.message),
     error: text(detail.error),
     exitCode: text(detail.exitCode),
+    target: text(detail.accepted),
   };
   const say = (key: string): string | null => t.maybe(`stage.say.${key}`, params);
   const known = () => {
@@ -113,6 +114,10 @@ function keyOf(
     case 'ended':
       if (object?.kind === 'Sandbox') return 'exit.sandbox';
       return params.exitCode === '' ? 'exit' : 'exit.code';
+    case 'sync':
+      return roleOf(record.from) === 'kube-proxy' ? 'rules' : verb;
+    case 'open':
+      return text(detail.accepted) === '' ? verb : 'open.to';
     case 'kill':
       return object?.kind === 'Sandbox' ? 'kill.sandbox' : 'kill';
     case 'PullImage':
