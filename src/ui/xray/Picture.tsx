@@ -5,6 +5,7 @@ import { classes, IconButton } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { type Cell, type Group, picture, SHOWN_KINDS } from './model.ts';
 import styles from './Xray.module.css';
+import './words.ts';
 
 interface Kill {
   /** Ends a process, by the machine's pid. */

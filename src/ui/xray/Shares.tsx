@@ -3,6 +3,7 @@ import type { MachineView } from '../../protocol/machine.ts';
 import { useT } from '../i18n/index.ts';
 import { SHOWN_KINDS, shares } from './model.ts';
 import styles from './Xray.module.css';
+import './words.ts';
 
 /** Who shares what, as a table: the picture for those who do not see it. */
 export function Shares({ view }: { readonly view: MachineView }): ReactNode {
