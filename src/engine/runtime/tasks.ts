@@ -136,7 +136,8 @@ function start(state: TasksState, kernel: Kernel, { body, object, to }: Envelope
     return state;
   };
   const parts = get(state.sandboxes, sandboxId);
-  if (parts === undefined || kernel.process(parts.pid) === undefined) return fail('sandbox is gone');
+  const isGone = (pid: number): boolean => (kernel.process(pid)?.state ?? 'Z') === 'Z';
+  if (parts === undefined || isGone(parts.shim) || isGone(parts.pid)) return fail('sandbox is gone');
   if (spec.terminal !== null) addTerminal(kernel, spec.terminal, { columns: 80, rows: 24 });
   if (spec.terminal === null && spec.stdin) addTerminal(kernel, `stdin/${id}`, { columns: 80, rows: 24 });
   const target = get(state.tasks, request.target);
