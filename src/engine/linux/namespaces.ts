@@ -1,4 +1,5 @@
 // Models linux@v6.12 kernel/nsproxy.c, kernel/pid_namespace.c
+import { extend } from '../../api/extend.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { Mount } from './fs/types.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,7 +17,7 @@ export function makeNamespace<K extends NamespaceKind>(
   pinned = false,
 ): number {
   const id = kernel.machine.nextNamespace++;
-  kernel.putNamespace({ id, kind, pinned, ...content } as unknown as Namespace);
+  kernel.putNamespace(extend({ id, kind, pinned }, content) as unknown as Namespace);
   return id;
 }
 

@@ -46,6 +46,9 @@ function machinePidNamespace(machine: Machine): number {
 
 class Proc implements ProcFiles {
   readonly #reader: Reader;
+  /** What was asked for last, which is usually asked for again: it lives no longer than one look-up. */
+  #path = '';
+  #inside: { readonly process: Process; readonly rest: string } | undefined;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -53,10 +56,13 @@ class Proc implements ProcFiles {
 
   /** The process a path lies in, and the rest of the path. */
   #process(path: string): { readonly process: Process; readonly rest: string } | undefined {
+    if (path === this.#path) return this.#inside;
     const match = /^\/(\d+)(?:\/(.*))?$/.exec(path);
-    if (match === null) return undefined;
-    const process = byPid(this.#reader, Number(match[1]));
-    return process === undefined || process.external ? undefined : { process, rest: match[2] ?? '' };
+    const process = match === null ? undefined : byPid(this.#reader, Number(match[1]));
+    this.#path = path;
+    this.#inside =
+      process === undefined || process.external ? undefined : { process, rest: match?.[2] ?? '' };
+    return this.#inside;
   }
 
   #file(process: Process, fd: string): OpenFile | undefined {

@@ -43,8 +43,7 @@ function append(kernel: Kernel, path: string, lines: string): void {
   const files = machineFiles(kernel);
   const place = files.resolve(path);
   if (isErrno(place)) {
-    files.ensure(path.slice(0, path.lastIndexOf('/')), 'directory');
-    files.writeFile(path, lines, { mode: 0o640 });
+    files.ensure(path, 'file', { mode: 0o640, data: lines });
     return;
   }
   const text = place.inode.type === 'file' ? place.inode.data : '';

@@ -34,8 +34,18 @@ export function makeFilesystem(fields: Pick<Filesystem, 'id' | 'type'> & Partial
 
 /** What the read-only tree has at a path. */
 function inTree(tree: Table<Inode>, path: string): Inode | undefined {
-  const inode = get(tree, path);
-  if (inode !== undefined) return inode;
+  let inode: Inode | undefined;
+  let isNear = false;
+  scan(
+    tree,
+    (value, key) => {
+      if (key === path) inode = value;
+      isNear = key.startsWith(path);
+      return false;
+    },
+    path,
+  );
+  if (inode !== undefined || !isNear) return inode;
   let implied = false;
   const prefix = path === '/' ? '/' : `${path}/`;
   scan(
@@ -57,8 +67,8 @@ function lowerOf(filesystem: Filesystem, kit: Layers): Table<Inode> | undefined 
 const known = new WeakMap<Table<Inode>, Map<string, Found | null>>();
 const REMEMBERED = 4096;
 
-/** What a read-only tree has at a path, with its name: `letter` says which tree it is. */
-function foundIn(tree: Table<Inode>, letter: 'c' | 'l', path: string): Found | null {
+/** What an image has at a path, with its name. */
+function foundIn(tree: Table<Inode>, path: string): Found | null {
   let memo = known.get(tree);
   if (memo === undefined) {
     memo = new Map();
@@ -67,7 +77,7 @@ function foundIn(tree: Table<Inode>, letter: 'c' | 'l', path: string): Found | n
   const before = memo.get(path);
   if (before !== undefined) return before;
   const inode = inTree(tree, path);
-  const found = inode === undefined ? null : { id: letter + path, inode };
+  const found = inode === undefined ? null : { id: `l${path}`, inode };
   if (memo.size === REMEMBERED) memo.clear();
   memo.set(path, found);
   return found;
@@ -78,12 +88,13 @@ const ROOT: Found = { id: 'l/', inode: DIRECTORY };
 /** What lies below what has been written: by the content, then by the image. */
 function below(filesystem: Filesystem, kit: Layers, path: string): Found | undefined {
   if (filesystem.content !== null) {
-    const found = foundIn(filesystem.content, 'c', path);
-    if (found !== null) return found;
+    // It is small, and there is one for each Pod: nothing to remember.
+    const inode = inTree(filesystem.content, path);
+    if (inode !== undefined) return { id: `c${path}`, inode };
   }
   const lower = lowerOf(filesystem, kit);
   if (lower !== undefined) {
-    const found = foundIn(lower, 'l', path);
+    const found = foundIn(lower, path);
     if (found !== null) return found;
   }
   return path === '/' ? ROOT : undefined;

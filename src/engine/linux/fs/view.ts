@@ -1,4 +1,5 @@
 // The file system calls of one process.
+import { extend } from '../../../api/extend.ts';
 import { get, put } from '../../kernel/table.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { OpenOptions } from '../sys.ts';
@@ -8,7 +9,7 @@ import { type Disk, FileLook } from './look.ts';
 import { join, normalise, within } from './paths.ts';
 import { create, inodeOf, link, release, rename, replace, unlink } from './tree.ts';
 import type { Filesystem, Inode } from './types.ts';
-import { allowed, mountTable, type Place, SYNTHETIC, type Walked } from './walk.ts';
+import { allowed, type Far, mountTable, type Place, SYNTHETIC, type Walked, walkFar } from './walk.ts';
 
 export type { Disk } from './look.ts';
 
@@ -182,7 +183,7 @@ export class FileView extends FileLook {
   private touched(filesystem: Filesystem, parent: Place): Filesystem {
     const inode = inodeOf(filesystem, this.disk.kit, parent.id);
     this.disk.changed?.(filesystem.id, parent.id);
-    return inode === undefined
+    return inode === undefined || inode.mtimeMs === this.viewer.nowMs
       ? filesystem
       : replace(filesystem, parent.id, { ...inode, mtimeMs: this.viewer.nowMs });
   }
@@ -198,12 +199,11 @@ export class FileView extends FileLook {
     const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
     const id = `u${filesystem.nextInode}`;
     const setgid = (parent.inode.mode & 0o2000) !== 0;
-    const inode = {
-      ...fields,
+    const inode = extend(fields, {
       uid: this.viewer.uid,
       gid: setgid ? parent.inode.gid : this.viewer.gid,
       mtimeMs: this.viewer.nowMs,
-    };
+    });
     this.keep(this.touched(create(filesystem, join(parent.path, name), inode), parent));
     return { filesystem: filesystem.id, inode: id, path: join(parent.shown, name) };
   }
@@ -355,7 +355,11 @@ export class FileView extends FileLook {
    * Makes a place to mount on, as a container runtime does: the directories on the way and what is missing at the
    * end, whoever may write there.
    */
-  ensure(path: string, type: 'directory' | 'file'): Errno | undefined {
+  ensure(path: string, type: 'directory' | 'file', file = { mode: 0o644, data: '' }): Errno | undefined {
+    const viewer = this.viewer.uid === 0 ? this.viewer : { ...this.viewer, uid: 0, gid: 0 };
+    const far = walkFar(this.disk, viewer, path, true);
+    if (far?.place !== undefined) return undefined;
+    if (far !== undefined && !this.hasMountBelow(far)) return this.complete(far, type, file);
     const own = this.viewer.mounts.some((mount) => mount.readOnly)
       ? this.viewer.mounts.map((mount) => ({ ...mount, readOnly: false }))
       : this.viewer.mounts;
@@ -367,9 +371,47 @@ export class FileView extends FileLook {
     while (there > 0 && isErrno(root.resolve(upTo(there)))) there--;
     for (let length = there + 1; length <= names.length; length++) {
       const isDirectory = length < names.length || type === 'directory';
-      const failed = isDirectory ? root.mkdir(upTo(length)) : root.writeFile(upTo(length), '');
+      const failed = isDirectory ? root.mkdir(upTo(length)) : root.writeFile(upTo(length), file.data, file);
       if (failed !== undefined) return failed;
     }
+    return undefined;
+  }
+
+  private hasMountBelow({ parent, name, rest }: Far): boolean {
+    const mounts = mountTable(parent.mounts);
+    let at = join(parent.at, name);
+    let has = mounts.has(at);
+    for (const next of rest) {
+      at = join(at, next);
+      has ||= mounts.has(at);
+    }
+    return has;
+  }
+
+  /** Makes in one go what is missing of a path. */
+  private complete(
+    { parent, name, rest }: Far,
+    type: 'directory' | 'file',
+    { mode, data }: { readonly mode: number; readonly data: string },
+  ): Errno | undefined {
+    let filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EPERM');
+    filesystem = this.touched(filesystem, parent);
+    let gid = (parent.inode.mode & 0o2000) !== 0 ? parent.inode.gid : 0;
+    let path = join(parent.path, name);
+    const mtimeMs = this.viewer.nowMs;
+    for (const next of rest) {
+      filesystem = create(filesystem, path, { type: 'directory', mode: 0o755, uid: 0, gid, mtimeMs });
+      path = join(path, next);
+      gid = 0;
+    }
+    const inode: Inode =
+      type === 'directory'
+        ? { type, mode: 0o755, uid: 0, gid, mtimeMs }
+        : { type, mode, uid: 0, gid, mtimeMs, ...fieldsOf(data) };
+    filesystem = create(filesystem, path, inode);
+    if (filesystem.sizeBytes !== null && filesystem.usedBytes > filesystem.sizeBytes) return errno('ENOSPC');
+    this.keep(filesystem);
     return undefined;
   }
 }

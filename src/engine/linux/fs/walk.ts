@@ -229,6 +229,23 @@ function wayOf(path: string): Way | null {
   return way;
 }
 
+/** How far a path leads. */
+export interface Far extends Walked {
+  /** The names after the first that is missing. */
+  readonly rest: readonly string[];
+}
+
+/** A place that is seen where it is. */
+function plainPlace(
+  mounts: readonly Mount[],
+  mount: Mount,
+  at: string,
+  path: string,
+  { id, inode }: { readonly id: string; readonly inode: Inode },
+): Place {
+  return { mounts, mount, at, shown: at, path, id, inode };
+}
+
 /**
  * Walks a path on which nothing unusual happens, without writing down every place on the way. Undefined when
  * something does; a string is the path to walk in its stead, in which a symbolic link has been replaced.
@@ -238,7 +255,7 @@ function walkPlain(
   viewer: Viewer,
   { names, paths }: Way,
   follow: boolean,
-): Walked | string | undefined {
+): Far | string | undefined {
   const { mounts } = viewer;
   const table = mountTable(mounts);
   let mount = table.get('/');
@@ -263,36 +280,46 @@ function walkPlain(
       if (filesystem === undefined) return undefined;
     }
     found = lookup(disks, viewer, filesystem, inner);
-    if (found === undefined && i < last) return undefined;
-    if (found?.inode.type === 'symlink' && (i < last || follow)) {
-      if (SYNTHETIC.has(filesystem.type)) return undefined;
+    const isLink = found?.inode.type === 'symlink' && (i < last || follow);
+    if (found !== undefined && i < last && !isLink) {
+      above = at;
+      continue;
+    }
+    const parent = plainPlace(mounts, fromMount, above, fromInner, from);
+    if (found === undefined)
+      return { parent, name, place: undefined, slash: false, rest: names.slice(i + 1) };
+    const place = plainPlace(mounts, mount, at, inner, found);
+    if (isLink && found.inode.type === 'symlink') {
+      const jump = SYNTHETIC.has(filesystem.type) ? viewer.proc?.(filesystem)?.follow?.(inner) : undefined;
+      if (jump !== undefined) {
+        if (isErrno(jump) || 'mounts' in jump || jump.fd === undefined || i < last) return undefined;
+        const descriptor = { pid: jump.pid, fd: jump.fd };
+        return { parent, name, place: { ...place, inode: jump.inode, descriptor }, slash: false, rest: [] };
+      }
       const { target } = found.inode;
       const rest = i < last ? (paths[last] as string).slice(at.length) : '';
       return target.startsWith('/') ? target + rest : join(above, target) + rest;
     }
-    if (i === last) {
-      const place = found && { mounts, mount, at, shown: at, path: inner, id: found.id, inode: found.inode };
-      const parent = {
-        ...{ mounts, mount: fromMount, at: above, shown: above },
-        ...{ path: fromInner, id: from.id, inode: from.inode },
-      };
-      return { parent, name, place, slash: false };
-    }
-    above = at;
+    return { parent, name, place, slash: false, rest: [] };
   }
+}
+
+/** As far as a path leads; undefined when it is not a plain one, or something on it needs a closer look. */
+export function walkFar(disks: Disks, viewer: Viewer, path: string, follow: boolean): Far | undefined {
+  if (viewer.root !== '/') return undefined;
+  let plain: Far | string | undefined = path;
+  for (let links = 0; typeof plain === 'string' && links <= MAX_LINKS; links++) {
+    const way = wayOf(plain);
+    plain = way === null ? undefined : walkPlain(disks, viewer, way, follow);
+  }
+  return typeof plain === 'string' ? undefined : plain;
 }
 
 /** Walks a path. `follow` says whether a symbolic link at its end is followed. */
 export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean): Walked | Errno {
   if (path === '') return errno('ENOENT');
-  if (viewer.root === '/') {
-    let plain: Walked | string | undefined = path;
-    for (let links = 0; typeof plain === 'string' && links <= MAX_LINKS; links++) {
-      const way = wayOf(plain);
-      plain = way === null ? undefined : walkPlain(disks, viewer, way, follow);
-    }
-    if (typeof plain === 'object') return plain;
-  }
+  const far = walkFar(disks, viewer, path, follow);
+  if (far !== undefined) return far.rest.length > 0 ? errno('ENOENT') : far;
   const root = rootPlace(disks, viewer, viewer.mounts, viewer.root, '/');
   if (root === undefined) return errno('ENOENT');
   /** The places from the root down to where it stands: `..` goes back along them. */

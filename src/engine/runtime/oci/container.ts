@@ -151,8 +151,9 @@ function makeMountPoints(
   { mounts: volumes }: ContainerSpec,
 ): string | null {
   for (const { target, filesystem, root } of volumes) {
-    const source = viewAsRoot(kernel, [mountAt('/', filesystem)]).resolve(root);
-    const type = !isErrno(source) && source.inode.type !== 'directory' ? 'file' : 'directory';
+    const source = root === '/' ? null : viewAsRoot(kernel, [mountAt('/', filesystem)]).resolve(root);
+    const isFile = source !== null && !isErrno(source) && source.inode.type !== 'directory';
+    const type = isFile ? 'file' : 'directory';
     const below = mounts.filter((mount) => mount.target !== target);
     const failed = viewAsRoot(kernel, below).ensure(target, type);
     if (failed !== undefined) {

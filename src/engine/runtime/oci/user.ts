@@ -27,12 +27,21 @@ export function lookUpUser(view: FileView, user: string): Ids | undefined {
 }
 
 /** The fields of the line that has this name, or this number in its third field. */
-function line(view: FileView, path: string, wanted: string): string[] | undefined {
+function line(view: FileView, path: string, wanted: string): readonly string[] | undefined {
   const text = view.readFile(path);
   if (isErrno(text)) return undefined;
-  for (const entry of text.split('\n')) {
-    const fields = entry.split(':');
-    if (fields[0] === wanted || fields[2] === wanted) return fields;
-  }
-  return undefined;
+  return entriesOf(text).find((fields) => fields[0] === wanted || fields[2] === wanted);
+}
+
+/** A pure memo: most containers have one of a few such files. */
+const memo = new Map<string, readonly (readonly string[])[]>();
+const REMEMBERED = 32;
+
+function entriesOf(text: string): readonly (readonly string[])[] {
+  const known = memo.get(text);
+  if (known !== undefined) return known;
+  const entries = text.split('\n').map((entry) => entry.split(':'));
+  if (memo.size === REMEMBERED) memo.clear();
+  memo.set(text, entries);
+  return entries;
 }
