@@ -86,6 +86,14 @@ test('a line is edited, remembered and completed', async ({ page }) => {
   await keyboard.press('Control+c');
   await expect.poll(() => screen(page)).toMatch(/\^C\n*root@lab:~#$/);
   await expect(page.getByRole('article').getByText('sleep 100')).toBeHidden();
+  // Ctrl-D ends what reads, and not the shell around it.
+  await keyboard.type('cat > f');
+  await keyboard.press('Enter');
+  await keyboard.type('some text');
+  await keyboard.press('Enter');
+  await keyboard.press('Control+d');
+  await type(page, 'cat f');
+  expect(await screen(page)).toMatch(/# cat f\nsome text\nroot@lab:~#$/);
   await keyboard.press('Control+l');
   await expect.poll(() => screen(page)).toBe('root@lab:~#');
 });

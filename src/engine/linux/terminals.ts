@@ -44,7 +44,9 @@ export function readTerminal(kernel: Kernel, id: string): string | null {
   if (end === -1) {
     if (!terminal.closed) return null;
     const rest = terminal.input;
-    if (rest !== '') store(kernel, extend(terminal, { input: '' }));
+    // Ctrl-D ends one reading, and the next reader waits again; the end of a pipe stays.
+    const closed = rest !== '' || id.startsWith('stdin/');
+    if (rest !== '' || !closed) store(kernel, extend(terminal, { input: '', closed }));
     return rest;
   }
   store(kernel, extend(terminal, { input: terminal.input.slice(end + 1) }));

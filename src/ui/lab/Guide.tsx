@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { LAB_TRACKS, type LabStep, type LabTrack } from '../../lessons/lab/index.ts';
 import { CheckIcon, UndoIcon } from '../design/icons.tsx';
 import { Button, classes, prefersReducedMotion } from '../design/index.ts';
@@ -122,6 +122,17 @@ function Step({ step, number, state, isLatest, onType }: StepProps): ReactNode {
   );
 }
 
+/** A word of a command is broken only where it is longer than a line. */
+function word(text: string, index: number): ReactNode {
+  const end = text.trimEnd();
+  return (
+    <Fragment key={`${index} ${text}`}>
+      <span className={styles.word}>{end}</span>
+      {text.slice(end.length)}
+    </Fragment>
+  );
+}
+
 function Commands({
   lines,
   look,
@@ -138,7 +149,12 @@ function Commands({
   return (
     <div className={styles.commands}>
       <pre>
-        <code>{lines.join('\n')}</code>
+        <code>
+          {lines
+            .join('\n')
+            .split(/(?<=\s)/)
+            .map(word)}
+        </code>
       </pre>
       <Button look={look} size="s" aria-label={`${label}: ${of}`} onClick={() => onType(lines)}>
         {label}

@@ -84,7 +84,8 @@ const BITS = 16;
 export function makeNode({ name, nodeIP, podCIDR, cpus, memoryBytes, bare }: NodeHardware): Machine {
   const address = `${nodeIP}/${BITS}`;
   const gateway = addressIn(networkOf(address), 1);
-  const { interfaces, routes } = hostNetwork({ address, gateway, podCIDR });
+  // Without Kubernetes nobody makes a bridge for Pods.
+  const { interfaces, routes } = hostNetwork({ address, gateway, podCIDR: bare ? '' : podCIDR });
   return bootMachine({
     hostname: name,
     cpus,
