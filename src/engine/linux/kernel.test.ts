@@ -71,6 +71,17 @@ const programs: Readonly<Record<string, Program>> = {
     sys.spawn({ argv: ['sleeper'] });
     sys.exit(0);
   }),
+  bomb: {
+    run(sys) {
+      for (;;) {
+        const child = sys.fork(null);
+        if (typeof child === 'number') continue;
+        sys.write(1, `${child.errno}\n`);
+        sys.block({});
+        return;
+      }
+    },
+  },
   /** Writes into a pipe that a child reads. */
   piper: turns(
     (sys) => {
@@ -193,6 +204,13 @@ describe('a process', () => {
     world.until(2000);
     expect([...world.exits.keys()]).toEqual([pid, pid + 1]);
     expect(world.machine.processes.size).toBe(1);
+  });
+
+  test('can only be made while there is room', () => {
+    const world = lab();
+    const pid = world.start(['bomb']);
+    expect(world.stdout(pid)).toMatch(/^(EAGAIN\n)+$/);
+    expect(world.machine.processes.size).toBeLessThanOrEqual(4096);
   });
 
   test('writes into a pipe that another reads', () => {

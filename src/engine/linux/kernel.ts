@@ -97,6 +97,11 @@ export class Kernel {
     scan(this.machine.processes, visit, from);
   }
 
+  /** How many processes there are at most: one that is new and one that is gone may count as well. */
+  get processCount(): number {
+    return this.machine.processes.size + this.#edited.size;
+  }
+
   flush(): void {
     this.flushFiles();
     if (this.#edited.size === 0) return;

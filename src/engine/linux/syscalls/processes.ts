@@ -27,6 +27,9 @@ import type { ProcessView, SpawnOptions, WaitFor } from '../sys.ts';
 /** How many times a program may ask before it has to give up the processor. */
 export const BUDGET = 2000;
 
+/** A machine has no room for more processes (kernel.pid_max is larger; a fork bomb should end before the page does). */
+const MOST_PROCESSES = 4096;
+
 /** Thrown by the calls of a process that has ended in the middle of its turn, so that its program goes no further. */
 export const GONE = Symbol('gone');
 
@@ -168,6 +171,7 @@ export class ProcessCalls {
     const { env = self.env, cwd = self.cwd, uid = self.uid, gid = self.gid } = options;
     const isSame = cwd === self.cwd && uid === self.uid && gid === self.gid;
     if (this.isBarren) return errno('ENOMEM');
+    if (kernel.processCount >= MOST_PROCESSES) return errno('EAGAIN');
     const asChild = isSame ? self : extend(self, { cwd, uid, gid });
     const loaded = this.load(asChild, options.argv, options.path, env);
     if (isErrno(loaded)) return loaded;
@@ -190,6 +194,7 @@ export class ProcessCalls {
     const { self } = this;
     const kernel = this.kernel;
     if (this.isBarren) return errno('ENOMEM');
+    if (kernel.processCount >= MOST_PROCESSES) return errno('EAGAIN');
     const child = forkProcess(kernel, self, {
       fds: inheritFiles(kernel, self, options.fds),
       memory,
