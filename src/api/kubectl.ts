@@ -33,6 +33,7 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'label',
   'logs',
   'patch',
+  'port-forward',
   'rollout history',
   'rollout pause',
   'rollout restart',

@@ -38,7 +38,8 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
   client: ['kernel'],
   scheduler: control,
   controllers: control,
-  kubectl: control,
+  // On the learner's machine curl runs beside it.
+  kubectl: [...control, 'type linux', 'shell'],
   kubelet: [...control, 'runtime', 'images', 'shell', 'linux'],
   trace: [
     'kernel',

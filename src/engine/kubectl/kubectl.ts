@@ -13,13 +13,23 @@ import type { Component, Context } from '../kernel/component.ts';
 import { nameSuffix } from '../kernel/ids.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { ObjectRef } from '../kernel/message.ts';
-import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
+import { emptyTable, get, put, remove, type Table, values } from '../kernel/table.ts';
+import type { Packet } from '../linux/net/types.ts';
 import { beginApply } from './commands/apply.ts';
 import { RUNNERS } from './commands/index.ts';
 import { type Failure, formatFailures } from './errors.ts';
 import type { Files } from './files.ts';
 import { beginLine } from './line.ts';
-import type { Command, Connection, OpenStream, Request, Session, Task, TerminalPlace } from './task.ts';
+import type {
+  Command,
+  Connection,
+  Forward,
+  OpenStream,
+  Request,
+  Session,
+  Task,
+  TerminalPlace,
+} from './task.ts';
 import type { Runner, StreamPiece } from './verb.ts';
 
 /** What kubectl printed for one command. */
@@ -93,12 +103,23 @@ export const kubectl: Component<KubectlState> = {
       case 'timer':
         return alarm(state, envelope.body as Alarm, context);
       default:
-        return answer(state, envelope.body as Answer, context);
+        return envelope.from.startsWith('net/')
+          ? packetArrived(state, envelope.body as Packet, context)
+          : answer(state, envelope.body as Answer, context);
     }
   },
 };
 
 type Answer = ApiResponse | WatchEvent | StreamEvent;
+
+function packetArrived(state: KubectlState, packet: Packet, context: Context): KubectlState {
+  const [taskId] = packet.connection.slice('kubectl#'.length).split('.').map(Number);
+  const task = taskId === undefined ? undefined : get(state.tasks, taskId);
+  if (task === undefined) return state;
+  const sitting = new Sitting(task, context, state.tasks);
+  const command = runnerOf(task.command).onPacket?.(task.command, packet, sitting);
+  return sitting.close(state, command ?? task.command);
+}
 
 function answer(state: KubectlState, body: Answer, context: Context): KubectlState {
   const [taskId, sent] = (body.id ?? '').split('.').map(Number);
@@ -106,7 +127,7 @@ function answer(state: KubectlState, body: Answer, context: Context): KubectlSta
   const stream = task?.streams.find(({ number }) => number === sent);
   if (task !== undefined && stream !== undefined && body.type !== 'watch') {
     const piece = pieceOf(body, stream.number);
-    const sitting = new Sitting(task, context);
+    const sitting = new Sitting(task, context, state.tasks);
     if (piece.exitCode !== undefined) sitting.streamEnded(stream.number);
     const next = runnerOf(task.command).onStream?.(task.command, piece, sitting);
     return sitting.close(state, next ?? task.command);
@@ -114,7 +135,7 @@ function answer(state: KubectlState, body: Answer, context: Context): KubectlSta
   if (body.type === 'stream') return state;
   // An answer to a request that the command no longer waits for, such as the last event of a closed watch.
   if (task === undefined || task.sent !== sent) return state;
-  const sitting = new Sitting(task, context);
+  const sitting = new Sitting(task, context, state.tasks);
   const runner = runnerOf(task.command);
   const command =
     body.type === 'response'
@@ -149,15 +170,17 @@ function alarm(state: KubectlState, alarmed: Alarm, context: Context): KubectlSt
     context.send({ from: 'kubectl', to: 'kubectl', verb: 'timer', body: alarmed }, Math.min(leftMs, stepMs));
     return state;
   }
-  const sitting = new Sitting(task, context);
+  const sitting = new Sitting(task, context, state.tasks);
   return sitting.close(state, runnerOf(task.command).onTimer?.(task.command, sitting) ?? task.command);
 }
 
 function interrupt(state: KubectlState, id: number, context: Context): KubectlState {
   const task = get(state.tasks, id);
   if (task === undefined) return state;
-  const sitting = new Sitting(task, context);
-  sitting.interrupt(HANDLES_INTERRUPT.includes(task.command.kind) ? 1 : 130);
+  const sitting = new Sitting(task, context, state.tasks);
+  const { kind } = task.command;
+  // A port-forward is meant to be ended so.
+  sitting.interrupt(kind === 'port-forward' ? 0 : HANDLES_INTERRUPT.includes(kind) ? 1 : 130);
   return sitting.close(state, task.command);
 }
 
@@ -172,7 +195,11 @@ function run(state: KubectlState, input: KubectlInput, context: Context): Kubect
   context.note({ line });
   const output: KubectlOutput = { id, atMs: context.nowMs, line, stdout: '', stderr: '', exitCode: null };
   const next = { ...state, nextId: id + 1, outputs: [...state.outputs, output].slice(-MAX_OUTPUTS) };
-  const sitting = new Sitting({ id, sent: 0, watching: null, timers: 0, failures: [], streams: [] }, context);
+  const sitting = new Sitting(
+    { id, sent: 0, watching: null, timers: 0, failures: [], streams: [] },
+    context,
+    state.tasks,
+  );
   const command =
     input.type === 'apply'
       ? beginApply(input.objects, fileOf(input.objects), sitting)
@@ -183,7 +210,7 @@ function run(state: KubectlState, input: KubectlInput, context: Context): Kubect
 function lineOf(input: KubectlInput): string {
   if (input.type === 'apply') return `kubectl apply -f ${fileOf(input.objects)}`;
   const line = input.line.trim();
-  return line === 'kubectl' || line.startsWith('kubectl ') ? line : `kubectl ${line}`;
+  return line === 'kubectl' || /^(kubectl|curl) /.test(line) ? line : `kubectl ${line}`;
 }
 
 /** The file an apply is said to come from: `pod.yaml`, or `manifests.yaml` when there are several objects. */
@@ -200,6 +227,8 @@ class Sitting implements Session {
   readonly nowMs: number;
   private readonly id: number;
   private readonly context: Context;
+  private readonly tasks: KubectlState['tasks'];
+  private readonly told = new Map<number, string>();
   private sent: number;
   private watching: string | null;
   private timers: number;
@@ -212,7 +241,8 @@ class Sitting implements Session {
   private exitCode: number | null = null;
   private terminal: TerminalPlace | undefined;
 
-  constructor(task: Omit<Task, 'command'>, context: Context) {
+  constructor(task: Omit<Task, 'command'>, context: Context, tasks: KubectlState['tasks']) {
+    this.tasks = tasks;
     this.id = task.id;
     this.sent = task.sent;
     this.watching = task.watching;
@@ -271,6 +301,30 @@ class Sitting implements Session {
 
   typeInto(terminal: TerminalPlace): void {
     this.terminal = terminal;
+  }
+
+  forwards(): readonly Forward[] {
+    return values(this.tasks).flatMap(({ id, command }) =>
+      command.kind === 'port-forward' && command.pod !== ''
+        ? command.ports.map((port) => ({
+            task: id,
+            namespace: command.target.namespace,
+            pod: command.pod,
+            local: port.local,
+            remote: port.remote,
+          }))
+        : [],
+    );
+  }
+
+  tell(task: number, line: string): void {
+    this.told.set(task, `${this.told.get(task) ?? ''}${line}\n`);
+  }
+
+  packet(node: string, packet: Omit<Packet, 'connection'>): void {
+    this.sent++;
+    const body: Packet = { ...packet, connection: `kubectl#${this.id}.${this.sent}` };
+    this.context.send({ from: 'kubectl', to: `net/${node}`, verb: packet.kind, body }, LATENCY_MS.kubectl);
   }
 
   private open(body: ConnectRequest): void {
@@ -360,9 +414,16 @@ class Sitting implements Session {
                 }
               : output,
           );
+    const heard =
+      this.told.size === 0
+        ? outputs
+        : outputs.map((output) => {
+            const text = this.told.get(output.id);
+            return text === undefined ? output : { ...output, stdout: lastOf(output.stdout + text) };
+          });
     const tasks =
       ended || command === undefined ? remove(state.tasks, id) : put(state.tasks, id, this.task(command));
-    return { ...state, outputs, tasks };
+    return { ...state, outputs: heard, tasks };
   }
 
   private task(command: Command): Task {

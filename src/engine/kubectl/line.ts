@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/cmd.go
 // Differs: --help is Podscope's own, short; of the flags that every command takes only --namespace is modelled.
+import { CURL } from './commands/curl.ts';
 import { UNMODELLED_VERBS, VERBS } from './commands/index.ts';
 import type { Files } from './files.ts';
 import { type FlagSpecs, parseFlags } from './flags.ts';
@@ -20,6 +21,7 @@ const byName = new Map<string, Verb>(VERBS.map((verb) => [verb.name, verb]));
 export function beginLine(line: string, files: Files, session: Session): Command | undefined {
   const split = splitWords(line.trim());
   if (!split.ok) return ended(split.error, session);
+  if (split.words[0] === 'curl') return beginVerb(CURL, split.words.slice(1), files, session);
   const words = split.words[0] === 'kubectl' ? split.words.slice(1) : split.words;
   // `kubectl -n kube-system get pods` is understood too.
   const { first, before } = leading(words);
@@ -32,7 +34,16 @@ export function beginLine(line: string, files: Files, session: Session): Command
   if (verb === undefined) return ended(unknownCommand(first), session);
   const length = verb.name.split(' ').length;
   const rest = [...before, ...words.slice(before.length + length)];
-  const parsed = parseFlags(rest, { ...GLOBAL_FLAGS, ...verb.flags });
+  return beginVerb(verb, rest, files, session);
+}
+
+function beginVerb(
+  verb: Verb,
+  words: readonly string[],
+  files: Files,
+  session: Session,
+): Command | undefined {
+  const parsed = parseFlags(words, { ...GLOBAL_FLAGS, ...verb.flags });
   if (!parsed.ok) return ended(flagError(verb, parsed.error), session);
   const { args, argsBeforeDash, flags } = parsed.parsed;
   if (flags.help === true) {

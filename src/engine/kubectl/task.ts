@@ -1,9 +1,11 @@
 import type { Explained, KubeObject } from '../../api/index.ts';
 import type { ApiRequest, ConnectRequest, RequestOptions } from '../apiserver/messages.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { AttachCommand } from './commands/attach.ts';
 import type { ClusterInfoCommand } from './commands/clusterinfo.ts';
 import type { CreateCommand } from './commands/create.ts';
+import type { CurlCommand } from './commands/curl.ts';
 import type { DebugCommand } from './commands/debug.ts';
 import type { DeleteCommand } from './commands/delete.ts';
 import type { DescribeCommand } from './commands/describe.ts';
@@ -14,6 +16,7 @@ import type { ExecCommand } from './commands/exec.ts';
 import type { ExposeCommand } from './commands/expose.ts';
 import type { GetCommand } from './commands/get.ts';
 import type { LogsCommand } from './commands/logs.ts';
+import type { PortForwardCommand } from './commands/portforward.ts';
 import type { RolloutCommand } from './commands/rollout.ts';
 import type { WaitCommand } from './commands/wait.ts';
 import type { Failure } from './errors.ts';
@@ -24,6 +27,7 @@ export type Command =
   | AttachCommand
   | ClusterInfoCommand
   | CreateCommand
+  | CurlCommand
   | DebugCommand
   | DeleteCommand
   | DescribeCommand
@@ -34,6 +38,7 @@ export type Command =
   | ExposeCommand
   | GetCommand
   | LogsCommand
+  | PortForwardCommand
   | RolloutCommand
   | WaitCommand;
 
@@ -57,6 +62,15 @@ export interface OpenStream {
   readonly number: number;
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A port of the learner's machine that a running port-forward listens on. */
+export interface Forward {
+  readonly task: number;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly local: number;
+  readonly remote: number;
 }
 
 /** A terminal that a command is typed into, and its machine. */
@@ -88,6 +102,12 @@ export interface Session {
   send(request: Request): void;
   /** Begins a stream beside those that are open, and says its number; it is closed when the command ends. */
   connect(connection: Connection): number;
+  /** What port-forwards that run listen on. */
+  forwards(): readonly Forward[];
+  /** One line on the stdout of another command that runs. */
+  tell(task: number, line: string): void;
+  /** Sends a packet to a machine; answers come as packets. */
+  packet(node: string, packet: Omit<Packet, 'connection'>): void;
   /** The command is typed into there from now on. */
   typeInto(terminal: TerminalPlace): void;
   /** Closes the watch that the last request began; a command that ends closes its own. */

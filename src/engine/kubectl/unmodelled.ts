@@ -26,6 +26,7 @@ const BY_VERB: Readonly<Record<string, string>> = {
   expose: 'container-port generator override-type overrides',
   get: 'raw server-print subresource use-openapi-print-columns',
   rollout: 'all',
+  'port-forward': 'address',
   run:
     'attach cascade expose force grace-period leave-stdin-open override-type overrides pod-running-timeout quiet/q ' +
     'rm stdin/i timeout tty/t wait',

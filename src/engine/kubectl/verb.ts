@@ -1,4 +1,5 @@
 import type { ApiResponse, StreamEvent, WatchEvent } from '../apiserver/messages.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { Files } from './files.ts';
 import type { FlagSpecs, FlagValue } from './flags.ts';
 import type { Command, Session } from './task.ts';
@@ -49,6 +50,8 @@ export interface Runner<C extends Command = Command> {
   readonly onWatch?: (command: C, event: WatchEvent, session: Session) => Command;
   /** A piece of a stream, or its end. What the API server refuses to begin comes as its end, too. */
   readonly onStream?: (command: C, piece: StreamPiece, session: Session) => Command;
+  /** A packet that answers one it sent. */
+  readonly onPacket?: (command: C, packet: Packet, session: Session) => Command;
   /** The timer that it set with `session.after`. */
   readonly onTimer?: (command: C, session: Session) => Command;
 }

@@ -46,7 +46,7 @@ import { rpcErrorText } from './rpc.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';
 import type { Ask, FoundPod, KubeletState, Worker } from './state.ts';
 import { statusWritten } from './status/manager.ts';
-import { connected, streamed } from './streams.ts';
+import { connected, forwarded, streamed } from './streams.ts';
 import { advance, resynced, stepDone, wake } from './sync.ts';
 import { continueTermination, deleteWhenReported, terminationReplied } from './terminate.ts';
 import { mountReplied, objectArrived } from './volumes.ts';
@@ -77,6 +77,7 @@ export const kubelet: Component<KubeletState> = {
         break;
       }
       case 'runtime': {
+        if (forwarded(desk, envelope)) break;
         const worker = workerFor(desk, envelope);
         if (worker !== undefined) decided(desk, worker, packetHeard(desk, worker, envelope));
         break;

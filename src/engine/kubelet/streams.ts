@@ -1,9 +1,10 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, validateContainerLogStatus), pkg/kubelet/server/server.go
-// Differs: streams are relayed by the API server in pieces instead of over a connection of their own.
+// Differs: a forwarded port is that of the Pod's address, not of its localhost; streams are relayed by the API server in pieces instead of over a connection of their own.
 import { badRequestStatus, internalErrorStatus, type Status } from '../../api/index.ts';
 import type { ConnectRequest, StreamEvent } from '../apiserver/messages.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Envelope } from '../kernel/message.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { ContainerStatus, CriRequest, CriStream } from '../runtime/cri.ts';
 import type { StreamOrigin } from '../runtime/task.ts';
 import { type Desk, newCall, workerOf } from './desk.ts';
@@ -44,6 +45,10 @@ export function connected(desk: Desk, envelope: Envelope): void {
       follow,
       origin,
     });
+    return;
+  }
+  if (subresource === 'portforward') {
+    forward(desk, envelope, request);
     return;
   }
   const running = runningOf(record?.current ?? null);
@@ -89,6 +94,51 @@ export function connected(desk: Desk, envelope: Envelope): void {
     );
     return { status, tty: container?.tty === true };
   }
+}
+
+/** Opens a connection to a port of the Pod and writes what there is to send. */
+function forward(desk: Desk, envelope: Envelope, { client, id, options }: Connect): void {
+  const worker = workerOf(desk, envelope.object?.uid ?? '');
+  const { node, nodeIP } = desk.state;
+  const call = newCall(desk);
+  const packet: Packet = {
+    kind: 'open',
+    protocol: 'tcp',
+    connection: `${desk.me}#${FORWARDED}${client} ${id} ${options.port ?? 0}`,
+    toward: 'server',
+    source: { ip: nodeIP, port: FIRST_PORT + (call % PORTS) },
+    destination: { ip: worker?.sandbox?.ip || nodeIP, port: options.port ?? 0 },
+    data: options.data ?? '',
+    fin: false,
+    netns: 0,
+    way: [desk.me],
+    back: [],
+    object: envelope.object,
+  };
+  const { object } = envelope;
+  desk.context.send(
+    { from: desk.me, to: `runtime/${node}`, verb: packet.kind, object, body: packet },
+    LATENCY_MS.cri,
+  );
+}
+
+const FORWARDED = 'forward ';
+const FIRST_PORT = 32_768;
+const PORTS = 28_000;
+
+/** A packet for a forwarded port goes on to its client; false: it is for somebody else. */
+export function forwarded(desk: Desk, envelope: Envelope): boolean {
+  const packet = envelope.body as Packet;
+  const name = packet.connection.slice(packet.connection.indexOf('#') + 1);
+  if (!name.startsWith(FORWARDED)) return false;
+  const [client = '', id = '', port = ''] = name.slice(FORWARDED.length).split(' ');
+  const common: StreamEvent = { type: 'stream', id, client, stream: 'stdout', text: packet.data };
+  if (packet.kind === 'accept') return true;
+  if (packet.kind === 'reset' || packet.kind === 'unreachable') {
+    const cause = `failed to connect to localhost:${port} inside namespace: dial tcp4 127.0.0.1:${port}: connect: connection refused`;
+    send(desk, envelope, { ...common, exitCode: 1, status: internalErrorStatus(cause) });
+  } else send(desk, envelope, packet.fin || packet.kind === 'close' ? { ...common, exitCode: 0 } : common);
+  return true;
 }
 
 type LogFound = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly message: string };

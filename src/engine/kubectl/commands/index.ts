@@ -6,6 +6,7 @@ import { ATTACH, ATTACH_RUNNER } from './attach.ts';
 import { CLUSTER_INFO, CLUSTER_INFO_RUNNER } from './clusterinfo.ts';
 import { CORDON, UNCORDON } from './cordon.ts';
 import { CREATE, CREATE_RUNNER, CREATE_VERBS } from './create.ts';
+import { CURL_RUNNER } from './curl.ts';
 import { DEBUG, DEBUG_RUNNER } from './debug.ts';
 import { DELETE, DELETE_RUNNER } from './delete.ts';
 import { DESCRIBE, DESCRIBE_RUNNER } from './describe.ts';
@@ -19,6 +20,7 @@ import { GET, GET_RUNNER } from './get.ts';
 import { ANNOTATE, LABEL } from './label.ts';
 import { LOGS, LOGS_RUNNER } from './logs.ts';
 import { PATCH } from './patch.ts';
+import { PORT_FORWARD, PORT_FORWARD_RUNNER } from './portforward.ts';
 import { ROLLOUT_RUNNER, ROLLOUT_VERBS } from './rollout.ts';
 import { RUN } from './run.ts';
 import { SCALE } from './scale.ts';
@@ -50,6 +52,7 @@ export const VERBS: readonly Verb[] = [
   LABEL,
   LOGS,
   PATCH,
+  PORT_FORWARD,
   ...ROLLOUT_VERBS,
   RUN,
   SCALE,
@@ -66,6 +69,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   attach: ATTACH_RUNNER,
   'cluster-info': CLUSTER_INFO_RUNNER,
   create: CREATE_RUNNER,
+  curl: CURL_RUNNER,
   debug: DEBUG_RUNNER,
   delete: DELETE_RUNNER,
   describe: DESCRIBE_RUNNER,
@@ -76,6 +80,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   expose: EXPOSE_RUNNER,
   get: GET_RUNNER,
   logs: LOGS_RUNNER,
+  'port-forward': PORT_FORWARD_RUNNER,
   rollout: ROLLOUT_RUNNER,
   wait: WAIT_RUNNER,
 };
@@ -94,7 +99,6 @@ export const UNMODELLED_VERBS: readonly string[] = [
   'kustomize',
   'kuberc',
   'plugin',
-  'port-forward',
   'proxy',
   'replace',
   'set',

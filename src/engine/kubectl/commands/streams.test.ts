@@ -195,3 +195,61 @@ describe('kubectl attach', () => {
     });
   });
 });
+
+describe('kubectl port-forward and curl', () => {
+  const lab = new Lab().apply(makePod('web', { spec: { nodeName: 'node-1' } })).run(20_000);
+  const line = (text: string) => {
+    lab.kubectl(text).run(1000);
+    return lab.world.kubectl.outputs.at(-1);
+  };
+
+  it('has nobody listen before', () => {
+    expect(line('curl http://localhost:8080/')).toMatchObject({
+      line: 'curl http://localhost:8080/',
+      stderr: 'curl: (7) Failed to connect to localhost port 8080 after 0 ms: Could not connect to server\n',
+      exitCode: 7,
+    });
+  });
+
+  it('takes a port of the own machine into the Pod until Ctrl-C', () => {
+    const forward = line('port-forward pod/web 8080:80 9000:81');
+    const listens =
+      'Forwarding from 127.0.0.1:8080 -> 80\nForwarding from [::1]:8080 -> 80\n' +
+      'Forwarding from 127.0.0.1:9000 -> 81\nForwarding from [::1]:9000 -> 81\n';
+    expect(forward).toMatchObject({ stdout: listens, exitCode: null });
+    const page = line('curl -i http://localhost:8080/');
+    expect(page).toMatchObject({ stderr: '', exitCode: 0 });
+    expect(page?.stdout).toMatch(/^HTTP\/1\.1 200 OK\nServer: nginx/);
+    expect(page?.stdout).toContain('<h1>Welcome to nginx!</h1>');
+    expect(line('curl localhost:9000')).toMatchObject({
+      stderr: 'curl: (52) Empty reply from server\n',
+      exitCode: 52,
+    });
+    expect(line('port-forward web 8080:80')).toMatchObject({
+      stderr: expect.stringMatching(
+        /^Unable to listen on port 8080: .*\nerror: unable to listen on any of the requested ports: \[\{8080 80\}\]\n$/,
+      ),
+      exitCode: 1,
+    });
+    const id = forward?.id ?? 0;
+    const printed = () => lab.world.kubectl.outputs.find((output) => output.id === id);
+    expect(printed()?.stdout).toBe(`${listens}Handling connection for 8080\nHandling connection for 9000\n`);
+    lab.issue({ type: 'interrupt', id }).run(100);
+    expect(printed()?.exitCode).toBe(0);
+    expect(line('curl -s localhost:8080')).toMatchObject({ stderr: '', exitCode: 7 });
+  });
+
+  it('reaches a NodePort from outside, and no address of the inside', () => {
+    line('label pod web app=web');
+    line('create service nodeport web --tcp=80:80 --node-port=30080');
+    lab.run(5000);
+    expect(line('curl http://node-1:30080')?.stdout).toContain('<h1>Welcome to nginx!</h1>');
+    expect(line('curl -I 172.18.0.2:30080')?.stdout).toMatch(/^HTTP\/1\.1 200 OK\n/);
+    expect(line('curl http://node-1:30081')).toMatchObject({ exitCode: 7 });
+    expect(line('curl http://10.96.0.10')).toMatchObject({ exitCode: 7 });
+    expect(line('curl http://web.default.svc')).toMatchObject({
+      stderr: 'curl: (6) Could not resolve host: web.default.svc\n',
+      exitCode: 6,
+    });
+  });
+});
