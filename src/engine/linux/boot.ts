@@ -30,14 +30,11 @@ export const FIRST: NamespaceSet = {
   mnt: FIRST_NAMESPACE + 6,
 };
 
-export const mountAt = (target: string, filesystem: string, fields: Partial<Mount> = {}): Mount => ({
-  target,
-  filesystem,
-  root: '/',
-  readOnly: false,
-  source: '',
-  ...fields,
-});
+export const mountAt = (
+  target: string,
+  filesystem: string,
+  { root = '/', readOnly = false, source = '' }: Partial<Omit<Mount, 'target' | 'filesystem'>> = {},
+): Mount => ({ target, filesystem, root, readOnly, source });
 
 /** The id of the filesystem that a mount of proc in a PID namespace makes; `proc` itself shows whoever looks its own. */
 export const procOf = (pidNamespace: number): string => `proc/${pidNamespace}`;

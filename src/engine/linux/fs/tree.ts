@@ -2,7 +2,8 @@
 // Inodes are called `u17` when they were made here, `l/path` when they come from the image and `c/path` when they
 // come from the content. A changed inode keeps its name and is found in `inodes` first, so a file that is open
 // stays what it is whatever happens to its name.
-import { get, put, remove, scan, type Table } from '../../kernel/table.ts';
+import { extend } from '../../../api/extend.ts';
+import { emptyTable, get, put, remove, scan, type Table } from '../../kernel/table.ts';
 import type { Kit } from '../program.ts';
 import { utf8Length } from './bytes.ts';
 import { join, nameOf } from './paths.ts';
@@ -19,17 +20,17 @@ type Layers = Pick<Kit, 'layer'>;
 const DIRECTORY: Inode = { type: 'directory', mode: 0o755, uid: 0, gid: 0, mtimeMs: 0 };
 
 export function makeFilesystem(fields: Pick<Filesystem, 'id' | 'type'> & Partial<Filesystem>): Filesystem {
-  return {
+  const empty = {
     device: fields.type,
     lower: null,
     content: null,
-    entries: { size: 0, root: null },
-    inodes: { size: 0, root: null },
+    entries: emptyTable<string>(),
+    inodes: emptyTable<Inode>(),
     nextInode: 1,
     sizeBytes: null,
     usedBytes: 0,
-    ...fields,
   };
+  return extend(empty, fields);
 }
 
 /** What the read-only tree has at a path. */

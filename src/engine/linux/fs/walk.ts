@@ -99,22 +99,24 @@ export function mountTable(mounts: readonly Mount[]): ReadonlyMap<string, Mount>
 export const SYNTHETIC: ReadonlySet<Filesystem['type']> = new Set(['proc', 'sysfs', 'cgroup2']);
 
 function synthetic(files: ProcFiles, path: string, mtimeMs: number): Inode | undefined {
-  const common = { uid: 0, gid: 0, mtimeMs, ...files.attributes?.(path) };
+  const { mode, uid = 0, gid = 0 } = files.attributes?.(path) ?? {};
   // What is in it is worked out only for who lists it.
-  if (path === '/') return { type: 'directory', ...{ mode: 0o555 }, ...common };
+  if (path === '/') return { type: 'directory', mode: mode ?? 0o555, uid, gid, mtimeMs };
   const target = files.link(path);
-  if (target !== undefined) return { type: 'symlink', target, ...common, mode: 0o777 };
-  if (files.list(path) !== undefined) return { type: 'directory', ...{ mode: 0o555 }, ...common };
+  if (target !== undefined) return { type: 'symlink', target, mode: 0o777, uid, gid, mtimeMs };
+  if (files.list(path) !== undefined) return { type: 'directory', mode: mode ?? 0o555, uid, gid, mtimeMs };
   const data = files.read(path);
   // Like the kernel's, these say that they are empty and are not.
   return data === undefined
     ? undefined
     : {
         type: 'file',
-        ...{ mode: files.write === undefined ? 0o444 : 0o644 },
+        mode: mode ?? (files.write === undefined ? 0o444 : 0o644),
         data: '',
         sizeBytes: 0,
-        ...common,
+        uid,
+        gid,
+        mtimeMs,
       };
 }
 

@@ -1,5 +1,6 @@
 // Models opencontainers/runc@v1.3.0 libcontainer/standard_init_linux.go, libcontainer/init_linux.go
 // Differs: capabilities, seccomp, AppArmor, SELinux and user namespaces are not modelled.
+import { extend } from '../../../api/extend.ts';
 import type { Image } from '../../images/image.ts';
 import { FIRST, mountAt } from '../../linux/boot.ts';
 import { addCgroup } from '../../linux/cgroups.ts';
@@ -87,7 +88,7 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
       message: `unable to find user ${given.split(':')[0]}: no matching entries in passwd file`,
     };
   }
-  const env: Record<string, string> = { ...image.config.env, ...spec.env };
+  const env: Record<string, string> = extend(image.config.env, spec.env);
   env.HOME ??= ids.home;
   const argv = argvOf(spec);
   const cwd = spec.workingDir || image.config.workingDir || '/';
