@@ -46,11 +46,10 @@ export class Shell {
   /** The machine has written something. */
   output(text: string): void {
     const { text: typed, cursor } = this.#line;
-    if (typed !== '') this.#ends.show(this.#home(cursor));
-    this.#ends.show(text);
+    const home = typed === '' ? '' : this.#home(cursor);
     const whole = this.#tail + text;
     this.#tail = whole.slice(whole.lastIndexOf('\n') + 1).slice(-400);
-    if (typed !== '') this.#ends.show(this.#drawn());
+    this.#ends.show(home + text + (typed === '' ? '' : this.#drawn()));
     this.#next();
   }
 
@@ -123,7 +122,6 @@ export class Shell {
     if (!this.#atPrompt) return;
     const line = this.#queue.shift();
     if (line !== undefined) {
-      this.#change(lineOf(line));
       this.#enter(line);
     } else if (this.#rest !== '') {
       this.#change(lineOf(this.#rest));
@@ -132,8 +130,8 @@ export class Shell {
   }
 
   #enter(line: string): void {
-    this.#change(lineOf(line));
-    this.#ends.show('\r\n');
+    const shown = this.#changed(lineOf(line));
+    this.#ends.show(`${shown}\r\n`);
     this.#history.add(line);
     this.#line = EMPTY;
     this.#tail = '';
@@ -183,10 +181,15 @@ export class Shell {
 
   // --- drawing
 
+  /** Whatever changes is drawn in one go: nobody is to see half of it. */
   #change(line: Line): void {
-    this.#ends.show(this.#home(this.#line.cursor));
+    this.#ends.show(this.#changed(line));
+  }
+
+  #changed(line: Line): string {
+    const home = this.#home(this.#line.cursor);
     this.#line = line;
-    this.#ends.show(this.#drawn());
+    return home + this.#drawn();
   }
 
   /** Where the line begins: behind the prompt. */
