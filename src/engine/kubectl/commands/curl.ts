@@ -1,4 +1,4 @@
-// Models curl/curl@8.14 src/tool_operate.c
+// Models curl/curl@v8.14.1 src/tool_operate.c
 // Differs: http only, one request, which asks the server to close; the machines are reached by their names or addresses,
 // and localhost through kubectl port-forward.
 import type { Node } from '../../../api/index.ts';

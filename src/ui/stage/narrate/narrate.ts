@@ -208,11 +208,15 @@ function txnKey({ change }: TraceRecord): string {
 
 const CALLS = new Set(['get', 'list', 'create', 'update', 'patch', 'delete', 'evict']);
 
+/** What goes through the API server to a Pod and back. */
+const STREAMS = new Set(['attach', 'close', 'exec', 'log', 'portforward', 'stream']);
+
 /** A call to the API server, told by who calls and what for. */
 function callKey(record: TraceRecord, context: NarrationContext): string {
   const { verb, object, detail = {} } = record;
   const from = roleOf(record.from);
   if (detail.subresource === 'token') return 'call.token';
+  if (STREAMS.has(verb)) return verb;
   if (verb === 'watch') return object ? 'watch.begin.object' : 'watch.begin';
   if (verb === 'unwatch') return object ? 'unwatch' : 'unwatch.all';
   if (object?.kind === 'Event') return context.reason ? 'call.event.reason' : 'call.event';
