@@ -158,6 +158,25 @@ function childrenIn<V>(
   }
 }
 
+/** A pure memo: the names in the directories of images. */
+const listed = new WeakMap<Table<Inode>, Map<string, readonly string[]>>();
+
+function namesIn(tree: Table<Inode>, path: string): readonly string[] {
+  let memo = listed.get(tree);
+  if (memo === undefined) {
+    memo = new Map();
+    listed.set(tree, memo);
+  }
+  const before = memo.get(path);
+  if (before !== undefined) return before;
+  const names = new Set<string>();
+  childrenIn(tree, path, (name) => names.add(name));
+  const list = [...names];
+  if (memo.size === REMEMBERED) memo.clear();
+  memo.set(path, list);
+  return list;
+}
+
 /** The names in a directory, sorted by code unit. */
 export function list(filesystem: Filesystem, kit: Layers, path: string): string[] {
   const names = new Set<string>();
@@ -171,7 +190,7 @@ export function list(filesystem: Filesystem, kit: Layers, path: string): string[
   };
   if (filesystem.content !== null) childrenIn(filesystem.content, path, add);
   const lower = lowerOf(filesystem, kit);
-  if (lower !== undefined) childrenIn(lower, path, add);
+  if (lower !== undefined) for (const name of namesIn(lower, path)) add(name);
   return [...names].sort((a, b) => (a < b ? -1 : 1));
 }
 
