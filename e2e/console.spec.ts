@@ -54,9 +54,9 @@ test('a shell in a container is typed into until it ends', async ({ page }) => {
   };
   await type('curl -s localhost | grep h1');
   await expect(shown).toContainText('<h1>Welcome to nginx!</h1>');
-  await terminal.fill('sleep 1000');
-  await terminal.press('Enter');
+  await type('sleep 1000');
   await terminal.press('Control+c');
+  await podscope.toEnd();
   await type('echo still $((6 * 7))');
   await expect(shown).toContainText('still 42');
   await type('exit 3');
@@ -135,6 +135,7 @@ test('a presenter\u2019s clicker steps back and forward, but not while typing or
 }) => {
   const podscope = new Podscope(page);
   await podscope.open();
+  await podscope.toEnd();
   await podscope.toStart();
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('PageDown');

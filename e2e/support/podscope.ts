@@ -60,6 +60,7 @@ export class Podscope {
   }
 
   async toStart(): Promise<void> {
+    await this.settle();
     await this.pause();
     await this.slider.focus();
     await this.page.keyboard.press('Home');
