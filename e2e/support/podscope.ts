@@ -42,9 +42,11 @@ export class Podscope {
   async pause(): Promise<void> {
     // A run that has only been asked for begins to play a moment later: pause until it stays so.
     await expect(async () => {
-      const pause = this.page.getByRole('button', { name: 'Pause' });
+      const pause = this.page.getByRole('button', { name: 'Pause', exact: true });
       if (await pause.isVisible()) await pause.click();
-      await expect(this.page.getByRole('button', { name: 'Play' })).toBeVisible({ timeout: 500 });
+      await expect(this.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible({
+        timeout: 500,
+      });
       await this.page.waitForTimeout(100);
       await expect(pause).toBeHidden({ timeout: 100 });
     }).toPass();
