@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/volume_manager.go, pkg/volume/util/operationexecutor
 // Differs: one request mounts all volumes of a Pod, with the API objects they need sent along by the kubelet; volumes
-// that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault. What is written to a persistent volume stays on the
-// machine it was written on: on another one the volume is empty.
+// that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault.
+// What is written to a persistent volume stays on the machine it was written on: on another one the volume is empty.
 import {
   type HostPathVolumeSource,
   type KubeObject,
