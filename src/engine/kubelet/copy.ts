@@ -18,6 +18,7 @@ export function copyState(state: KubeletState): Draft<KubeletState> {
     allocatable: state.allocatable,
     images: state.images,
     reportedImages: state.reportedImages,
+    services: state.services,
     workers: state.workers,
     found: state.found,
     pulls: state.pulls,

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables, podFieldSelectorRuntimeValue)
-// Differs: the variables of Services (SERVICE_HOST …) are left out; fileKeyRef has no value.
+// Differs: fileKeyRef has no value.
 import {
   asNumber,
   type Container,
@@ -8,6 +8,7 @@ import {
   milliValue,
   value as quantityValue,
 } from '../../api/index.ts';
+import { serviceVariables } from './serviceVariables.ts';
 import type { KubeletState, Worker } from './state.ts';
 
 /** Objects the environment of a container is read from, as `resource/name`. */
@@ -37,6 +38,7 @@ export function makeEnvironment(
   container: Container,
   objects: Objects,
 ): EnvironmentResult {
+  const services = serviceVariables(state.services, worker.pod);
   const env: Record<string, string> = {};
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
     const reference = configMapRef ?? secretRef;
@@ -51,13 +53,14 @@ export function makeEnvironment(
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
     if (valueFrom === undefined) {
-      env[name] = expand(value ?? '', env);
+      env[name] = expand(value ?? '', env, services);
       continue;
     }
     const found = referred(state, worker, container, valueFrom, objects);
     if (found.error !== '') return { ok: false, message: found.error };
     if (found.value !== null) env[name] = found.value;
   }
+  for (const name in services) env[name] ??= services[name] as string;
   return { ok: true, env };
 }
 
@@ -153,9 +156,13 @@ export function resourceField(
 }
 
 /** `$(NAME)` is replaced when it is known and left as it stands when not; `$$` is a dollar. */
-export function expand(text: string, env: Readonly<Record<string, string>>): string {
+export function expand(
+  text: string,
+  env: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>> = {},
+): string {
   if (!text.includes('$')) return text;
   return text.replace(/\$\$|\$\(([^)]+)\)/g, (whole, name?: string) =>
-    name === undefined ? '$' : (env[name] ?? whole),
+    name === undefined ? '$' : (env[name] ?? others[name] ?? whole),
   );
 }

@@ -1,11 +1,11 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet.go (syncLoop), pkg/kubelet/pleg/evented.go
 // Differs: the runtime tells the kubelet at once when a container has started or died; it is not asked each second.
-import type { Lease, Node, Pod } from '../../api/index.ts';
+import type { Lease, Node, Pod, Service } from '../../api/index.ts';
 import type { ApiResponse, ConnectRequest, WatchEvent } from '../apiserver/messages.ts';
 import type { Component } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, roleOf } from '../kernel/message.ts';
-import { emptyTable, put, scan, tableOf } from '../kernel/table.ts';
+import { emptyTable, put, remove, scan, tableOf } from '../kernel/table.ts';
 import type { ContainerStatus, CriEvent, CriReply, CriRequest, SandboxStatus } from '../runtime/cri.ts';
 import type { VolumesReply } from '../runtime/volumes.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import {
   change,
   changeContainer,
+  changeState,
   closeDesk,
   type Desk,
   newCall,
@@ -124,9 +125,10 @@ function listed(desk: Desk, reply: CriReply & { type: 'ListPodSandbox' }): void 
   birthCry(desk);
   register(desk);
   renewLease(desk);
-  const watch = (resource: string, fieldSelector: string) =>
+  const watch = (resource: string, fieldSelector?: string) =>
     request(desk, `watch ${resource}`, { verb: 'watch', resource, options: { fieldSelector } }, undefined);
   watch('nodes', `metadata.name=${node}`);
+  watch('services');
   watch('pods', `spec.nodeName=${node}`);
   if (pods.size > 0) remind(desk, 'housekeeping', null, desk.state.boot, HOUSEKEEPING_MS);
 }
@@ -155,7 +157,16 @@ function watched(desk: Desk, { body }: Envelope): void {
   desk.context.note({ event: event.event, resource: event.resource });
   if (!desk.state.running || event.event === 'BOOKMARK') return;
   if (event.resource === 'pods') podChanged(desk, event);
+  else if (event.resource === 'services') serviceChanged(desk, event);
   else if (event.event !== 'DELETED') nodeChanged(desk, event.object as Node);
+}
+
+function serviceChanged(desk: Desk, { event, object }: WatchEvent): void {
+  const { services } = desk.state;
+  const key = `${object.metadata.namespace}/${object.metadata.name}`;
+  changeState(desk, {
+    services: event === 'DELETED' ? remove(services, key) : put(services, key, object as Service),
+  });
 }
 
 /** Answers of the API server; their id says what was asked. */

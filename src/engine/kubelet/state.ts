@@ -1,4 +1,4 @@
-import type { KubeObject, Lease, Node, Pod, PodStatus } from '../../api/index.ts';
+import type { KubeObject, Lease, Node, Pod, PodStatus, Service } from '../../api/index.ts';
 import { EMPTY_RECORDER, type Recorder } from '../client/events.ts';
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
@@ -29,6 +29,8 @@ export interface KubeletState {
   /** Images on this node, and those in the status last reported. */
   readonly images: Table<Image>;
   readonly reportedImages: Table<Image> | null;
+  /** By `namespace/name`: what containers are told of in their environment. */
+  readonly services: Table<Service>;
   /** By Pod UID. */
   readonly workers: Table<Worker>;
   /** What the runtime still had when the kubelet started, by Pod UID, until a Pod claims it. */
@@ -223,6 +225,7 @@ export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string):
     allocatable: {},
     images: emptyTable(),
     reportedImages: null,
+    services: emptyTable(),
     workers: emptyTable(),
     found: emptyTable(),
     pulls: [],
