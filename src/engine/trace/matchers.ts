@@ -20,6 +20,54 @@ export const STORES_BINDING: Matcher = {
   verb: 'txn',
   when: 'isBinding',
 };
+/** The watch cache learns that the Pod is there. */
+export const ANNOUNCES: Matcher = {
+  about: 'pod',
+  from: 'etcd',
+  to: 'apiserver',
+  verb: 'watch',
+  event: 'ADDED',
+};
+
+// -- Volumes and scheduling
+
+export const CONTROLLER_SEES: Matcher = {
+  about: 'pod',
+  from: 'apiserver',
+  to: 'controller-manager',
+  verb: 'watch',
+};
+export const MATCHES_VOLUME: Matcher = { about: 'claim', from: 'controller-manager', verb: 'match-volume' };
+export const STORES_CLAIMS: Matcher = {
+  about: 'claim',
+  from: 'apiserver',
+  to: 'etcd',
+  verb: 'txn',
+  when: 'allClaimsBound',
+};
+export const ANNOUNCES_CLAIMS: Matcher = {
+  about: 'claim',
+  from: 'etcd',
+  to: 'apiserver',
+  verb: 'watch',
+  event: 'MODIFIED',
+  when: 'allClaimsAnnounced',
+};
+export const SCHEDULER_SEES: Matcher = { about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' };
+export const SCHEDULES: Matcher = { about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' };
+export const CHOOSES: Matcher = { ...SCHEDULES, when: 'isSelected' };
+/** For a class that waits for its first consumer, before the Pod itself is bound. */
+export const BINDS_VOLUMES: Matcher = {
+  about: ['claim', 'volume'],
+  from: 'scheduler',
+  to: 'apiserver',
+  verb: ['update', 'patch'],
+  when: 'isSelected',
+};
+export const BINDS: Matcher = { about: 'pod', from: 'scheduler', to: 'apiserver', verb: 'bind' };
+
+// -- On the node
+
 /** A machine without power hears nothing. */
 export const KUBELET_SEES: Matcher = {
   about: 'pod',
@@ -28,8 +76,6 @@ export const KUBELET_SEES: Matcher = {
   verb: 'watch',
   when: 'isHeard',
 };
-
-// -- On the node
 
 export const MOUNTING: Pick<StepDefinition, 'begins' | 'ends'> = {
   begins: [{ about: 'pod', from: 'kubelet', to: 'volumes', verb: 'mount' }],

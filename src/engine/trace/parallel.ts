@@ -6,6 +6,7 @@ import {
   MOUNTING,
   NETWORKING,
   PULLING,
+  SCHEDULER_SEES,
   STORES,
   STORES_BINDING,
   SUBMITS,
@@ -31,7 +32,7 @@ export const PARALLEL: FlowDefinition = {
     { id: '2', begins: [STORES] },
     {
       id: '3',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
+      begins: [SCHEDULER_SEES],
       ends: [STORES_BINDING],
       skips: [NODE_NAME_SET],
       waits: SCHEDULE_WAITS,

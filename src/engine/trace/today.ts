@@ -1,12 +1,21 @@
 import type { FlowDefinition } from './definition.ts';
 import {
   ALL_RUN,
+  ANNOUNCES,
+  ANNOUNCES_CLAIMS,
+  BINDS,
+  BINDS_VOLUMES,
+  CHOOSES,
+  CONTROLLER_SEES,
   CREATES_CONTAINER,
   KUBELET_SEES,
   MAKES_SANDBOX,
+  MATCHES_VOLUME,
   MOUNTING,
   NETWORKING,
   PULLING,
+  SCHEDULER_SEES,
+  SCHEDULES,
   STARTS_PROCESS,
   STORES,
   STORES_BINDING,
@@ -38,30 +47,18 @@ export const TODAY: FlowDefinition = {
     // etcd commits it.
     { id: 't3', begins: [STORES] },
     // The API server's watch cache learns of it.
-    { id: 't4', begins: [{ about: 'pod', from: 'etcd', to: 'apiserver', verb: 'watch', event: 'ADDED' }] },
+    { id: 't4', begins: [ANNOUNCES] },
     // Controllers and scheduler are told.
     {
       id: 't5',
-      begins: [
-        { about: 'pod', from: 'apiserver', to: 'controller-manager', verb: 'watch' },
-        { about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' },
-      ],
-      ends: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
+      begins: [CONTROLLER_SEES, SCHEDULER_SEES],
+      ends: [SCHEDULER_SEES],
     },
     // Claims of a class that binds at once.
     {
       id: 't6',
-      begins: [{ about: 'claim', from: 'controller-manager', verb: 'match-volume' }],
-      ends: [
-        {
-          about: 'claim',
-          from: 'etcd',
-          to: 'apiserver',
-          verb: 'watch',
-          event: 'MODIFIED',
-          when: 'allClaimsAnnounced',
-        },
-      ],
+      begins: [MATCHES_VOLUME],
+      ends: [ANNOUNCES_CLAIMS],
       skips: [NO_CLAIM, { code: 'waitForFirstConsumer', when: 'boundByScheduler' }],
       waits: CLAIM_WAITS,
       remarks: [{ code: 'claimBoundEarlier', when: 'claimsBoundEarlier' }],
@@ -69,8 +66,8 @@ export const TODAY: FlowDefinition = {
     // The scheduling queue holds it until its turn.
     {
       id: 't7',
-      begins: [{ about: 'pod', from: 'apiserver', to: 'scheduler', verb: 'watch' }],
-      ends: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' }],
+      begins: [SCHEDULER_SEES],
+      ends: [SCHEDULES],
       skips: [NODE_NAME_SET],
       waits: [SCHEDULE_WAITS[0], SCHEDULE_WAITS[1]].filter((reason) => reason !== undefined),
     },
@@ -78,8 +75,8 @@ export const TODAY: FlowDefinition = {
     {
       id: 't8',
       after: ['t7'],
-      begins: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule' }],
-      ends: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule', when: 'isSelected' }],
+      begins: [SCHEDULES],
+      ends: [CHOOSES],
       skips: [NODE_NAME_SET],
       waits: SCHEDULE_WAITS,
     },
@@ -87,39 +84,22 @@ export const TODAY: FlowDefinition = {
     {
       id: 't9',
       after: ['t8'],
-      begins: [{ about: 'pod', from: 'scheduler', to: 'scheduler', verb: 'schedule', when: 'isSelected' }],
+      begins: [CHOOSES],
       skips: [NODE_NAME_SET],
     },
     // PreBind: claims of a class that waits for its first consumer.
     {
       id: 't10',
       after: ['t9'],
-      begins: [
-        {
-          about: ['claim', 'volume'],
-          from: 'scheduler',
-          to: 'apiserver',
-          verb: ['update', 'patch'],
-          when: 'isSelected',
-        },
-      ],
-      ends: [
-        {
-          about: 'claim',
-          from: 'etcd',
-          to: 'apiserver',
-          verb: 'watch',
-          event: 'MODIFIED',
-          when: 'allClaimsAnnounced',
-        },
-      ],
+      begins: [BINDS_VOLUMES],
+      ends: [ANNOUNCES_CLAIMS],
       skips: [NO_CLAIM, NODE_NAME_SET, { code: 'boundAtOnce', when: 'notBoundByScheduler' }],
     },
     // Bind: the node is written into the Pod.
     {
       id: 't11',
       after: ['t9'],
-      begins: [{ about: 'pod', from: 'scheduler', to: 'apiserver', verb: 'bind' }],
+      begins: [BINDS],
       ends: [STORES_BINDING],
       skips: [NODE_NAME_SET],
     },
