@@ -4,6 +4,7 @@ import { type Errno, errno, isErrno } from './errno.ts';
 import { viewOf } from './filesystems.ts';
 import type { Kernel } from './kernel.ts';
 import { deliver } from './net/packets.ts';
+import { packetNote } from './net/said.ts';
 import {
   abstractListener,
   acceptConnection,
@@ -42,32 +43,15 @@ function apply(kernel: Kernel, { net, out = [], woken = [] }: Effect): void {
   machine.namespaces = net.namespaces;
   machine.sockets = net.sockets;
   machine.nextId = net.nextId;
-  for (const outgoing of out) send(kernel, outgoing);
+  for (const outgoing of out) kernel.packets.push(outgoing);
   for (const socket of woken) wakeAll(kernel, `s${socket}`);
-}
-
-function send(kernel: Kernel, { packet, to, delayMs }: Outgoing): void {
-  const { me, context } = kernel;
-  const node = me.slice(me.indexOf('/') + 1);
-  const address = to === 'self' ? me : to === 'network' ? `net/${node}` : to;
-  context.send(
-    {
-      from: me,
-      to: address,
-      verb: packet.kind,
-      object: packet.object,
-      body: packet,
-      ...(address === me ? { recorded: true } : {}),
-    },
-    delayMs,
-  );
 }
 
 /** A packet has come to this machine: from its own namespaces, or by its network. */
 export function packetArrived(kernel: Kernel, packet: Packet, from: 'self' | 'network'): void {
   const { machine, me } = kernel;
   const delivered = deliver(machine, me, packet, from, machine.forwards);
-  kernel.context.note(delivered.note);
+  kernel.context.note({ ...packetNote(packet), ...delivered.note });
   apply(kernel, delivered);
 }
 

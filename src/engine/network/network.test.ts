@@ -57,6 +57,27 @@ describe('packets between real addresses', () => {
     expect(outcome.records.some(({ detail }) => detail?.unreachable === 'node-2 does not answer')).toBe(true);
   });
 
+  it('a refusal says what is listened to instead', () => {
+    const { records } = two().connect(1, CLIENT, { ip: '10.244.2.2', port: 81 });
+    expect(records.find(({ detail }) => detail?.refused !== undefined)?.detail).toMatchObject({
+      refused: 'nothing listens on 10.244.2.2:81',
+      listening: ['0.0.0.0:8080'],
+    });
+  });
+
+  it('the first hop of a packet notes whose it is, the others lead back to it', () => {
+    const { records } = two().connect(1, CLIENT, { ip: '10.244.2.2', port: 8080 });
+    const noted = records.filter(({ detail }) => detail?.packet !== undefined);
+    expect(noted.map(({ from, verb }) => `${from} ${verb}`)).toEqual([
+      'runtime/node-1 open',
+      'runtime/node-2 accept',
+    ]);
+    const names = noted.map(
+      ({ detail }) => (detail?.packet as { connection: string } | undefined)?.connection,
+    );
+    expect(new Set(names).size).toBe(1);
+  });
+
   it('every hop is a record', () => {
     const { records } = two().connect(1, CLIENT, { ip: '10.244.2.2', port: 8080 });
     expect(

@@ -6,6 +6,7 @@ import { type Address, nodeOf } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table, values } from '../kernel/table.ts';
 import { ANY, addressIn, isInNetwork, isLoopback } from '../linux/net/ip.ts';
 import { answerTo, show } from '../linux/net/packets.ts';
+import { packetNote } from '../linux/net/said.ts';
 import type { Endpoint, Packet, PortForward } from '../linux/net/types.ts';
 import { SERVICE_CIDR, SWITCH, UNMASQUERADED } from './addresses.ts';
 import { forward, HOP_MS } from './forward.ts';
@@ -116,6 +117,8 @@ function addressKeys(rule: PortRule): string[] {
 
 /** A packet from one of the machine's namespaces or from the wire. */
 function passes(state: NodeNetworkState, me: Address, packet: Packet, context: Context): NodeNetworkState {
+  const first = packetNote(packet);
+  if (first !== undefined) context.note(first);
   const tracked = trackedOf(state.tracking, packet, context.nowMs);
   if (tracked !== undefined) {
     const changed = translate(packet, tracked);

@@ -6,6 +6,7 @@ import type { Address } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, type Table } from '../kernel/table.ts';
 import { isInNetwork, networkOf, prefixOf } from '../linux/net/ip.ts';
 import { answerTo, show } from '../linux/net/packets.ts';
+import { packetNote } from '../linux/net/said.ts';
 import type { Packet, Unreachable } from '../linux/net/types.ts';
 import { API_SERVER_PORT, CONTROL_PLANE_IP, LAPTOP_IP, SERVICE_CIDR } from './addresses.ts';
 import { askApi } from './api.ts';
@@ -75,6 +76,8 @@ function attached(state: SwitchState, cable: Cable): SwitchState {
 }
 
 function passes(state: SwitchState, me: Address, packet: Packet, context: Context): void {
+  const first = packetNote(packet);
+  if (first !== undefined) context.note(first);
   const [next, ...back] = packet.back;
   if (next !== undefined) {
     forward(me, packet, next, back, HOP_MS.port, context);

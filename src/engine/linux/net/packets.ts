@@ -121,7 +121,8 @@ function openTo(net: Net, machine: string, packet: Packet, netns: number): Deliv
   const listener = listenerAt(net, netns, packet.destination);
   if (listener === undefined) {
     const reason = `nothing listens on ${show(packet.destination)}`;
-    return refuse(net, machine, packet, 'reset', reason);
+    const refused = refuse(net, machine, packet, 'reset', reason);
+    return { ...refused, note: { ...refused.note, listening: listenersIn(net, netns) } };
   }
   if (listener.backlog.length >= BACKLOG_MAX) {
     return { net, woken: [], out: [], note: { dropped: 'the backlog of the listener is full' } };
@@ -141,6 +142,7 @@ function openTo(net: Net, machine: string, packet: Packet, netns: number): Deliv
     connection: packet.connection,
     role: 'server',
     way: [...packet.way].reverse(),
+    deserted: packet.gone === true,
     object: packet.object,
   };
   const next = withSocket(withSocket(net, connection), {
@@ -151,7 +153,7 @@ function openTo(net: Net, machine: string, packet: Packet, netns: number): Deliv
     net: next,
     woken: [listener.id],
     out: [answerTo(machine, packet, 'accept', {})],
-    note: { accepted: show(packet.destination), pid: listener.owner },
+    note: { accepted: show(packet.destination), pid: listener.owner, ...said(packet) },
   };
 }
 
@@ -166,6 +168,17 @@ export function listenerAt(net: Net, netns: number, at: Endpoint): ListeningSock
     return socket.local.ip === ANY;
   });
   return found;
+}
+
+/** Where TCP is listened for in a namespace, as `ip:port`: what a refused client may look at. */
+function listenersIn(net: Net, netns: number): readonly string[] {
+  const found = new Set<string>();
+  scan(net.sockets, (socket) => {
+    if (socket.state === 'listen' && socket.protocol === 'tcp' && socket.netns === netns) {
+      found.add(show(socket.local));
+    }
+  });
+  return [...found].slice(0, 10);
 }
 
 function datagramTo(net: Net, machine: string, packet: Packet, netns: number): Delivered {
@@ -220,11 +233,9 @@ function toConnection(net: Net, machine: string, packet: Packet): Delivered {
   }
   const way = socket.way.length === 0 ? [...packet.way].reverse() : socket.way;
   switch (packet.kind) {
-    case 'accept': {
-      const next: ConnectionSocket = { ...socket, state: 'established', way };
-      return { net: withSocket(net, next), woken: [socket.id], out: [], note: {} };
-    }
-    case 'data': {
+    case 'accept':
+    case 'data':
+    case 'close': {
       if (socket.buffer.length + packet.data.length > UNREAD_MAX) {
         const reason = `more than ${UNREAD_MAX} characters were sent that nobody has read`;
         const broken: ConnectionSocket = { ...socket, state: 'closed', error: 'ECONNRESET', way };
@@ -235,14 +246,11 @@ function toConnection(net: Net, machine: string, packet: Packet): Delivered {
         ...socket,
         state: 'established',
         buffer: socket.buffer + packet.data,
-        ended: socket.ended || packet.fin,
+        ended: socket.ended || packet.fin || packet.kind === 'close',
+        deserted: socket.deserted || packet.gone === true,
         way,
       };
-      return { net: withSocket(net, next), woken: [socket.id], out: [], note: {} };
-    }
-    case 'close': {
-      const next: ConnectionSocket = { ...socket, state: 'established', ended: true, way };
-      return { net: withSocket(net, next), woken: [socket.id], out: [], note: {} };
+      return { net: withSocket(net, next), woken: [socket.id], out: [], note: said(packet) };
     }
     case 'echo-reply': {
       const next: ConnectionSocket = {
@@ -310,7 +318,7 @@ export function answerTo(
   me: string,
   packet: Packet,
   kind: Packet['kind'],
-  fields: Pick<Partial<Packet>, 'data' | 'fin' | 'reason' | 'unreachable'>,
+  fields: Pick<Partial<Packet>, 'data' | 'fin' | 'gone' | 'reason' | 'unreachable'>,
 ): Outgoing {
   const way = [...packet.way].reverse();
   const answer: Packet = {
@@ -322,6 +330,7 @@ export function answerTo(
     destination: packet.source,
     data: fields.data ?? '',
     fin: fields.fin ?? (kind === 'reset' || kind === 'close'),
+    gone: fields.gone,
     netns: packet.netns,
     way: [me],
     back: way.slice(1),
@@ -339,6 +348,21 @@ function socketOf(machine: string, connection: string): number {
   const end = connection.indexOf('>', machine.length);
   return Number(connection.slice(machine.length + 1, end === -1 ? undefined : end));
 }
+
+/** What a packet says in words that people know: a request's or an answer's first line. */
+export function said({ data }: Packet): { readonly request?: string; readonly status?: string } {
+  if (data === '') return NOTHING;
+  const end = data.indexOf('\r\n');
+  if (end < 0 || end > MAX_LINE) return NOTHING;
+  const line = data.slice(0, end);
+  if (line.startsWith('HTTP/')) return { status: line.slice(line.indexOf(' ') + 1) };
+  const version = line.lastIndexOf(' HTTP/');
+  return version < 0 ? NOTHING : { request: line.slice(0, version) };
+}
+
+const NOTHING = {};
+/** Longer first lines are not put on record. */
+const MAX_LINE = 200;
 
 export function show({ ip, port }: Endpoint): string {
   return port === 0 ? ip : `${ip}:${port}`;
