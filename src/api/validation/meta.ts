@@ -101,32 +101,38 @@ export function validateLabelSelector(selector: LabelSelector | undefined, path:
 }
 
 function validateLabelSelectorRequirement(requirement: LabelSelectorRequirement, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  const values = requirement.values ?? [];
-  switch (requirement.operator) {
+  return [
+    ...validateSetRequirement(requirement, path),
+    ...validateLabelName(requirement.key ?? '', `${path}.key`),
+    ...validateSelectorValues(requirement.values ?? [], path),
+  ];
+}
+
+/** What the four operators on sets, which all selectors of labels have, say of the values beside them. */
+export function validateSetRequirement(
+  { operator, values = [] }: { readonly operator?: string | undefined; readonly values?: readonly string[] },
+  path: string,
+): FieldError[] {
+  switch (operator) {
     case 'In':
     case 'NotIn':
-      if (values.length === 0) {
-        errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-      }
-      break;
+      if (values.length > 0) return [];
+      return [required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
     case 'Exists':
-    case 'DoesNotExist':
-      if (values.length > 0) {
-        errors.push(
-          forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
-        );
-      }
-      break;
+    case 'DoesNotExist': {
+      if (values.length === 0) return [];
+      const message = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
+      return [forbidden(`${path}.values`, message)];
+    }
     default:
-      errors.push(invalid(`${path}.operator`, requirement.operator ?? '', 'not a valid selector operator'));
+      return [invalid(`${path}.operator`, operator ?? '', 'not a valid selector operator')];
   }
-  errors.push(...validateLabelName(requirement.key ?? '', `${path}.key`));
-  values.forEach((value, index) => {
-    for (const message of isValidLabelValue(value))
-      errors.push(invalid(`${path}.values[${index}]`, value, message));
-  });
-  return errors;
+}
+
+export function validateSelectorValues(values: readonly string[], path: string): FieldError[] {
+  return values.flatMap((value, index) =>
+    isValidLabelValue(value).map((message) => invalid(`${path}.values[${index}]`, value, message)),
+  );
 }
 
 /** Metadata on creation, after a generateName has been completed. Core kinds also check their finalizers' form. */

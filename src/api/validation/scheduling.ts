@@ -20,6 +20,8 @@ import {
   validateLabelName,
   validateLabelSelector,
   validateQualifiedName,
+  validateSelectorValues,
+  validateSetRequirement,
 } from './meta.ts';
 import { isDNS1123Label, isValidLabelValue } from './names.ts';
 
@@ -208,41 +210,14 @@ function validateNodeSelectorRequirement(
   checkValues: boolean,
   path: string,
 ): FieldError[] {
-  const errors: FieldError[] = [];
-  const values = requirement.values ?? [];
-  switch (requirement.operator) {
-    case 'In':
-    case 'NotIn':
-      if (values.length === 0) {
-        errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-      }
-      break;
-    case 'Exists':
-    case 'DoesNotExist':
-      if (values.length > 0) {
-        errors.push(
-          forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"),
-        );
-      }
-      break;
-    case 'Gt':
-    case 'Lt':
-      if (values.length !== 1) {
-        errors.push(
-          required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"),
-        );
-      }
-      break;
-    default:
-      errors.push(invalid(`${path}.operator`, requirement.operator ?? '', 'not a valid selector operator'));
+  const { operator, values = [] } = requirement;
+  const errors = operator === 'Gt' || operator === 'Lt' ? [] : validateSetRequirement(requirement, path);
+  if ((operator === 'Gt' || operator === 'Lt') && values.length !== 1) {
+    const message = "must be specified single value when `operator` is 'Lt' or 'Gt'";
+    errors.push(required(`${path}.values`, message));
   }
   errors.push(...validateLabelName(requirement.key ?? '', `${path}.key`));
-  if (checkValues) {
-    values.forEach((value, index) => {
-      for (const message of isValidLabelValue(value))
-        errors.push(invalid(`${path}.values[${index}]`, value, message));
-    });
-  }
+  if (checkValues) errors.push(...validateSelectorValues(values, path));
   return errors;
 }
 

@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/registry/core/pod/strategy.go, pkg/registry/core/node/strategy.go
 // Models kubernetes@v1.36.0 pkg/registry/apps/deployment/strategy.go, pkg/registry/core/secret/strategy.go
 import {
+  encodeBase64,
   extend,
   type KindInfo,
   type KubeObject,
@@ -11,7 +12,6 @@ import {
   podQOSClass,
   type Secret,
 } from '../../api/index.ts';
-import { base64 } from './base64.ts';
 import { equal } from './equal.ts';
 import { withLabelKeys } from './labelkeys.ts';
 
@@ -94,7 +94,7 @@ function encodeStringData(secret: Secret): Secret {
   const { stringData, ...rest } = secret;
   if (stringData === undefined) return secret;
   const data = { ...rest.data };
-  for (const [key, text] of Object.entries(stringData)) data[key] = base64(text);
+  for (const [key, text] of Object.entries(stringData)) data[key] = encodeBase64(text);
   return { ...rest, data };
 }
 

@@ -1,6 +1,6 @@
 // Models coreutils@v9.5 src/od.c, util-linux@v2.40.0 text-utils/hexdump.c, busybox@v1.37.0 coreutils/od.c
 // Differs: od knows -c, -x, -b, -d and -t with o, x, d, u and c of one or two bytes; hexdump knows -C and its default.
-import { toBytes } from './bytes.ts';
+import { utf8Bytes } from '../../../api/utf8.ts';
 import { type Call, filter } from './program.ts';
 
 interface DumpState {
@@ -24,7 +24,7 @@ function dumping(
     start,
     text(call, state, text) {
       const left = state.limit - state.offset - state.bytes.length;
-      const bytes = [...state.bytes, ...toBytes(text).slice(0, left)];
+      const bytes = [...state.bytes, ...utf8Bytes(text).slice(0, left)];
       if (bytes.length - state.bytes.length >= left) call.stop();
       let next: DumpState = state;
       let at = 0;

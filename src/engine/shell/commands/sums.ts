@@ -1,7 +1,8 @@
 // Models coreutils@v9.5 src/digest.c, src/basenc.c, busybox@v1.37.0 coreutils/md5_sha1_sum.c
+
 import { decodeBase64, encodeBase64 } from '../../../api/base64.ts';
+import { utf8Bytes } from '../../../api/utf8.ts';
 import { isErrno } from '../../linux/errno.ts';
-import { toBytes } from './bytes.ts';
 import { md5, sha1, sha256 } from './digests.ts';
 import { filter } from './program.ts';
 
@@ -27,7 +28,7 @@ function summing(name: string, digest: (bytes: readonly number[]) => string) {
     text: (_call, state, text) => ({ ...state, text: state.text + text }),
     close(call, state, file) {
       if (!state.check) {
-        call.out(`${digest(toBytes(state.text))}  ${file}\n`);
+        call.out(`${digest(utf8Bytes(state.text))}  ${file}\n`);
         return { ...state, text: '' };
       }
       let { wrong } = state;
@@ -36,7 +37,7 @@ function summing(name: string, digest: (bytes: readonly number[]) => string) {
         if (match === null) continue;
         const [, sum = '', path = ''] = match;
         const data = call.sys.readFile(path);
-        const good = !isErrno(data) && digest(toBytes(data)) === sum.toLowerCase();
+        const good = !isErrno(data) && digest(utf8Bytes(data)) === sum.toLowerCase();
         if (isErrno(data)) call.failed(call.busybox ? `can't open '${path}'` : path, data);
         if (!good) wrong++;
         if (!state.quiet)

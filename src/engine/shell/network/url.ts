@@ -46,34 +46,3 @@ export function fileNameOf({ path }: Url): string {
   const last = name.slice(name.lastIndexOf('/') + 1);
   return last === '' ? 'index.html' : last;
 }
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** For Basic authentication: the text's UTF-8 bytes in base64. */
-export function base64(text: string): string {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) as number;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code < 0x10000) {
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-    } else {
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 0x3f),
-        0x80 | ((code >> 6) & 0x3f),
-        0x80 | (code & 0x3f),
-      );
-    }
-  }
-  let result = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3);
-    const word = (a << 16) | (b << 8) | c;
-    const digits = [word >> 18, (word >> 12) & 63, (word >> 6) & 63, word & 63].map((n) => ALPHABET[n]);
-    const left = bytes.length - i;
-    result += left >= 3 ? digits.join('') : `${digits.slice(0, left + 1).join('')}${'='.repeat(3 - left)}`;
-  }
-  return result;
-}

@@ -1,6 +1,7 @@
 // Models curl@v8.14.1 src/tool_operate.c, lib/http.c, lib/connect.c
 // Differs: one connection for each transfer; https is spoken without encryption and trusts any --cacert; forms,
 // cookies and uploads are not modelled.
+import { encodeBase64 } from '../../../../api/base64.ts';
 import { type ErrorName, errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, formatRequest, type Headers, type HttpResponse, header } from '../../http.ts';
@@ -14,7 +15,7 @@ import {
   until,
 } from '../http/fetch.ts';
 import { earlier, type Turn, turns } from '../turns.ts';
-import { base64, fileNameOf, parseUrl, resolveUrl, type Url } from '../url.ts';
+import { fileNameOf, parseUrl, resolveUrl, type Url } from '../url.ts';
 import { type CurlOptions, curlOptions } from './options.ts';
 import { type Transfer, writeOut } from './writeOut.ts';
 
@@ -129,7 +130,7 @@ function requestText(options: CurlOptions, url: Url, method: string): string {
   const sets = (name: string): boolean => own.some(([key]) => key.toLowerCase() === name.toLowerCase());
   const user = url.user === '' ? options.user : url.user;
   const headers: (readonly [string, string])[] = [['Host', url.authority]];
-  if (user !== '') headers.push(['Authorization', `Basic ${base64(user)}`]);
+  if (user !== '') headers.push(['Authorization', `Basic ${encodeBase64(user)}`]);
   headers.push(['User-Agent', options.userAgent], ['Accept', '*/*']);
   const body = options.body ?? '';
   const rest: (readonly [string, string])[] = [];

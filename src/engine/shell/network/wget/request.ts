@@ -1,5 +1,6 @@
+import { encodeBase64 } from '../../../../api/base64.ts';
 import { formatRequest, type Headers } from '../../http.ts';
-import { base64, type Url } from '../url.ts';
+import type { Url } from '../url.ts';
 import type { WgetOptions } from './options.ts';
 
 /** The text of a request as wget words it. */
@@ -13,7 +14,7 @@ export function requestText(url: Url, options: WgetOptions, busybox: boolean): s
   if (!sets('user-agent')) headers.push(['User-Agent', options.userAgent]);
   if (!busybox) headers.push(['Accept', '*/*'], ['Accept-Encoding', 'identity']);
   headers.push(['Connection', busybox ? 'close' : 'Keep-Alive']);
-  if (url.user !== '') headers.push(['Authorization', `Basic ${base64(url.user)}`]);
+  if (url.user !== '') headers.push(['Authorization', `Basic ${encodeBase64(url.user)}`]);
   if (options.body !== null && !sets('content-type')) {
     headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
   }
