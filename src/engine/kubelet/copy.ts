@@ -24,6 +24,8 @@ export function copyState(state: KubeletState): Draft<KubeletState> {
     pulls: state.pulls,
     recorder: state.recorder,
     used: state.used,
+    deadlines: state.deadlines,
+    deadlineTimerMs: state.deadlineTimerMs,
   };
 }
 

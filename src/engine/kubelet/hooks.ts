@@ -1,8 +1,9 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/lifecycle/handlers.go
-// Differs: a request to another host than the Pod itself is taken to succeed.
-import type { LifecycleHandler } from '../../api/index.ts';
-import { callCri, change, type Desk, newCall, remind } from './desk.ts';
-import { askPort, portOf } from './network.ts';
+import type { HTTPGetAction, LifecycleHandler } from '../../api/index.ts';
+import { callCri, change, type Desk, newCall, remind, workerOf } from './desk.ts';
+import { containerOf } from './kill.ts';
+import { askPort } from './network.ts';
+import { portOf } from './networkPorts.ts';
 import type { Ask, Worker } from './state.ts';
 
 /** Hooks have no timeout of their own; nothing waits longer than this. */
@@ -33,22 +34,40 @@ export function askHook(
     });
   } else if (handler.sleep !== undefined) {
     remind(desk, 'hook-done', next, { call, error: '' }, Math.min(handler.sleep.seconds * 1000, timeoutMs));
+  } else if (handler.httpGet !== undefined) {
+    askOverHttp(desk, next, call, name, handler.httpGet, timeoutMs === NO_LIMIT_MS ? null : timeoutMs);
   } else {
-    const action = handler.httpGet ?? handler.tcpSocket;
-    const port = action === undefined ? undefined : portOf(next, name, action.port);
-    if (action === undefined || port === undefined || action.host) {
-      remind(desk, 'hook-done', next, { call, error: '' }, 1);
-    } else {
-      askPort(desk, next, call, {
-        port,
-        path: handler.httpGet === undefined ? null : `/${(handler.httpGet.path ?? '/').replace(/^\//, '')}`,
-        scheme: handler.httpGet?.scheme ?? 'HTTP',
-        host: '',
-        headers: handler.httpGet?.httpHeaders ?? [],
-        userAgent: 'kube-lifecycle/1.36',
-        timeoutMs: timeoutMs === NO_LIMIT_MS ? null : timeoutMs,
-      });
-    }
+    // tcpSocket may be written and does nothing but fail.
+    remind(desk, 'hook-done', next, { call, error: 'invalid handler' }, 0);
   }
-  return next;
+  return workerOf(desk, worker.uid) ?? next;
+}
+
+function askOverHttp(
+  desk: Desk,
+  worker: Worker,
+  call: number,
+  container: string,
+  { host = '', port: wanted, scheme = 'HTTP', path = '/', httpHeaders: headers = [] }: HTTPGetAction,
+  timeoutMs: number | null,
+): void {
+  const port = portOf(containerOf(worker, container), wanted);
+  if (typeof port === 'string') {
+    remind(desk, 'hook-done', worker, { call, error: port }, 0);
+    return;
+  }
+  const userAgent = 'kube-lifecycle/1.36';
+  const verdict = askPort(desk, worker, call, {
+    type: 'http',
+    host,
+    port,
+    scheme,
+    path,
+    headers,
+    userAgent,
+    timeoutMs,
+  });
+  if (verdict !== undefined) {
+    remind(desk, 'hook-done', worker, { call, error: verdict.output }, 0);
+  }
 }

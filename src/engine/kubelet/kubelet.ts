@@ -28,7 +28,7 @@ import {
   workerOf,
 } from './desk.ts';
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
-import { askTimedOut, packetHeard, type Verdict } from './network.ts';
+import { overdueAsks, packetHeard, type Verdict } from './network.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
 import {
   becomeReady,
@@ -77,6 +77,7 @@ export const kubelet: Component<KubeletState> = {
         else terminationReplied(desk, worker, reply.call);
         break;
       }
+      case 'net':
       case 'runtime': {
         if (forwarded(desk, envelope)) break;
         const worker = workerFor(desk, envelope);
@@ -291,7 +292,7 @@ function decided(desk: Desk, given: Worker, verdict: Verdict | undefined): void 
   if (verdict === undefined) return;
   const { call, ask, ok, output } = verdict;
   const worker = workerOf(desk, given.uid) ?? given;
-  if (ask.type === 'probe') probeAnswered(desk, worker, call, ask, ok, output);
+  if (ask.type === 'probe') probeAnswered(desk, worker, verdict);
   else hookDone(desk, worker, call, ask, ok ? '' : output || 'the hook has failed');
 }
 
@@ -320,11 +321,12 @@ function reminded(desk: Desk, envelope: Envelope): void {
     case 'probe':
       probeDue(desk, uid, body as Parameters<typeof probeDue>[2]);
       break;
-    case 'ask-timeout': {
-      const worker = workerOf(desk, uid);
-      if (worker !== undefined) decided(desk, worker, askTimedOut(desk, uid, body as number));
+    case 'ask-timeout':
+      for (const { uid, verdict } of overdueAsks(desk, body as number)) {
+        const worker = workerOf(desk, uid);
+        if (worker !== undefined) decided(desk, worker, verdict);
+      }
       break;
-    }
     case 'deadline':
       deadlineDue(desk, uid);
       break;

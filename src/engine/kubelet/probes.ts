@@ -1,10 +1,10 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/prober/worker.go, prober.go
-// Differs: a probe's first try comes right after its initial delay instead of at the next tick of its period; a
-// gRPC probe succeeds when the port accepts connections.
+// Differs: a probe's first try comes right after its initial delay instead of at the next tick of its period.
 import type { Container, Probe } from '../../api/index.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, remind, workerOf } from './desk.ts';
 import { containerOf } from './kill.ts';
-import { askPort, portOf } from './network.ts';
+import { askPort, type Question, type Verdict } from './network.ts';
+import { portOf } from './networkPorts.ts';
 import type { Ask, ContainerRecord, ProbeKind, ProbeState, Worker } from './state.ts';
 import { isStarted } from './status/containers.ts';
 import { wake } from './sync.ts';
@@ -113,23 +113,41 @@ function ask(desk: Desk, worker: Worker, turn: Turn, probe: Probe): void {
     );
     return;
   }
-  const { httpGet, tcpSocket, grpc } = probe;
-  const port = portOf(next, turn.container, httpGet?.port ?? tcpSocket?.port ?? grpc?.port ?? '');
-  if (port === undefined) {
-    probeAnswered(desk, next, call, entry, false, `couldn't find port`);
+  const question = questionOf(probe, containerOf(next, turn.container), timeoutMs);
+  if (typeof question === 'string') {
+    probeErrored(desk, next, call, entry, question);
     return;
   }
-  const path = httpGet === undefined ? null : `/${(httpGet.path ?? '/').replace(/^\//, '')}`;
-  const question = {
-    port,
-    path,
-    scheme: httpGet?.scheme ?? 'HTTP',
-    host: httpGet?.host ?? tcpSocket?.host ?? '',
-    headers: httpGet?.httpHeaders ?? [],
-    userAgent: 'kube-probe/1.36',
-    timeoutMs,
-  };
-  askPort(desk, next, call, question, flags);
+  const verdict = askPort(desk, next, call, question);
+  if (verdict !== undefined) probeAnswered(desk, workerOf(desk, worker.uid) ?? next, verdict);
+}
+
+const USER_AGENT = 'kube-probe/1.36';
+
+/** What a probe asks over the network, or why it cannot. */
+function questionOf(
+  { httpGet, tcpSocket, grpc }: Probe,
+  container: Container | undefined,
+  timeoutMs: number,
+): Question | string {
+  const port = portOf(container, httpGet?.port ?? tcpSocket?.port ?? grpc?.port ?? '');
+  if (typeof port === 'string') return port;
+  if (httpGet !== undefined) {
+    return {
+      type: 'http',
+      host: httpGet.host ?? '',
+      port,
+      scheme: httpGet.scheme ?? 'HTTP',
+      path: httpGet.path ?? '/',
+      headers: httpGet.httpHeaders ?? [],
+      userAgent: USER_AGENT,
+      timeoutMs,
+    };
+  }
+  if (grpc !== undefined) {
+    return { type: 'grpc', host: '', port, service: grpc.service ?? '', userAgent: USER_AGENT, timeoutMs };
+  }
+  return { type: 'tcp', host: tcpSocket?.host ?? '', port, timeoutMs };
 }
 
 /** The probe itself could not be carried out: it is as if it had not been tried. */
@@ -152,10 +170,7 @@ export function nextProbeState(state: ProbeState | null, ok: boolean, probe: Pro
 export function probeAnswered(
   desk: Desk,
   worker: Worker,
-  call: number,
-  entry: Ask,
-  ok: boolean,
-  output: string,
+  { call, ask: entry, ok, warning = false, output }: Verdict,
 ): void {
   const { [call]: _, ...asks } = worker.asks;
   let next = change(desk, worker, { asks });
@@ -166,8 +181,9 @@ export function probeAnswered(
   const probe = probeOf(container, kind);
   if (probe === undefined || record.current?.id !== entry.containerId) return;
   if (record.current.state !== 'Running') return;
-  if (!ok) {
-    podEvent(desk, next, 'Warning', 'Unhealthy', `${TITLES[kind]} probe failed: ${output}`, name);
+  if (!ok || warning) {
+    const [reason, how] = ok ? ['ProbeWarning', 'warning'] : ['Unhealthy', 'failed'];
+    podEvent(desk, next, 'Warning', reason, `${TITLES[kind]} probe ${how}: ${output}`, name);
     next = workerOf(desk, worker.uid) ?? next;
   }
   const before = record[kind];

@@ -3,10 +3,10 @@ import { EMPTY_RECORDER, type Recorder } from '../client/events.ts';
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
-import type { Packet } from '../linux/net/types.ts';
 import type { ContainerStatus, ContainerType, SandboxStatus } from '../runtime/cri.ts';
 import type { VolumeSource } from '../runtime/volumes.ts';
 import type { Backoff } from './backoff.ts';
+import type { Asking } from './network.ts';
 
 /** What the kubelet of one node knows. It is lost when the machine goes down. */
 export interface KubeletState {
@@ -40,6 +40,16 @@ export interface KubeletState {
   readonly recorder: Recorder;
   /** What the Pods admitted here ask for: thousandths for cpu, whole units for the rest. */
   readonly used: Readonly<Record<string, number>>;
+  /** Questions over the network that have no answer yet, and the timer that looks for overdue ones; null: none. */
+  readonly deadlines: readonly Deadline[];
+  readonly deadlineTimerMs: number | null;
+}
+
+/** How long the kubelet waits for an answer to a call of one of its Pods. */
+export interface Deadline {
+  readonly uid: string;
+  readonly call: number;
+  readonly dueMs: number;
 }
 
 export interface FoundPod {
@@ -193,10 +203,8 @@ export interface Ask {
   readonly container: string;
   readonly containerId: string;
   readonly probe?: ProbeKind | undefined;
-  /** Of a question over the network: whom it asks, in words, the packet that does, and what was heard so far. */
-  readonly target?: string | undefined;
-  readonly packet?: Packet | undefined;
-  readonly heard?: string | undefined;
+  /** Of a question over the network: how far it has come. */
+  readonly asking?: Asking | undefined;
 }
 
 export interface Termination {
@@ -231,6 +239,8 @@ export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string):
     pulls: [],
     recorder: EMPTY_RECORDER,
     used: {},
+    deadlines: [],
+    deadlineTimerMs: null,
   };
 }
 

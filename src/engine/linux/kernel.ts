@@ -2,6 +2,8 @@ import type { Context } from '../kernel/component.ts';
 import type { Draft } from '../kernel/draft.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get, put, remove, scan } from '../kernel/table.ts';
+import { transmit } from './net/transmit.ts';
+import type { Outgoing } from './net/types.ts';
 import type { Kit } from './program.ts';
 import type {
   ExitStatus,
@@ -38,6 +40,8 @@ export class Kernel {
   readonly objectOf: (process: Process) => ObjectRef | undefined;
   readonly exits: Exit[] = [];
   readonly output: Output[] = [];
+  /** Packets that leave when the message is done. */
+  readonly packets: Outgoing[] = [];
   /** Pids that are to be run, in order. */
   readonly runnable: number[] = [];
   readonly #before: Machine;
@@ -64,6 +68,7 @@ export class Kernel {
   /** The machine as this message has left it: the same object when nothing has changed. */
   close(): Machine {
     this.flush();
+    if (this.packets.length > 0) transmit(this.me, this.packets, this.context);
     for (const key in this.machine) {
       const field = key as keyof Machine;
       if (this.machine[field] !== this.#before[field]) return this.machine;

@@ -9,19 +9,20 @@ import type { Packet } from '../linux/net/types.ts';
 /** What the API server's port says to a request that comes over the network, from a Pod or a machine. */
 export function askApi(me: Address, packet: Packet, context: Context): void {
   const reply = (kind: Packet['kind'], data: string): void => {
-    const { to, packet: body } = answerTo(me, packet, kind, { data, fin: kind === 'close' });
+    // It says all it has to say at once, and hangs up.
+    const isLast = data !== '';
+    const { to, packet: body } = answerTo(me, packet, kind, { data, fin: isLast, gone: isLast });
     context.send({ from: me, to, verb: kind, object: body.object, body }, 0);
   };
-  if (packet.kind === 'open') reply('accept', '');
+  if (packet.kind === 'open' && packet.data === '') reply('accept', '');
   if ((packet.kind !== 'open' && packet.kind !== 'data') || packet.data === '') return;
   const { status, reason, type, body } = respond(packet.data);
   context.note({ request: packet.data.split('\r\n', 1)[0], status });
   reply(
-    'data',
+    packet.kind === 'open' ? 'accept' : 'data',
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${type}\r\nX-Content-Type-Options: nosniff\r\n` +
       `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
-  reply('close', '');
 }
 
 interface Response {

@@ -34,6 +34,7 @@ export function sendEcho(
     connection: connectionName(machine, id),
     role: 'client',
     way: [],
+    deserted: false,
   };
   const next = withSocket(net, socket);
   const packet = packetOf(machine, socket, 'echo', { data: '56 bytes', object });

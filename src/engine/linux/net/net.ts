@@ -81,6 +81,7 @@ export function packetOf(
     destination: socket.remote,
     data: fields.data ?? '',
     fin: fields.fin ?? false,
+    gone: fields.gone,
     netns: socket.netns,
     way: [machine],
     back: socket.way.slice(1),

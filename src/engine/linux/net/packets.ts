@@ -153,7 +153,7 @@ function openTo(net: Net, machine: string, packet: Packet, netns: number): Deliv
     net: next,
     woken: [listener.id],
     out: [answerTo(machine, packet, 'accept', {})],
-    note: { accepted: show(packet.destination), pid: listener.owner, ...said(packet) },
+    note: { accepted: show(packet.destination), pid: listener.owner },
   };
 }
 
@@ -250,7 +250,7 @@ function toConnection(net: Net, machine: string, packet: Packet): Delivered {
         deserted: socket.deserted || packet.gone === true,
         way,
       };
-      return { net: withSocket(net, next), woken: [socket.id], out: [], note: said(packet) };
+      return { net: withSocket(net, next), woken: [socket.id], out: [], note: {} };
     }
     case 'echo-reply': {
       const next: ConnectionSocket = {
@@ -348,21 +348,6 @@ function socketOf(machine: string, connection: string): number {
   const end = connection.indexOf('>', machine.length);
   return Number(connection.slice(machine.length + 1, end === -1 ? undefined : end));
 }
-
-/** What a packet says in words that people know: a request's or an answer's first line. */
-export function said({ data }: Packet): { readonly request?: string; readonly status?: string } {
-  if (data === '') return NOTHING;
-  const end = data.indexOf('\r\n');
-  if (end < 0 || end > MAX_LINE) return NOTHING;
-  const line = data.slice(0, end);
-  if (line.startsWith('HTTP/')) return { status: line.slice(line.indexOf(' ') + 1) };
-  const version = line.lastIndexOf(' HTTP/');
-  return version < 0 ? NOTHING : { request: line.slice(0, version) };
-}
-
-const NOTHING = {};
-/** Longer first lines are not put on record. */
-const MAX_LINE = 200;
 
 export function show({ ip, port }: Endpoint): string {
   return port === 0 ? ip : `${ip}:${port}`;

@@ -90,6 +90,7 @@ export function connectTcp(
     connection: connectionName(machine, id),
     role: 'client',
     way: [],
+    deserted: false,
     object,
   };
   const next = withSocket(net, socket);
@@ -195,10 +196,11 @@ export function closeSocket(
   if (socket.protocol === 'icmp' || socket.state === 'closed') return { net: next, out: [], woken: [] };
   if (socket.buffer !== '') return resetConnection(next, machine, socket, 'closed with unread data');
   if (socket.protocol === 'unix') return toPeer(next, socket, { ended: true, gone: true });
-  if (socket.shut) return { net: next, out: [], woken: [] };
+  if (socket.deserted || socket.shut) return { net: next, out: [], woken: [] };
+  const last = packetOf(machine, socket, 'close', { fin: true, gone: true });
   return {
     net: next,
-    out: [send(next, machine, packetOf(machine, socket, 'close', { fin: true }), socket.way)],
+    out: [send(next, machine, last, socket.way)],
     woken: [],
   };
 }

@@ -90,6 +90,8 @@ export interface ConnectionSocket extends AnySocket {
   readonly role: 'client' | 'server';
   /** How packets to the other side travel, the next stop first; empty: they are routed by their destination. */
   readonly way: readonly Address[];
+  /** The other side has closed its socket altogether: nobody is there to be told anything. */
+  readonly deserted: boolean;
   /** Whose connection it is, for the record: that of who opened it. */
   readonly object?: ObjectRef | undefined;
 }
@@ -104,7 +106,7 @@ export type Unreachable = 'net' | 'host' | 'port';
 
 /**
  * What travels. A TCP connection is `open` (the client's half of the handshake and what it writes first),
- * `accept` (the other half), `data`, `close` and `reset`; `datagram` is UDP; `echo` and `echo-reply` are ping's;
+ * `accept` (the other half, and what the server writes at once), `data`, `close` and `reset`; `datagram` is UDP; `echo` and `echo-reply` are ping's;
  * `unreachable` is ICMP's.
  */
 export interface Packet {
@@ -128,6 +130,8 @@ export interface Packet {
   readonly data: string;
   /** The sender will send no more after this. */
   readonly fin: boolean;
+  /** It has closed its socket, too, and hears no more. */
+  readonly gone?: boolean | undefined;
   /** The network namespace it leaves from, on the sender's machine; 0 when it is not a machine's. */
   readonly netns: number;
   /** Addresses it has passed, the sender first: the way back. */

@@ -51,16 +51,19 @@ export function connectToUnix(
   if (server?.state !== 'listen' || server.protocol !== 'unix') return errno('ECONNREFUSED');
   const serverEnd = net.nextId;
   const clientEnd = serverEnd + 1;
-  const shared: Pick<ConnectionSocket, 'protocol' | 'state' | 'buffer' | 'ended' | 'shut' | 'error' | 'way'> =
-    {
-      protocol: 'unix',
-      state: 'established',
-      buffer: '',
-      ended: false,
-      shut: false,
-      error: null,
-      way: [],
-    };
+  const shared: Pick<
+    ConnectionSocket,
+    'protocol' | 'state' | 'buffer' | 'ended' | 'shut' | 'error' | 'way' | 'deserted'
+  > = {
+    protocol: 'unix',
+    state: 'established',
+    buffer: '',
+    ended: false,
+    shut: false,
+    error: null,
+    way: [],
+    deserted: false,
+  };
   const connection = `unix:${serverEnd}:${clientEnd}`;
   const nobody = { ip: '', port: 0 };
   let next = withSocket(net, {
