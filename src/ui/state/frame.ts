@@ -10,9 +10,11 @@ export function applyFrame(page: PageState, frame: Frame): Partial<PageState> {
     ready: true,
   };
   if (frame.branches) change.branches = frame.branches;
-  if (frame.records) {
-    page.records.length = Math.min(page.records.length, frame.records.from);
-    for (const record of frame.records.added) page.records.push(record);
+  // Another run begins without a word about records when it has none yet: those of the one before are not its own.
+  const isOther = frame.view?.reset === true;
+  if (frame.records || isOther) {
+    page.records.length = Math.min(page.records.length, frame.records?.from ?? 0);
+    for (const record of frame.records?.added ?? []) page.records.push(record);
     change.recordsVersion = page.recordsVersion + 1;
   }
   if (frame.view) {

@@ -42,6 +42,17 @@ describe('frames', () => {
     expect(store.getState().recordsVersion).toBe(2);
   });
 
+  test('another run has nothing of the trace before it, even while it has none of its own', () => {
+    const client = fakeClient();
+    const { store } = createPage(client);
+    client.show(frame({ records: { from: 0, added: [record(1), record(2)] } }));
+    client.show(frame({ view: view({}, true) }));
+    expect(store.getState().records).toEqual([]);
+    expect(store.getState().recordsVersion).toBe(2);
+    client.show(frame({ records: { from: 0, added: [record(1)] }, view: view({}, true) }));
+    expect(store.getState().records.map(({ seq }) => seq)).toEqual([1]);
+  });
+
   test('what a frame leaves out stays', () => {
     const client = fakeClient();
     const { store } = createPage(client);

@@ -55,7 +55,19 @@ describe('completing a kubectl line', () => {
 });
 
 describe('the files of the workspace', () => {
-  const page = { manifest: 'kind: Pod', files: { 'nginx.conf': 'events {}', 'conf/a': '1', 'conf/b': '2' } };
+  const said = (line: string, exitCode: number | null) => ({
+    id: 1,
+    atMs: 0,
+    line: `kubectl ${line}`,
+    stdout: '',
+    stderr: '',
+    exitCode,
+  });
+  const page = {
+    manifest: 'kind: Pod',
+    files: { 'nginx.conf': 'events {}', 'conf/a': '1', 'conf/b': '2' },
+    kubectl: [said('apply -f deployment.yaml', 0), said('apply -f missing.yaml', 1)],
+  };
 
   test('are the manifest and the reader’s own', () => {
     expect(Object.keys(workspaceFiles(page))).toEqual(['pod.yaml', 'nginx.conf', 'conf/a', 'conf/b']);
@@ -66,6 +78,9 @@ describe('the files of the workspace', () => {
     ['create cm c --from-file=nginx.conf', ['nginx.conf']],
     ['create cm c --from-file=conf', ['conf/a', 'conf/b']],
     ['get pods', undefined],
+    // What Apply was shown as is the editor's text; a file that was never there is still not there.
+    ['apply -f deployment.yaml', ['deployment.yaml']],
+    ['apply -f missing.yaml', undefined],
   ])('%s takes %j along', (line, names) => {
     const files = filesFor(line, page);
     expect(files && Object.keys(files)).toEqual(names && expect.arrayContaining(names));

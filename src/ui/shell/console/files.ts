@@ -11,12 +11,25 @@ export function workspaceFiles({
   return { [MANIFEST_FILE]: manifest, ...files };
 }
 
+/**
+ * The names under which Apply has sent the editor's text, such as `deployment.yaml`: whoever calls such a line
+ * back means the text that is in the editor.
+ */
+function namesOfManifest(outputs: PageState['kubectl']): readonly string[] {
+  return outputs.flatMap(({ line, exitCode }) => {
+    const name = /^kubectl apply -f (\S+)$/.exec(line)?.[1];
+    return name !== undefined && exitCode === 0 ? [name] : [];
+  });
+}
+
 /** The files whose name, or whose folder, a line mentions: what goes along with it. */
 export function filesFor(
   line: string,
-  page: Pick<PageState, 'manifest' | 'files'>,
+  page: Pick<PageState, 'manifest' | 'files' | 'kubectl'>,
 ): Readonly<Record<string, string>> | undefined {
-  const mentioned = Object.entries(workspaceFiles(page)).filter(([name]) => {
+  const others = namesOfManifest(page.kubectl).map((name) => [name, page.manifest]);
+  const known = { ...Object.fromEntries(others), ...workspaceFiles(page) };
+  const mentioned = Object.entries<string>(known).filter(([name]) => {
     const slash = name.indexOf('/');
     return line.includes(name) || (slash > 0 && line.includes(name.slice(0, slash)));
   });
