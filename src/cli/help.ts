@@ -37,6 +37,10 @@ A file may hold one Scenario instead of manifests:
       kubectl: create configmap nginx-config --from-file=nginx.conf
       files: {nginx.conf: "..."}   # optional; otherwise read from the folder of this file
     - at: 20s
+      kubectl: exec -i web -- sh
+      stdin: |                     # optional: what is piped into it; also for apply -f -
+        hostname
+    - at: 30s
       fault: {kind: NodeDown, node: node-1}
 `;
 

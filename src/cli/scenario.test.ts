@@ -52,6 +52,15 @@ spec:
     ]);
   });
 
+  it('gives a line its standard input', () => {
+    expect(read('spec:\n  steps:\n  - {kubectl: exec -i web -- sh, stdin: "hostname\\n"}').inputs).toEqual([
+      { atMs: 0, command: { type: 'kubectl', line: 'exec -i web -- sh', stdin: 'hostname\n' } },
+    ]);
+    expect(complaints('spec:\n  steps:\n  - {apply: [], stdin: x}')).toEqual([
+      '5: spec.steps[0].stdin belongs to kubectl',
+    ]);
+  });
+
   it('needs nothing but its kind and spec', () => {
     expect(read('spec: {}')).toEqual({ cluster: null, untilMs: null, seed: null, inputs: [] });
   });

@@ -123,7 +123,7 @@ class Reader {
   steps(value: unknown): LoggedCommand[] {
     const inputs = this.list(value, ['spec', 'steps']).map((item, index): LoggedCommand => {
       const path = ['spec', 'steps', index];
-      const step = this.fields(item, path, ['at', 'apply', 'kubectl', 'files', 'fault']);
+      const step = this.fields(item, path, ['at', 'apply', 'kubectl', 'files', 'stdin', 'fault']);
       const atMs = step.at === undefined ? 0 : this.duration(step.at, [...path, 'at']);
       return { atMs, command: this.command(step, path) };
     });
@@ -135,12 +135,23 @@ class Reader {
     if (given.length !== 1) {
       this.report(path, `${nameOf(path)} must have exactly one of apply, kubectl and fault`);
     }
-    if (step.files !== undefined && step.kubectl === undefined) {
-      this.report([...path, 'files'], `${nameOf([...path, 'files'])} belong to kubectl`);
+    for (const name of ['files', 'stdin']) {
+      if (step[name] === undefined || step.kubectl !== undefined) continue;
+      this.report(
+        [...path, name],
+        `${nameOf([...path, name])} belong${name === 'files' ? '' : 's'} to kubectl`,
+      );
     }
     if (step.kubectl !== undefined) {
       const line = this.text(step.kubectl, [...path, 'kubectl']);
-      const command = { type: 'kubectl', line: line.replace(/^kubectl\s+/, '') } as const;
+      if (step.stdin !== undefined && typeof step.stdin !== 'string') {
+        this.report([...path, 'stdin'], `${nameOf([...path, 'stdin'])} must be text`);
+      }
+      const command = {
+        type: 'kubectl',
+        line: line.replace(/^kubectl\s+/, ''),
+        ...(typeof step.stdin === 'string' && { stdin: step.stdin }),
+      } as const;
       return step.files === undefined
         ? command
         : { ...command, files: this.files(step.files, [...path, 'files']) };

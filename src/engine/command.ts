@@ -13,6 +13,15 @@ export type Command =
       readonly type: 'kubectl';
       readonly line: string;
       readonly files?: Readonly<Record<string, string>> | undefined;
+      /** What its standard input holds, as behind a pipe; absent: it is typed, see `type`. */
+      readonly stdin?: string | undefined;
+    }
+  /** Typed into the kubectl command whose output has this id, which reads its standard input; `end` is Ctrl-D. */
+  | {
+      readonly type: 'type';
+      readonly id: number;
+      readonly text?: string | undefined;
+      readonly end?: boolean | undefined;
     }
   /** Ctrl-C for the kubectl command whose output has this id; one that has ended takes no notice. */
   | { readonly type: 'interrupt'; readonly id: number }

@@ -96,6 +96,8 @@ export function issue(world: World, command: Command): World {
       return post(world, { from: 'user', to: 'kubectl', verb: 'run', body: command }, 0);
     case 'interrupt':
       return post(world, { from: 'user', to: 'kubectl', verb: 'interrupt', body: command }, 0);
+    case 'type':
+      return post(world, { from: 'user', to: 'kubectl', verb: 'type', body: command }, 0);
     case 'terminal':
       return post(world, { from: 'user', to: `runtime/${command.node}`, verb: 'type', body: command }, 0);
     case 'cluster':

@@ -126,6 +126,8 @@ export interface KubectlOutput {
   readonly stderr: string;
   /** The terminal that it is typed into while it runs. */
   readonly terminal?: { readonly node: string; readonly terminal: string } | undefined;
+  /** It reads what is typed, without a terminal. */
+  readonly reads?: boolean | undefined;
   /** Null while it still waits for an answer. */
   readonly exitCode: number | null;
 }

@@ -77,6 +77,9 @@ function checkInput(value: unknown, at: string): void {
       return;
     case 'kubectl':
       if (typeof command.line !== 'string') throw new RunError(`${at}.command.line must be a string`);
+      if (command.stdin !== undefined && typeof command.stdin !== 'string') {
+        throw new RunError(`${at}.command.stdin must be a string`);
+      }
       if (command.files === undefined) return;
       for (const [name, text] of Object.entries(fields(command.files, `${at}.command.files`))) {
         if (typeof text !== 'string') throw new RunError(`${at}.command.files[${name}] must be a string`);
@@ -86,6 +89,12 @@ function checkInput(value: unknown, at: string): void {
       for (const name of ['node', 'terminal'] as const) {
         if (typeof command[name] !== 'string') throw new RunError(`${at}.command.${name} must be a string`);
       }
+      if (command.text !== undefined && typeof command.text !== 'string') {
+        throw new RunError(`${at}.command.text must be a string`);
+      }
+      return;
+    case 'type':
+      number(command.id, `${at}.command.id`, LIMITS.seq);
       if (command.text !== undefined && typeof command.text !== 'string') {
         throw new RunError(`${at}.command.text must be a string`);
       }

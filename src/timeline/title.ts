@@ -26,6 +26,8 @@ export function commandTitle(command: Command): string {
       return `kubectl ${command.line}`;
     case 'interrupt':
       return 'Ctrl-C';
+    case 'type':
+      return `> ${(command.text ?? '^D').trimEnd()}`;
     case 'terminal':
       return `${command.node}$ ${(command.text ?? command.signal ?? '^D').trimEnd()}`;
     case 'apply': {

@@ -12,14 +12,14 @@ export function connect(
   found: Omit<ApiResponse, 'type' | 'id'>,
   context: Context,
 ): void {
-  if (request.closes === true) {
+  if (request.closes === true || request.input !== undefined) {
     const { spec, metadata } = (found.object as Pod | undefined) ?? { spec: {}, metadata: {} };
     if (spec.nodeName === undefined || spec.nodeName === '') return;
     context.send(
       {
         from: 'apiserver',
         to: `kubelet/${spec.nodeName}`,
-        verb: 'close',
+        verb: request.closes === true ? 'close' : 'stdin',
         object: { ...podRef(request), uid: metadata.uid },
         body: { ...request, client },
       },

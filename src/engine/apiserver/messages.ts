@@ -81,6 +81,8 @@ export interface ConnectRequest {
   readonly options: ConnectOptions;
   /** The client has gone: nothing more is to be sent for this id. */
   readonly closes?: boolean | undefined;
+  /** What goes to the standard input of the stream that this id began, and whether that is the end of it. */
+  readonly input?: { readonly text: string; readonly end: boolean } | undefined;
 }
 
 export interface ConnectOptions {
@@ -91,12 +93,15 @@ export interface ConnectOptions {
   readonly previous?: boolean | undefined;
   readonly tailLines?: number | undefined;
   readonly sinceSeconds?: number | undefined;
+  /** log: not older than this RFC 3339 time; no more than so many bytes. */
+  readonly sinceTime?: string | undefined;
+  readonly limitBytes?: number | undefined;
   readonly timestamps?: boolean | undefined;
   /** exec. */
   readonly command?: readonly string[] | undefined;
   readonly tty?: boolean | undefined;
-  /** exec: what its standard input holds; absent: nothing. */
-  readonly stdin?: string | undefined;
+  /** exec, attach: it has a standard input, whose text comes later as `input`. */
+  readonly stdin?: boolean | undefined;
   /** portforward: the Pod's port, and what is sent to it. */
   readonly port?: number | undefined;
   readonly data?: string | undefined;

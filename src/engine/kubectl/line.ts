@@ -54,7 +54,15 @@ function beginVerb(
   const given = flags.namespace as string | undefined;
   const isNamespaceGiven = given !== undefined;
   const begun = verb.begin(
-    { args, argsBeforeDash, flags, namespace: given ?? 'default', isNamespaceGiven, files },
+    {
+      args,
+      argsBeforeDash,
+      flags,
+      namespace: given ?? 'default',
+      isNamespaceGiven,
+      files,
+      stdin: session.given ?? '',
+    },
     session,
   );
   return typeof begun === 'string' ? ended(begun, session) : begun;

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/cli-runtime/pkg/resource/builder.go (FilenameParam), visitor.go
-// Differs: standard input is empty, and nothing is fetched from the web.
+// Differs: standard input holds what came with the line, and nothing is fetched from the web.
 import { extend, type KindInfo, type KubeObject, lookupKind, parseManifest } from '../../api/index.ts';
 import { type Files, readFile, readFolder } from './files.ts';
 import { type Call, listFlag } from './verb.ts';
@@ -18,11 +18,17 @@ export interface Manifests {
 }
 
 /** The objects of the files given with `-f`, or why none can be read. */
-export function readManifests({ flags, files, namespace, isNamespaceGiven }: Call): Manifests | string {
+export function readManifests({
+  flags,
+  files,
+  stdin,
+  namespace,
+  isNamespaceGiven,
+}: Call): Manifests | string {
   const objects: SourceObject[] = [];
   const failures: string[] = [];
   for (const path of listFlag(flags, 'filename')) {
-    const sources = sourcesAt(files, path);
+    const sources = sourcesAt(files, path, stdin);
     if (typeof sources === 'string') return sources;
     for (const [file, text] of sources) {
       const { documents, diagnostics } = parseManifest(text);
@@ -40,8 +46,12 @@ export function readManifests({ flags, files, namespace, isNamespaceGiven }: Cal
   return { objects, failures };
 }
 
-function sourcesAt(files: Files, path: string): readonly (readonly [string, string])[] | string {
-  if (path === '-') return [];
+function sourcesAt(
+  files: Files,
+  path: string,
+  stdin: string,
+): readonly (readonly [string, string])[] | string {
+  if (path === '-') return stdin === '' ? [] : [['STDIN', stdin]];
   if (/^https?:/.test(path)) return `Podscope fetches nothing: ${path} cannot be read here`;
   const text = readFile(files, path);
   if (text !== undefined) return [[path, text]];

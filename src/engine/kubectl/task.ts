@@ -18,6 +18,7 @@ import type { GetCommand } from './commands/get.ts';
 import type { LogsCommand } from './commands/logs.ts';
 import type { PortForwardCommand } from './commands/portforward.ts';
 import type { RolloutCommand } from './commands/rollout.ts';
+import type { RunCommand } from './commands/runattached.ts';
 import type { WaitCommand } from './commands/wait.ts';
 import type { Failure } from './errors.ts';
 
@@ -40,6 +41,7 @@ export type Command =
   | LogsCommand
   | PortForwardCommand
   | RolloutCommand
+  | RunCommand
   | WaitCommand;
 
 /** A command that waits for an answer. */
@@ -55,6 +57,18 @@ export interface Task {
   readonly failures: readonly Failure[];
   /** Streams that have not ended. */
   readonly streams: readonly OpenStream[];
+  readonly input: Input;
+}
+
+/** The standard input of a command. */
+export interface Input {
+  /** What was given with its line, as behind a pipe; undefined: it is typed. */
+  readonly given: string | undefined;
+  /** What has come and not been passed on, and whether that is the end. */
+  readonly text: string;
+  readonly ended: boolean;
+  /** The stream it goes to. */
+  readonly stream: number | null;
 }
 
 /** A stream of a Pod's output; its pieces carry the number of the request that began it. */
@@ -62,6 +76,8 @@ export interface OpenStream {
   readonly number: number;
   readonly namespace: string;
   readonly name: string;
+  readonly subresource: Connection['subresource'];
+  readonly container: string | undefined;
 }
 
 /** A port of the learner's machine that a running port-forward listens on. */
@@ -81,7 +97,7 @@ export interface TerminalPlace {
 
 export type Request = Omit<ApiRequest, 'type' | 'id'>;
 
-export type Connection = Omit<ConnectRequest, 'type' | 'id' | 'closes'>;
+export type Connection = Omit<ConnectRequest, 'type' | 'id' | 'closes' | 'input'>;
 
 /** What a command may do while it handles an answer. */
 export interface Session {
@@ -110,6 +126,10 @@ export interface Session {
   packet(node: string, packet: Omit<Packet, 'connection'>): void;
   /** The command is typed into there from now on. */
   typeInto(terminal: TerminalPlace): void;
+  /** What its standard input was given with its line; undefined: it is typed. */
+  readonly given: string | undefined;
+  /** A stream gets the standard input from now on. */
+  passInput(stream: number): void;
   /** Closes the watch that the last request began; a command that ends closes its own. */
   unwatch(): void;
   /** Sets the command's deadline; an earlier one no longer counts. */

@@ -27,9 +27,7 @@ const BY_VERB: Readonly<Record<string, string>> = {
   get: 'raw server-print subresource use-openapi-print-columns',
   rollout: 'all',
   'port-forward': 'address',
-  run:
-    'attach cascade expose force grace-period leave-stdin-open override-type overrides pod-running-timeout quiet/q ' +
-    'rm stdin/i timeout tty/t wait',
+  run: 'cascade expose force grace-period override-type overrides timeout wait',
 };
 
 /** The flag of a command that kubectl knows and this one does not; undefined for what kubectl refuses as well. */

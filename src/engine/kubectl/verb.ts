@@ -18,6 +18,8 @@ export interface Call {
   /** `--namespace` was given. */
   readonly isNamespaceGiven: boolean;
   readonly files: Files;
+  /** What came with the line as its standard input. */
+  readonly stdin: string;
 }
 
 /** A command to go on with, the text of the error it ended with, or nothing when it is done at once. */

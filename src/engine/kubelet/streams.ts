@@ -1,9 +1,16 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, validateContainerLogStatus), pkg/kubelet/server/server.go
 // Differs: a forwarded port is that of the Pod's address, not of its localhost; streams are relayed by the API server in pieces instead of over a connection of their own.
-import { badRequestStatus, internalErrorStatus, type Status } from '../../api/index.ts';
-import type { ConnectRequest, StreamEvent } from '../apiserver/messages.ts';
+import {
+  badRequestStatus,
+  type Container,
+  type EphemeralContainer,
+  internalErrorStatus,
+  type Status,
+} from '../../api/index.ts';
+import type { ConnectOptions, ConnectRequest, StreamEvent } from '../apiserver/messages.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Envelope } from '../kernel/message.ts';
+import { timeMsOf } from '../kernel/timestamp.ts';
 import type { Packet } from '../linux/net/types.ts';
 import type { ContainerStatus, CriRequest, CriStream } from '../runtime/cri.ts';
 import type { StreamOrigin } from '../runtime/task.ts';
@@ -20,6 +27,10 @@ export function connected(desk: Desk, envelope: Envelope): void {
     callRuntime(desk, envelope, { type: 'CloseStream', id: newCall(desk), client, stream: id });
     return;
   }
+  if (request.input !== undefined) {
+    typed(desk, envelope, request, request.input);
+    return;
+  }
   const refuse = (status: Status): void => fail(desk, request, envelope, status);
   const name = options.container ?? '';
   const worker = workerOf(desk, envelope.object?.uid ?? '');
@@ -29,7 +40,8 @@ export function connected(desk: Desk, envelope: Envelope): void {
     id,
     timestamps: options.timestamps === true,
     tailLines: options.tailLines ?? null,
-    sinceMs: options.sinceSeconds === undefined ? null : desk.context.nowMs - options.sinceSeconds * 1000,
+    sinceMs: sinceMsOf(options, desk.context.nowMs),
+    limitBytes: options.limitBytes ?? null,
   };
   if (subresource === 'log') {
     const found = logOf(worker, name, options.previous === true, request.name);
@@ -77,23 +89,54 @@ export function connected(desk: Desk, envelope: Envelope): void {
     id: newCall(desk),
     containerId: running.status.id,
     command: options.command ?? [],
-    stdin: options.stdin ?? null,
+    stdin: options.stdin === true,
     tty: options.tty === true,
     origin,
   });
 
   function runningOf(status: ContainerStatus | null): { status: ContainerStatus; tty: boolean } | null {
     if (status?.state !== 'Running') return null;
-    const {
-      containers,
-      initContainers = [],
-      ephemeralContainers = [],
-    } = worker?.pod.spec ?? { containers: [] };
-    const container = [...containers, ...initContainers, ...ephemeralContainers].find(
-      (one) => one.name === name,
-    );
-    return { status, tty: container?.tty === true };
+    return { status, tty: specOf(worker, name)?.tty === true };
   }
+}
+
+function sinceMsOf({ sinceSeconds, sinceTime }: ConnectOptions, nowMs: number): number | null {
+  if (sinceTime !== undefined) return timeMsOf(sinceTime);
+  return sinceSeconds === undefined ? null : nowMs - sinceSeconds * 1000;
+}
+
+/** What a client types goes to the container it is attached to, or to the command it has started. */
+function typed(
+  desk: Desk,
+  envelope: Envelope,
+  { client, id, subresource, options }: Connect,
+  { text, end }: NonNullable<ConnectRequest['input']>,
+): void {
+  const worker = workerOf(desk, envelope.object?.uid ?? '');
+  const name = options.container ?? '';
+  const isAttached = subresource === 'attach';
+  const containerId = isAttached ? (worker?.containers[name]?.current?.id ?? null) : null;
+  if (isAttached && containerId === null) return;
+  // The end of what one client types is the end of a container's input only with stdinOnce.
+  const ends = end && (!isAttached || specOf(worker, name)?.stdinOnce === true);
+  callRuntime(desk, envelope, {
+    type: 'WriteStdin',
+    id: newCall(desk),
+    containerId,
+    client,
+    stream: id,
+    text,
+    end: ends,
+  });
+}
+
+function specOf(worker: Worker | undefined, name: string): Container | EphemeralContainer | undefined {
+  const {
+    containers,
+    initContainers = [],
+    ephemeralContainers = [],
+  } = worker?.pod.spec ?? { containers: [] };
+  return [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
 }
 
 /** Opens a connection to a port of the Pod and writes what there is to send. */
@@ -133,7 +176,7 @@ export function forwarded(desk: Desk, envelope: Envelope): boolean {
   if (!name.startsWith(FORWARDED)) return false;
   const [client = '', id = '', port = ''] = name.slice(FORWARDED.length).split(' ');
   const common: StreamEvent = { type: 'stream', id, client, stream: 'stdout', text: packet.data };
-  if (packet.kind === 'accept') return true;
+  if (packet.kind === 'accept' && packet.data === '' && !packet.fin) return true;
   if (packet.kind === 'reset' || packet.kind === 'unreachable') {
     const cause = `failed to connect to localhost:${port} inside namespace: dial tcp4 127.0.0.1:${port}: connect: connection refused`;
     send(desk, envelope, { ...common, exitCode: 1, status: internalErrorStatus(cause) });

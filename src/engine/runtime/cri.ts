@@ -148,9 +148,19 @@ export type CriRequest =
       readonly id: CallId;
       readonly containerId: string;
       readonly command: readonly string[];
-      readonly stdin: string | null;
+      readonly stdin: boolean;
       readonly tty: boolean;
       readonly origin: StreamOrigin;
+    }
+  /** What a stream's client writes to it: to a container's standard input, or with null to that of its command. */
+  | {
+      readonly type: 'WriteStdin';
+      readonly id: CallId;
+      readonly containerId: string | null;
+      readonly client: string;
+      readonly stream: string;
+      readonly text: string;
+      readonly end: boolean;
     }
   | {
       readonly type: 'ReadLog';

@@ -1,7 +1,8 @@
 // Models containerd@v2.1.0 internal/cri/server/container_execsync.go, container_exec.go
+import { extend } from '../../api/extend.ts';
 import type { Envelope } from '../kernel/message.ts';
-import { get, put, remove } from '../kernel/table.ts';
-import { makeFile, makePipe, pipeOf, putPipe } from '../linux/descriptors.ts';
+import { get, put, remove, values } from '../kernel/table.ts';
+import { makeFile, makePipe, pipeOf, putPipe, releaseFile } from '../linux/descriptors.ts';
 import { errorText, isErrno } from '../linux/errno.ts';
 import { loadExecutable, searchPath } from '../linux/exec.ts';
 import { viewOf } from '../linux/filesystems.ts';
@@ -9,7 +10,7 @@ import type { Kernel } from '../linux/kernel.ts';
 import { sendSignal } from '../linux/kill.ts';
 import { addProcess } from '../linux/processes.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
-import { addTerminal, setForeground } from '../linux/terminals.ts';
+import { addTerminal, setForeground, typeInto } from '../linux/terminals.ts';
 import type { Exec, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 type ExecRequest = TaskRequest & { readonly type: 'exec' };
@@ -46,6 +47,7 @@ export function startExec(
     addTerminal(kernel, terminal, { columns: 80, rows: 24 });
     answer({ type: 'output', call, stream: 'stdout', text: '', origin, terminal });
   }
+  const pipe = request.stdin && terminal === null ? makePipe(kernel) : undefined;
   const process = addProcess(kernel, {
     ppid: main.ppid,
     program: loaded.program,
@@ -56,7 +58,7 @@ export function startExec(
     gid: main.gid,
     cwd: task.cwd,
     root: '/',
-    fds: descriptors(kernel, request),
+    fds: descriptors(kernel, request, pipe?.read),
     namespaces: main.namespaces,
     cgroup: main.cgroup,
     tty: terminal,
@@ -76,6 +78,7 @@ export function startExec(
     output: '',
     streams: request.streams,
     terminal,
+    stdin: pipe?.write ?? null,
     object: envelope.object,
     origin,
   };
@@ -89,25 +92,52 @@ export function startExec(
 /** A command that takes longer than this is no reason to wait for it. */
 const NEWS_MS = 120_000;
 
-function descriptors(kernel: Kernel, { call, terminal, stdin }: ExecRequest): Record<number, number> {
+function descriptors(
+  kernel: Kernel,
+  { call, terminal }: ExecRequest,
+  stdin: number | undefined,
+): Record<number, number> {
   if (terminal !== null) {
     const make = () => makeFile(kernel, { type: 'terminal', terminal });
     return { 0: make(), 1: make(), 2: make() };
   }
   const sink = `exec ${call}`;
   return {
-    0: stdin === null ? makeFile(kernel, { type: 'device', device: 'null' }) : filled(kernel, stdin),
+    0: stdin ?? makeFile(kernel, { type: 'device', device: 'null' }),
     1: makeFile(kernel, { type: 'sink', sink, stream: 'stdout' }),
     2: makeFile(kernel, { type: 'sink', sink, stream: 'stderr' }),
   };
 }
 
-/** A pipe that holds a text and then ends. */
-function filled(kernel: Kernel, text: string): number {
-  const { read } = makePipe(kernel);
-  const file = kernel.file(read);
-  if (file.type === 'pipe') putPipe(kernel, { ...pipeOf(kernel, file.pipe), buffer: text, writers: 0 });
-  return read;
+/** Somebody types into a container, or into a command that was started beside its process. */
+export function writeStdin(
+  state: TasksState,
+  kernel: Kernel,
+  { containerId, client, id, text, end }: Omit<TaskRequest & { type: 'stdin' }, 'type'>,
+): TasksState {
+  if (containerId !== null) {
+    const terminal = get(state.tasks, containerId)?.terminal ?? `stdin/${containerId}`;
+    typeInto(kernel, terminal, text, end);
+    return state;
+  }
+  const exec = values(state.execs).find(({ origin }) => origin?.client === client && origin.id === id);
+  if (exec === undefined) return state;
+  if (exec.stdin !== null) {
+    const file = kernel.file(exec.stdin);
+    const pipe = file.type === 'pipe' ? pipeOf(kernel, file.pipe) : undefined;
+    // A program that has closed its standard input takes no more.
+    if (pipe !== undefined && pipe.readers > 0) {
+      putPipe(kernel, extend(pipe, { buffer: pipe.buffer + text }));
+    }
+  }
+  return end ? endStdin(state, kernel, exec) : state;
+}
+
+/** Nobody will type any more: the program reads what there is, and then the end. */
+export function endStdin(state: TasksState, kernel: Kernel, exec: Exec): TasksState {
+  if (exec.stdin === null) return state;
+  releaseFile(kernel, exec.stdin);
+  return { ...state, execs: put(state.execs, exec.call, { ...exec, stdin: null }) };
 }
 
 export function execOutput(
@@ -127,13 +157,15 @@ export function execOutput(
 }
 
 export function execEnded(
-  state: TasksState,
+  before: TasksState,
+  kernel: Kernel,
   call: number,
   status: ExitStatus,
   answer: (reply: TaskReply, exec: Exec) => void,
 ): TasksState {
-  const exec = get(state.execs, call);
-  if (exec === undefined) return state;
+  const exec = get(before.execs, call);
+  if (exec === undefined) return before;
+  const state = endStdin(before, kernel, exec);
   const { output, pid, origin } = exec;
   answer({ type: 'exec', call, exitCode: status.code, output, timedOut: false, error: '', origin }, exec);
   return { ...state, execs: remove(state.execs, call), pids: remove(state.pids, pid) };

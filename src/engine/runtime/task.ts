@@ -31,6 +31,8 @@ export interface Exec {
   readonly output: string;
   readonly streams: boolean;
   readonly terminal: string | null;
+  /** The pipe that its standard input comes through; null without one. */
+  readonly stdin: number | null;
   readonly object: ObjectRef | undefined;
   readonly origin: StreamOrigin | null;
 }
@@ -44,6 +46,7 @@ export interface StreamOrigin {
   readonly timestamps: boolean;
   readonly tailLines: number | null;
   readonly sinceMs: number | null;
+  readonly limitBytes: number | null;
 }
 
 /** Somebody who reads a container's log as it grows. */
@@ -115,7 +118,8 @@ export type TaskRequest =
       /** Null: no limit. */
       readonly timeoutMs: number | null;
       readonly streams: boolean;
-      readonly stdin: string | null;
+      /** It has a standard input that `stdin` writes to; without one it reads nothing. */
+      readonly stdin: boolean;
       /** With a terminal of this id; its input is typed there. */
       readonly terminal: string | null;
       readonly origin: StreamOrigin | null;
@@ -128,7 +132,16 @@ export type TaskRequest =
       readonly follow: boolean;
       readonly origin: StreamOrigin | null;
     }
-  | { readonly type: 'unfollow'; readonly client: string; readonly id: string };
+  | { readonly type: 'unfollow'; readonly client: string; readonly id: string }
+  /** To a container's standard input, or with null to that of the command that this stream belongs to. */
+  | {
+      readonly type: 'stdin';
+      readonly containerId: string | null;
+      readonly client: string;
+      readonly id: string;
+      readonly text: string;
+      readonly end: boolean;
+    };
 
 /** runtime/N → cri/N */
 export type TaskReply =

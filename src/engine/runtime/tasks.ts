@@ -2,7 +2,7 @@
 import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Address, type Envelope, nodeOf, type ObjectRef } from '../kernel/message.ts';
-import { get, put, remove } from '../kernel/table.ts';
+import { get, put, remove, values } from '../kernel/table.ts';
 import type { Kernel, Output } from '../linux/kernel.ts';
 import { sendSignal } from '../linux/kill.ts';
 import { receiveInKernel } from '../linux/machine.ts';
@@ -11,7 +11,7 @@ import { runAll } from '../linux/run.ts';
 import type { Signal } from '../linux/signal.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
 import { addTerminal, interrupt, setForeground, typeInto, writeTerminal } from '../linux/terminals.ts';
-import { execEnded, execOutput, execTimedOut, startExec } from './exec.ts';
+import { endStdin, execEnded, execOutput, execTimedOut, startExec, writeStdin } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
 import { logOutput, readLog, selectLines, terminationMessage } from './logs.ts';
 import { startContainer } from './oci/container.ts';
@@ -67,8 +67,10 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
       );
     case 'logs':
       return logs(state, kernel, envelope);
+    case 'stdin':
+      return writeStdin(state, kernel, envelope.body as TaskRequest & { type: 'stdin' });
     case 'unfollow':
-      return unfollow(state, envelope.body as TaskRequest & { type: 'unfollow' });
+      return unfollow(state, kernel, envelope.body as TaskRequest & { type: 'unfollow' });
     case 'type': {
       const { terminal, text, end, signal, echo } = envelope.body as Typed;
       if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
@@ -238,9 +240,15 @@ function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope)
   return state;
 }
 
-/** Whoever followed a log, or listened to a command, has gone; the command goes on. */
-function unfollow(state: TasksState, { client, id }: TaskRequest & { type: 'unfollow' }): TasksState {
+/** Whoever followed a log, or listened to a command, has gone; the command goes on, and nobody types any more. */
+function unfollow(
+  before: TasksState,
+  kernel: Kernel,
+  { client, id }: TaskRequest & { type: 'unfollow' },
+): TasksState {
   const isTheirs = (origin: StreamOrigin | null): boolean => origin?.client === client && origin.id === id;
+  const exec = values(before.execs).find(({ origin }) => isTheirs(origin));
+  const state = exec === undefined ? before : endStdin(before, kernel, exec);
   return { ...state, followers: state.followers.filter(({ origin }) => !isTheirs(origin)) };
 }
 
@@ -308,7 +316,7 @@ function exited(state: TasksState, kernel: Kernel, me: Address, pid: number, sta
   const id = get(state.pids, pid);
   if (id === undefined) return state;
   if (id.startsWith('exec ')) {
-    return execEnded(state, Number(id.slice(5)), status, (reply, { object }) =>
+    return execEnded(state, kernel, Number(id.slice(5)), status, (reply, { object }) =>
       tell(kernel, me, reply, object, LATENCY_MS.cri),
     );
   }

@@ -43,6 +43,10 @@ export function Kubectl(): ReactNode {
     if (await actions.command(input)) await actions.play();
   }
 
+  async function typeInto(id: number, what: { text: string } | { end: true }): Promise<void> {
+    if (await actions.command({ type: 'type', id, ...what })) await actions.play();
+  }
+
   async function stop(id: number): Promise<void> {
     if (await actions.command({ type: 'interrupt', id })) await actions.play();
   }
@@ -98,7 +102,12 @@ export function Kubectl(): ReactNode {
       >
         {outputs.length === 0 && <p className={styles.empty}>{t('shell.kubectl.empty')}</p>}
         {outputs.map((output) => (
-          <Output key={output.id} output={output} onStop={() => void stop(output.id)} />
+          <Output
+            key={output.id}
+            output={output}
+            onType={(what) => void typeInto(output.id, what)}
+            onStop={() => void stop(output.id)}
+          />
         ))}
       </div>
       <p className={styles.choices} role="status">

@@ -209,6 +209,7 @@ export const stageEn = {
   'stage.say.portforward': '{from} hands {to} what is meant for a port of {object}.',
   'stage.say.CloseStream': '{from} tells {to} that nobody listens to {object} any more.',
   'stage.say.unfollow': '{from} has {to} follow the log of {object} no longer.',
+  'stage.say.stdin': '{from} passes on to {to} what is typed into {object}.',
   'stage.say.stream': '{from} passes output of {object} on to {to}.',
   'stage.say.remove': '{from} has {to} clear away what {object} has left.',
   'stage.say.type': 'You type at a terminal of {to}.',

@@ -201,6 +201,7 @@ export const stageZh: Readonly<Record<keyof typeof stageEn, string>> = {
   'stage.say.portforward': '{from} 把发往 {object} 端口的数据交给 {to}。',
   'stage.say.CloseStream': '{from} 告诉 {to}：没有人再读 {object} 的输出了。',
   'stage.say.unfollow': '{from} 让 {to} 不再跟踪 {object} 的日志。',
+  'stage.say.stdin': '{from} 把输入 {object} 的内容转给 {to}。',
   'stage.say.stream': '{from} 把 {object} 的输出转给 {to}。',
   'stage.say.remove': '{from} 让 {to} 清理 {object} 留下的东西。',
   'stage.say.type': '你在 {to} 的一个终端里输入。',

@@ -115,7 +115,7 @@ describe('commands that make and show objects', () => {
       'apiVersion: v1\nkind: Pod\nmetadata:\n  labels:\n    app: x\n  name: x\nspec:\n  containers:\n  - args:\n    - -g\n    - daemon\n    env:\n    - name: A\n      value: b\n    image: nginx\n    name: x\n    ports:\n    - containerPort: 80\n    resources: {}\n  dnsPolicy: ClusterFirst\n  restartPolicy: Never\nstatus: {}\nexit 0',
     ],
     ['run x --image=nginx --command -- sleep 1', 'pod/x created\nexit 0'],
-    ['run x --image=nginx -it --rm', 'error: Podscope does not model kubectl run --stdin yet\nexit 1'],
+    ['run x --image=nginx --expose', 'error: Podscope does not model kubectl run --expose yet\nexit 1'],
     ['get pods --context=prod', 'error: Podscope does not model kubectl get --context yet\nexit 1'],
     [
       'create configmap c --append-hash',

@@ -114,7 +114,7 @@ export const DEBUG_RUNNER: Runner<DebugCommand> = {
       stdin,
       tty,
       quiet: command.quiet,
-      farewell: '',
+      joined: null,
     };
     if (running !== undefined) return attach(joined, pod, session);
     // It was faster than the client: what it said is in its log.

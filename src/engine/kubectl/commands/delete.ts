@@ -195,7 +195,7 @@ function resourceOf(object: KubeObject): string {
   return kindOf(object)?.resource ?? '';
 }
 
-function sentence(target: KubeObject, forced: boolean): string {
+export function sentence(target: KubeObject, forced: boolean): string {
   const { name, namespace } = target.metadata;
   const where = namespace === undefined ? '' : ` from ${namespace} namespace`;
   return `${printedKind(target)} ${JSON.stringify(name)} ${forced ? 'force deleted' : 'deleted'}${where}`;

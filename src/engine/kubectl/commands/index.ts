@@ -23,6 +23,7 @@ import { PATCH } from './patch.ts';
 import { PORT_FORWARD, PORT_FORWARD_RUNNER } from './portforward.ts';
 import { ROLLOUT_RUNNER, ROLLOUT_VERBS } from './rollout.ts';
 import { RUN } from './run.ts';
+import { RUN_RUNNER } from './runattached.ts';
 import { SCALE } from './scale.ts';
 import { SET_IMAGE } from './setimage.ts';
 import { TAINT } from './taint.ts';
@@ -82,6 +83,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   logs: LOGS_RUNNER,
   'port-forward': PORT_FORWARD_RUNNER,
   rollout: ROLLOUT_RUNNER,
+  run: RUN_RUNNER,
   wait: WAIT_RUNNER,
 };
 

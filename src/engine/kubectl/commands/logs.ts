@@ -3,7 +3,8 @@ import type { Pod } from '../../../api/index.ts';
 import type { ConnectOptions } from '../../apiserver/messages.ts';
 import { containersOf, defaultContainer, findContainer } from '../containers.ts';
 import type { FlagSpecs } from '../flags.ts';
-import { beginTarget, type Target, takeTarget } from '../target.ts';
+import { reach } from '../reach.ts';
+import { beginTarget, type Target } from '../target.ts';
 import type { Session } from '../task.ts';
 import { type Begun, type Call, numberFlag, type Runner, textFlag, usageError, type Verb } from '../verb.ts';
 
@@ -22,6 +23,8 @@ export interface LogsCommand {
   /** '' for the default one. */
   readonly container: string;
   readonly allContainers: boolean;
+  /** Every Pod of a workload, and not the best one. */
+  readonly allPods: boolean;
   readonly options: ConnectOptions;
   readonly prefix: boolean;
   readonly ignoreErrors: boolean;
@@ -96,6 +99,7 @@ function begin(call: Call, session: Session): Begun {
     namespace,
     container,
     allContainers,
+    allPods: flags['all-pods'] === true,
     options,
     prefix: flags.prefix === true || flags['all-pods'] === true,
     ignoreErrors: flags['ignore-errors'] === true,
@@ -115,17 +119,12 @@ export const LOGS_RUNNER: Runner<LogsCommand> = {
   onResponse(command, response, session) {
     const { target } = command;
     if (target !== null) {
-      const reached = takeTarget(target, response, session);
-      if (reached === null) {
-        session.finish();
-        return command;
-      }
-      if ('target' in reached) return { ...command, target: reached.target };
-      const [pod] = reached.pods;
-      if (reached.pods.length > 1) {
-        session.warn(`Found ${reached.pods.length} pods, using pod/${pod?.metadata.name}`);
-      }
-      return read(command, reached.pods.slice(0, 1), session);
+      return reach(command, target, response, session, (pods) => {
+        if (pods.length > 1 && !command.allPods) {
+          session.warn(`Found ${pods.length} pods, using pod/${pods[0]?.metadata.name}`);
+        }
+        return read(command, command.allPods ? pods : pods.slice(0, 1), session);
+      });
     }
     if (response.status !== undefined) {
       session.fail({ status: response.status });

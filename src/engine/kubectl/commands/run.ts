@@ -1,10 +1,12 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/run/run.go
-// Differs: the Pod is not attached to: -i, -t, --rm and --attach are not modelled; nor are --overrides and --expose.
+// Differs: --overrides and --expose are not modelled.
 import type { FlagSpecs } from '../flags.ts';
+import { joiningOf } from '../reach.ts';
 import type { Session } from '../task.ts';
-import { type Begun, type Call, listFlag, textFlag, usageError, type Verb } from '../verb.ts';
+import { type Begun, type Call, listFlag, numberFlag, textFlag, usageError, type Verb } from '../verb.ts';
 import { writtenNamespace } from './create/maker.ts';
 import { beginCreate, OUTPUT_FLAGS } from './create.ts';
+import { beginRun } from './runattached.ts';
 
 const FLAGS: FlagSpecs = {
   image: { type: 'string' },
@@ -16,8 +18,17 @@ const FLAGS: FlagSpecs = {
   env: { type: 'list' },
   command: { type: 'bool' },
   privileged: { type: 'bool' },
+  stdin: { type: 'bool', short: 'i' },
+  tty: { type: 'bool', short: 't' },
+  attach: { type: 'bool' },
+  rm: { type: 'bool' },
+  quiet: { type: 'bool', short: 'q' },
+  'leave-stdin-open': { type: 'bool' },
+  'pod-running-timeout': { type: 'duration' },
   ...OUTPUT_FLAGS,
 };
+
+const RUNNING_TIMEOUT_MS = 60_000;
 
 export const RUN: Verb = {
   name: 'run',
@@ -33,9 +44,18 @@ function begin(call: Call, session: Session): Begun {
   if (name === undefined || argsBeforeDash === 0) return usageError('run', 'NAME is required for run');
   const image = textFlag(flags, 'image');
   if (image === undefined) return 'required flag(s) "image" not set';
-  const restart = textFlag(flags, 'restart') ?? 'Always';
+  const stdin = flags.stdin === true;
+  const tty = flags.tty === true;
+  if (tty && !stdin) return '-i/--stdin is required for containers with -t/--tty=true';
+  const restart = textFlag(flags, 'restart') ?? (stdin ? 'OnFailure' : 'Always');
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) {
     return usageError('run', `invalid restart policy: ${restart}`);
+  }
+  const attaches = flags.attach === undefined ? stdin : flags.attach === true;
+  const removes = flags.rm === true;
+  if (removes && !attaches) return '--rm should only be used for attached containers';
+  if (attaches && !['none', undefined].includes(textFlag(flags, 'dry-run'))) {
+    return "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)";
   }
   const labels = pairsOf(textFlag(flags, 'labels')?.split(',') ?? [`run=${name}`], 'label');
   if (typeof labels === 'string') return labels;
@@ -58,6 +78,9 @@ function begin(call: Call, session: Session): Begun {
     ...(port !== undefined && { ports: [{ containerPort: Number(port) }] }),
     resources: {},
     ...(flags.privileged === true && { securityContext: { privileged: true } }),
+    ...(stdin && { stdin }),
+    ...(stdin && flags['leave-stdin-open'] !== true && { stdinOnce: true }),
+    ...(tty && { tty }),
   };
   const object = {
     apiVersion: 'v1',
@@ -71,6 +94,20 @@ function begin(call: Call, session: Session): Begun {
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: restart },
     status: {},
   };
+  if (attaches) {
+    const waitsForEnd = flags['leave-stdin-open'] !== true && restart !== 'Always';
+    return beginRun(
+      {
+        pod: { namespace: call.namespace, name },
+        joining: { ...joiningOf(flags), container: '' },
+        removes,
+        end: !waitsForEnd ? null : restart === 'Never' ? 'completed' : 'succeeded',
+        timeoutMs: numberFlag(flags, 'pod-running-timeout') ?? RUNNING_TIMEOUT_MS,
+      },
+      object,
+      session,
+    );
+  }
   return beginCreate([{ object, complaint: '' }], flags, session, { verb: 'run' });
 }
 

@@ -114,7 +114,7 @@ export class FileCalls extends ProcessCalls {
 
   isTerminal(fd: number): boolean {
     const file = this.file(fd);
-    return !isErrno(file) && file.type === 'terminal';
+    return !isErrno(file) && file.type === 'terminal' && !file.terminal.startsWith('stdin/');
   }
 
   foreground(pgid: number): void {

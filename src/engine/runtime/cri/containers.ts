@@ -282,7 +282,7 @@ export function execSync(state: CriState, envelope: Envelope, context: Context):
     command,
     timeoutMs,
     streams: false,
-    stdin: null,
+    stdin: false,
     terminal: null,
     origin: null,
   };
@@ -375,6 +375,14 @@ export function closeStream(state: CriState, envelope: Envelope, context: Contex
   return state;
 }
 
+/** Somebody types into a stream. */
+export function writeStdin(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { containerId, client, stream, text, end } = envelope.body as CriRequest & { type: 'WriteStdin' };
+  const body: TaskRequest = { type: 'stdin', containerId, client, id: stream, text, end };
+  toRuntime(envelope.to, 'stdin', envelope.object, body, context);
+  return state;
+}
+
 /** A piece of such output, or its end, on its way back. */
 export function streamed(
   task: TaskReply & { type: 'output' | 'exec' },
@@ -408,6 +416,9 @@ function containerRef(sandbox: Sandbox, container: Container): ObjectRef {
   return { kind: 'Container', namespace, name: `${name}/${container.name}`, uid };
 }
 
+/** What is as urgent as the request it comes from. */
+const PASSED_ON = new Set(['exec', 'logs', 'stdin', 'unfollow']);
+
 function toRuntime(
   from: Address,
   verb: string,
@@ -415,7 +426,7 @@ function toRuntime(
   body: TaskRequest,
   context: Context,
 ): void {
-  const background = verb === 'exec' || verb === 'logs' || verb === 'unfollow' ? undefined : false;
+  const background = PASSED_ON.has(verb) ? undefined : false;
   context.send({ from, to: `runtime/${nodeOf(from)}`, verb, object, body, background }, LATENCY_MS.cri);
 }
 

@@ -65,6 +65,8 @@ function called(state: CriState, envelope: Envelope, context: Context): CriState
       return containers.execSync(state, envelope, context);
     case 'Exec':
       return containers.exec(state, envelope, context);
+    case 'WriteStdin':
+      return containers.writeStdin(state, envelope, context);
     case 'CloseStream':
       return containers.closeStream(state, envelope, context);
     case 'ReadLog':

@@ -4,19 +4,22 @@ import { Button, classes } from '../../design/index.ts';
 import { formatTime, useT } from '../../i18n/index.ts';
 import styles from './Output.module.css';
 import { Terminal } from './Terminal.tsx';
+import { TypeLine } from './TypeLine.tsx';
 
 const Explained = lazy(async () => ({ default: (await import('./Explained.tsx')).Explained }));
 
 /** One command and what it printed. */
 export function Output({
   output,
+  onType,
   onStop,
 }: {
   readonly output: KubectlOutput;
+  readonly onType: (what: { readonly text: string } | { readonly end: true }) => void;
   readonly onStop: () => void;
 }): ReactNode {
   const t = useT();
-  const { line, atMs, stdout, stderr, explained, terminal, exitCode } = output;
+  const { line, atMs, stdout, stderr, explained, terminal, reads = false, exitCode } = output;
   return (
     <div className={styles.output}>
       <div className={styles.command}>
@@ -31,7 +34,15 @@ export function Output({
         </Suspense>
       )}
       {stderr && <pre className={styles.fault}>{stderr}</pre>}
-      {exitCode === null && !terminal && (
+      {reads && (
+        <TypeLine
+          prompt=""
+          onLine={(typed) => onType({ text: `${typed}\n` })}
+          onEnd={() => onType({ end: true })}
+          onInterrupt={onStop}
+        />
+      )}
+      {exitCode === null && !terminal && !reads && (
         <p className={styles.running}>
           {t('shell.kubectl.running')}
           <Button size="s" onClick={onStop}>

@@ -1,8 +1,9 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useT } from '../../i18n/index.ts';
 import { useActions, usePage } from '../../state/index.ts';
 import { readable } from './readable.ts';
 import styles from './Terminal.module.css';
+import { TypeLine } from './TypeLine.tsx';
 
 /** A terminal of a machine in place: what it shows at this moment, and while it is open a line to type on. */
 export function Terminal({
@@ -16,8 +17,6 @@ export function Terminal({
   const actions = useActions();
   const moment = usePage((page) => page.moment);
   const [shown, setShown] = useState({ branch: moment.branch, text: '', to: 0 });
-  const [line, setLine] = useState('');
-  const input = useRef<HTMLInputElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again at every moment
   useEffect(() => {
@@ -35,32 +34,9 @@ export function Terminal({
     };
   }, [actions, node, terminal, moment]);
 
-  useEffect(() => {
-    if (!ended) input.current?.focus();
-  }, [ended]);
-
   async function give(what: { text: string } | { end: true } | { signal: 'INT' }): Promise<void> {
     const command = { type: 'terminal', node, terminal, ...what, echo: true } as const;
     if (await actions.command(command)) await actions.play();
-  }
-
-  function send(event: FormEvent): void {
-    event.preventDefault();
-    setLine('');
-    void give({ text: `${line}\n` });
-  }
-
-  function onKey(event: KeyboardEvent<HTMLInputElement>): void {
-    const { key, ctrlKey, currentTarget } = event;
-    if (!ctrlKey) return;
-    if (key === 'c' && currentTarget.selectionStart === currentTarget.selectionEnd) {
-      event.preventDefault();
-      setLine('');
-      void give({ signal: 'INT' });
-    } else if (key === 'd' && line === '') {
-      event.preventDefault();
-      void give({ end: true });
-    }
   }
 
   const { above, prompt } = readable(shown.text);
@@ -71,23 +47,13 @@ export function Terminal({
         {ended ? above + prompt : above}
       </pre>
       {!ended && (
-        <form className={styles.line} onSubmit={send}>
-          <span className={styles.prompt}>{prompt}</span>
-          <input
-            ref={input}
-            className={styles.input}
-            aria-label={t('shell.kubectl.type')}
-            title={t('shell.kubectl.keys')}
-            value={line}
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
-            onChange={(event) => setLine(event.target.value)}
-            onKeyDown={onKey}
-          />
-        </form>
+        <TypeLine
+          prompt={prompt}
+          onLine={(line) => void give({ text: `${line}\n` })}
+          onEnd={() => void give({ end: true })}
+          onInterrupt={() => void give({ signal: 'INT' })}
+        />
       )}
-      {!ended && <p className={styles.keys}>{t('shell.kubectl.keys')}</p>}
     </div>
   );
 }

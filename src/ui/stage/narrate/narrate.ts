@@ -209,7 +209,7 @@ function txnKey({ change }: TraceRecord): string {
 const CALLS = new Set(['get', 'list', 'create', 'update', 'patch', 'delete', 'evict']);
 
 /** What goes through the API server to a Pod and back. */
-const STREAMS = new Set(['attach', 'close', 'exec', 'log', 'portforward', 'stream']);
+const STREAMS = new Set(['attach', 'close', 'exec', 'log', 'portforward', 'stdin', 'stream']);
 
 /** A call to the API server, told by who calls and what for. */
 function callKey(record: TraceRecord, context: NarrationContext): string {
