@@ -3,10 +3,12 @@ import { isErrno } from '../linux/errno.ts';
 import { type Lookup, resumeLookup, startLookup } from '../linux/net/dns.ts';
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';
+import { grpcHealth } from './agnhost/grpcHealth.ts';
 import { tool } from './base/modelled.ts';
 import { type Family, images, kubernetes } from './family.ts';
 import { binary } from './files.ts';
 import { dashDate } from './servers/dates.ts';
+import { goRedirect } from './servers/go.ts';
 import { goHeaders } from './servers/headers.ts';
 import { pathOf, queryOf } from './servers/pages.ts';
 import { json, optionsOf, plain, portOf, server } from './servers/simple.ts';
@@ -24,6 +26,7 @@ const liveness: Program = server({
     handle: (_, { request }) => {
       const path = pathOf(request.target);
       const elapsedMs = sys.nowMs - Number(vars.startedMs);
+      if (path === '/redirect') return goRedirect(queryOf(request.target).loc ?? '', 302);
       if (path === '/started') return plain(`started: ${goHeaders(sys)[0]?.[1]}`);
       if (path !== '/healthz') return plain('404 page not found\n', 404);
       if (elapsedMs > HEALTHY_MS)
@@ -68,7 +71,7 @@ const netexec: Program = server({
           vars.exit = 0;
           return plain('');
         case '/redirect':
-          return { status: Number(query.code ?? 302), headers: [['Location', query.location ?? '/']] };
+          return goRedirect(query.location ?? '', Number(query.code ?? 302));
         case '/server':
           return plain(local.ip);
         case '/dial':
@@ -262,23 +265,6 @@ const etcHosts: Program = {
     sys.exit(0);
   },
 };
-
-/** Its gRPC is a port that accepts connections, which is all that a gRPC probe asks here. */
-const grpcHealth: Program = server({
-  ports: (sys) => [portOf(option(sys, 'port'), 5000), portOf(option(sys, 'http-port'), 8080)],
-  ready: (sys, ports) =>
-    sys.write(
-      2,
-      `Http server starting to listen on :${ports[1]}\ngRPC server starting to listen on :${ports[0]}\n`,
-    ),
-  site: () => ({
-    headers: goHeaders,
-    handle: (_, { request }) =>
-      pathOf(request.target) === '/make-serving'
-        ? plain('')
-        : plain('Podscope models /make-serving of grpc-health-checking only\n', 501),
-  }),
-});
 
 const COMMANDS: Readonly<Record<string, Program>> = {
   pause: pauseCommand,

@@ -1,6 +1,7 @@
 // Servers that are known by their port, their first words and one or two answers.
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';
+import { HEALTH_CHECK } from '../shell/network/grpc.ts';
 import { parseResp } from './databases/resp.ts';
 import { type Family, images, kubernetes, official, VARIANTS } from './family.ts';
 import { binary, text } from './files.ts';
@@ -284,11 +285,21 @@ const etcd: Program = server({
   rssBytes: 25 * 1024 ** 2,
   stop: 0,
   ready: (sys) => sys.write(2, `{"level":"info","msg":"ready to serve client requests"}\n`),
-  site: () => ({
+  site: (sys) => ({
     handle: (_, { request }) =>
       pathOf(request.target) === '/health'
         ? json({ health: 'true', reason: '' })
         : json({ error: 'Podscope does not model this request', code: 12 }, 501),
+    grpc: {
+      speaks: () => !versionOf(sys).startsWith('2.'),
+      answer: ({ path, message }) => {
+        if (path !== HEALTH_CHECK)
+          return { code: 'Unimplemented', detail: `Podscope does not model ${path}` };
+        return (message.service ?? '') === ''
+          ? { message: { status: 'SERVING' } }
+          : { code: 'NotFound', detail: 'unknown service' };
+      },
+    },
   }),
 });
 

@@ -14,6 +14,14 @@ import {
   parseRequest,
   parseResponse,
 } from '../../shell/http.ts';
+import {
+  formatReply,
+  type GrpcCall,
+  type GrpcReply,
+  PREFACE,
+  parseCall,
+  SETTINGS,
+} from '../../shell/network/grpc.ts';
 
 /** One request and where it came from. */
 export interface Exchange {
@@ -73,6 +81,11 @@ export interface Site {
   log?(sys: Sys, exchange: Exchange, answer: Answer): void;
   /** Headers that every answer has, in front of its own. */
   headers?(sys: Sys, exchange: Exchange | null): Headers;
+  /** gRPC, on some of its ports or all. */
+  readonly grpc?: {
+    speaks(port: number): boolean;
+    answer(call: GrpcCall): GrpcReply;
+  };
   /** To a client that does not speak HTTP. */
   malformed?(sys: Sys): Answer;
 }
@@ -95,6 +108,8 @@ interface Connection {
   readonly buffer: string;
   /** The client will send no more. */
   readonly ended: boolean;
+  /** It has begun as a client of gRPC does. */
+  readonly isGrpc: boolean;
   readonly exchange: Exchange | null;
   readonly upstream: Upstream | null;
   readonly later: { readonly answer: Answer; readonly atMs: number } | null;
@@ -177,6 +192,7 @@ class Work {
           local,
           buffer: '',
           ended: false,
+          isGrpc: false,
           exchange: null,
           upstream: null,
           later: null,
@@ -197,6 +213,12 @@ class Work {
         connection = next;
         continue;
       }
+      if (connection.isGrpc) return this.#calls(connection);
+      const greeted: Connection | null = this.#greet(connection);
+      if (greeted !== null) {
+        connection = greeted;
+        continue;
+      }
       const parsed = parseRequest(connection.buffer);
       if (parsed === null) {
         return connection.ended ? this.#close(connection) : connection;
@@ -211,6 +233,28 @@ class Work {
       const exchange = { request: parsed.message, remote, local, atMs: this.sys.nowMs, number };
       const asked: Connection = { ...connection, buffer: parsed.rest, exchange };
       connection = this.#reply(asked, this.site.handle(this.sys, exchange));
+    }
+  }
+
+  /** Null: it does not begin as gRPC does, or not where that is spoken. */
+  #greet(connection: Connection): Connection | null {
+    const { buffer, fd, local } = connection;
+    if (this.site.grpc?.speaks(local.port) !== true || !buffer.startsWith(PREFACE)) return null;
+    this.sys.write(fd, SETTINGS);
+    return { ...connection, buffer: buffer.slice(PREFACE.length), isGrpc: true };
+  }
+
+  /** Answers the calls of a client of gRPC, which then hangs up by itself. */
+  #calls(before: Connection): Connection | null {
+    let connection = before;
+    for (;;) {
+      const parsed = parseCall(connection.buffer);
+      if (parsed === null) return connection.ended ? this.#close(connection) : connection;
+      if (parsed === 'malformed' || this.site.grpc === undefined) return this.#close(connection);
+      const reply = this.site.grpc.answer(parsed.call);
+      this.requests++;
+      if (this.sys.write(connection.fd, formatReply(reply)) !== undefined) return this.#close(connection);
+      connection = { ...connection, buffer: parsed.rest };
     }
   }
 

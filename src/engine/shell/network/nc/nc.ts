@@ -54,13 +54,15 @@ export const nc = turns<State>(start, (call, state): Turn<State> => {
 });
 
 function start(call: Call): State | number {
-  const options = call.options({
-    short: call.busybox ? 'lkp:s:w:i:nuvze:q:' : 'lkp:s:w:i:nuvzNq:46tUD',
-    usage: USAGE,
-  });
+  // All that follows -e is the program's.
+  const end = call.busybox ? call.args.indexOf('-e') : -1;
+  const program = end < 0 ? [] : call.args.slice(end + 1);
+  const options = call.options(
+    { short: call.busybox ? 'lkp:s:w:i:nuvze:q:' : 'lkp:s:w:i:nuvzNq:46tUD', usage: USAGE },
+    program.length === 0 ? call.args : call.args.slice(0, end),
+  );
   if (typeof options === 'number') return options;
   const seconds = options.value('w');
-  const program = options.value('e');
   const settings: Settings = {
     listen: options.has('l'),
     keep: options.has('k') || options.given.filter(([letter]) => letter === 'l').length > 1,
@@ -69,7 +71,7 @@ function start(call: Call): State | number {
     numeric: options.has('n'),
     shutsDown: call.busybox || options.has('N', 'q'),
     timeoutMs: seconds === undefined ? null : Number(seconds) * 1000,
-    exec: program === undefined ? null : [program],
+    exec: program.length === 0 ? null : program,
   };
   const [first, second] = options.rest;
   if (options.has('U')) return call.fail('UNIX sockets of nc are not modelled');
