@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet.go (syncLoop), pkg/kubelet/pleg/evented.go
 // Differs: the runtime tells the kubelet at once when a container has started or died; it is not asked each second.
-import type { Lease, Node, Pod, Service } from '../../api/index.ts';
+import type { Lease, Node, Pod, Service, TokenRequest } from '../../api/index.ts';
 import type { ApiResponse, ConnectRequest, WatchEvent } from '../apiserver/messages.ts';
 import type { Component } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
@@ -43,6 +43,7 @@ import {
 } from './node/status.ts';
 import { admit, beginSync, deadlineDue, podChanged } from './pods.ts';
 import { probeAnswered, probeDue, probeErrored } from './probes.ts';
+import { objectChanged, remountDue, remountReplied, renewTokens, tokenRenewed } from './remount.ts';
 import { rpcErrorText } from './rpc.ts';
 import { continueKillPod, sandboxCreated, sandboxDied, sandboxStopped } from './sandbox.ts';
 import type { Ask, FoundPod, KubeletState, Worker } from './state.ts';
@@ -50,7 +51,7 @@ import { statusWritten } from './status/manager.ts';
 import { connected, forwarded, streamed } from './streams.ts';
 import { advance, resynced, stepDone, wake } from './sync.ts';
 import { continueTermination, deleteWhenReported, terminationReplied } from './terminate.ts';
-import { mountReplied, objectArrived } from './volumes.ts';
+import { mountReplied, objectArrived, referenceArrived } from './volumes.ts';
 
 /** How long after its start the kubelet looks for what the runtime has and the API server does not know. */
 const HOUSEKEEPING_MS = 2000;
@@ -74,6 +75,7 @@ export const kubelet: Component<KubeletState> = {
         const worker = workerFor(desk, envelope);
         if (worker === undefined) break;
         if (reply.type === 'mount') mountReplied(desk, worker, reply);
+        else if (reply.type === 'remount') remountReplied(desk, worker, reply);
         else terminationReplied(desk, worker, reply.call);
         break;
       }
@@ -159,6 +161,7 @@ function watched(desk: Desk, { body }: Envelope): void {
   if (!desk.state.running || event.event === 'BOOKMARK') return;
   if (event.resource === 'pods') podChanged(desk, event);
   else if (event.resource === 'services') serviceChanged(desk, event);
+  else if (event.resource !== 'nodes') objectChanged(desk, event);
   else if (event.event !== 'DELETED') nodeChanged(desk, event.object as Node);
 }
 
@@ -189,6 +192,14 @@ function answered(desk: Desk, response: ApiResponse): void {
       objectArrived(desk, uid, name, code < 400 ? (object ?? null) : refused);
       return;
     }
+    case 'renewal': {
+      const key = response.id.slice(response.id.indexOf(uid) + uid.length + 1);
+      tokenRenewed(desk, uid, key, code < 400 ? (object as TokenRequest) : null);
+      return;
+    }
+    case 'reference':
+      referenceArrived(desk, uid);
+      return;
     case 'register':
       registered(desk, code, object as Node | undefined);
       return;
@@ -354,6 +365,12 @@ function reminded(desk: Desk, envelope: Envelope): void {
       break;
     case 'node-update':
       updateDue(desk, body as number);
+      break;
+    case 'remount':
+      remountDue(desk, uid, body as number);
+      break;
+    case 'renew-tokens':
+      if (body === desk.state.boot) renewTokens(desk);
       break;
     case 'housekeeping':
       cleanUp(desk, body as number);

@@ -9,6 +9,7 @@ import type { ContainerStatus } from '../runtime/cri.ts';
 import { admissionTrouble, requestsOf, reserve } from './admission.ts';
 import { NEW_RECORD } from './containers.ts';
 import { change, type Desk, podEvent, remind, workerOf } from './desk.ts';
+import { metadataChanged, remountSoon } from './remount.ts';
 import type { ContainerRecord, FoundPod, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, wake } from './sync.ts';
@@ -45,6 +46,10 @@ function podAdded(desk: Desk, pod: Pod): void {
     mounted: false,
     volumes: {},
     mountFailures: 0,
+    references: [],
+    tokens: {},
+    remount: 0,
+    remountFailures: 0,
     sandbox: newestSandbox(found),
     attempts: found?.sandboxes.length ?? 0,
     oldSandboxes: [],
@@ -166,6 +171,7 @@ function podUpdated(desk: Desk, before: Worker, pod: Pod): void {
   } else if (pod.spec.readinessGates !== undefined) {
     refreshForeign(desk, worker);
   }
+  metadataChanged(desk, uid, before.pod);
 }
 
 /** Somebody else wrote a condition that a readiness gate waits for. */
@@ -198,5 +204,6 @@ export function beginSync(desk: Desk, uid: string): void {
   const worker = workerOf(desk, uid);
   if (worker === undefined || worker.pass === null) return;
   desk.context.note({ phase: worker.status?.phase ?? 'Pending' });
+  remountSoon(desk, uid);
   advance(desk, uid);
 }

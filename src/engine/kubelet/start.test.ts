@@ -29,8 +29,9 @@ test('a Pod comes up: what the parts of the node say to each other, in order', (
     'kubelet > kubelet: sync',
     'kubelet > apiserver: patch',
     // The token and the certificate.
+    'kubelet > apiserver: watch',
     'kubelet > apiserver: create',
-    'kubelet > apiserver: get',
+    'apiserver > kubelet: watch',
     'apiserver > kubelet: reply',
     'apiserver > kubelet: reply',
     'kubelet > volumes: mount',

@@ -1,4 +1,4 @@
-import type { KubeObject, Lease, Node, Pod, PodStatus, Service } from '../../api/index.ts';
+import type { KubeObject, Lease, Node, Pod, PodStatus, Service, TokenRequest } from '../../api/index.ts';
 import { EMPTY_RECORDER, type Recorder } from '../client/events.ts';
 import type { Image } from '../images/image.ts';
 import type { ObjectRef } from '../kernel/message.ts';
@@ -31,6 +31,10 @@ export interface KubeletState {
   readonly reportedImages: Table<Image> | null;
   /** By `namespace/name`: what containers are told of in their environment. */
   readonly services: Table<Service>;
+  /** ConfigMaps and Secrets of the Pods here, by `resource/namespace/name`. */
+  readonly references: Table<Reference>;
+  /** When the timer that renews tokens goes off; 0: there is none. */
+  readonly renewalMs: number;
   /** By Pod UID. */
   readonly workers: Table<Worker>;
   /** What the runtime still had when the kubelet started, by Pod UID, until a Pod claims it. */
@@ -55,6 +59,18 @@ export interface Deadline {
 export interface FoundPod {
   readonly sandboxes: readonly SandboxStatus[];
   readonly containers: readonly ContainerStatus[];
+}
+
+/** An object that Pods here are made of. */
+export interface Reference {
+  /** Null: there is none. */
+  readonly object: KubeObject | null;
+  /** Whether it is known that there is one or none. */
+  readonly synced: boolean;
+  /** Not any more once it is immutable. */
+  readonly watched: boolean;
+  /** How many Pods have it. */
+  readonly users: number;
 }
 
 /** The first one in the queue is being pulled: its `call` is not 0. */
@@ -98,6 +114,14 @@ export interface Worker {
   /** Where the files of its volumes are, by name. */
   readonly volumes: Readonly<Record<string, VolumeSource>>;
   readonly mountFailures: number;
+  /** Keys of `KubeletState.references` that it has. */
+  readonly references: readonly string[];
+  /** Its ServiceAccount's tokens by `tokenKey`. */
+  readonly tokens: Readonly<Record<string, TokenRequest>>;
+  /** The number of the timer that brings its volumes up to date; 0: there is none. */
+  readonly remount: number;
+  /** How often in a row that has failed. */
+  readonly remountFailures: number;
   readonly sandbox: SandboxStatus | null;
   /** Sandboxes made so far. */
   readonly attempts: number;
@@ -234,6 +258,8 @@ export function initialKubelet(manifest: Node, nodeIP: string, podCIDR: string):
     images: emptyTable(),
     reportedImages: null,
     services: emptyTable(),
+    references: emptyTable(),
+    renewalMs: 0,
     workers: emptyTable(),
     found: emptyTable(),
     pulls: [],

@@ -8,6 +8,7 @@ import type { VolumesRequest } from '../runtime/volumes.ts';
 import { release } from './admission.ts';
 import { COMPONENT, callCri, change, type Desk, newCall, request, workerOf } from './desk.ts';
 import { beginKill, isKilling } from './kill.ts';
+import { releaseReferences } from './references.ts';
 import type { Termination, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 
@@ -166,7 +167,8 @@ function finish(desk: Desk, worker: Worker, orphaned: boolean): void {
       LATENCY_MS.local,
     );
     release(desk, worker);
-    change(desk, worker, { stage: 'Terminated' });
+    releaseReferences(desk, worker);
+    change(desk, workerOf(desk, worker.uid) ?? worker, { stage: 'Terminated', references: [] });
     refreshStatus(desk, worker.uid);
   }
   const done = workerOf(desk, worker.uid);
@@ -213,6 +215,7 @@ export function dropWorker(desk: Desk, worker: Worker): void {
   for (const sandboxId of ids) {
     callCri(desk, worker, { type: 'RemovePodSandbox', id: newCall(desk), sandboxId });
   }
+  releaseReferences(desk, worker);
   desk.edited.set(worker.uid, null);
   desk.state = { ...desk.state, recorder: forget(desk.state.recorder, COMPONENT, worker.uid) };
 }

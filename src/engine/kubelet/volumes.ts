@@ -1,7 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
-// Models kubernetes@v1.36.0 pkg/kubelet/configmap/configmap_manager.go, pkg/kubelet/secret/secret_manager.go
-// Differs: objects are read when they are needed, not watched; a changed ConfigMap reaches a container at its restart.
-// A token is asked for at each mount and not renewed. There is no limit of 2 min 3 s on waiting for volumes, so the event that it has passed does not come.
+// Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/volume_manager.go (WaitForAttachAndMount)
 import {
   type KubeObject,
   kindInfo,
@@ -11,12 +9,15 @@ import {
   type TokenRequest,
 } from '../../api/index.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
+import { scan } from '../kernel/table.ts';
 import { downwardKey, tokenKey } from '../runtime/volumeFiles.ts';
 import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
 import { createContainer } from './containers.ts';
 import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
 import { podField, resourceField } from './environment.ts';
 import { containerOf } from './kill.ts';
+import { refer, referenceKey, referenceSynced } from './references.ts';
+import { expectRenewal } from './remount.ts';
 import type { Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, resyncIn, stepDone } from './sync.ts';
@@ -26,7 +27,7 @@ const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 122_000;
 
 /** Objects the volumes of a Pod are made of, as `resource/name`. */
-function volumeObjects(pod: Pod): string[] {
+export function volumeObjects(pod: Pod): string[] {
   const names = new Set<string>();
   for (const volume of pod.spec.volumes ?? []) {
     if (volume.configMap) names.add(`configmaps/${volume.configMap.name}`);
@@ -48,36 +49,55 @@ export function fetchForVolumes(desk: Desk, worker: Worker): void {
   fetchObjects(desk, worker, volumeObjects(worker.pod), null);
 }
 
-/** Asks the API server for objects; `objectArrived` goes on when the last is there. */
+/** Gathers objects, from what is watched or by asking; `objectArrived` goes on when the last is there. */
 export function fetchObjects(
   desk: Desk,
   worker: Worker,
   names: readonly string[],
   container: string | null,
 ): void {
-  change(desk, worker, { step: { type: 'objects', awaiting: names, got: {}, container } });
-  for (const name of names) fetchOne(desk, worker, name);
-  if (names.length === 0) allArrived(desk, worker.uid, {}, container);
+  const { uid } = worker;
+  const got: Record<string, KubeObject | null> = {};
+  const awaiting: string[] = [];
+  for (const name of names) {
+    const key = referenceKey(worker, name);
+    const known = key === null ? worker.tokens[name] : refer(desk, workerOf(desk, uid) ?? worker, key);
+    if (known === undefined) awaiting.push(name);
+    else got[name] = known;
+  }
+  const next = change(desk, workerOf(desk, uid) ?? worker, {
+    step: { type: 'objects', awaiting, got, container },
+  });
+  for (const name of awaiting) if (referenceKey(next, name) === null) fetchOne(desk, next, name);
+  if (awaiting.length === 0) allArrived(desk, uid, got, container);
 }
 
-const KIND_OF: Readonly<
-  Record<string, 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim' | 'PersistentVolume'>
-> = {
-  configmaps: 'ConfigMap',
-  secrets: 'Secret',
+/** A watch has begun: who waits for its object now knows whether there is one. */
+export function referenceArrived(desk: Desk, key: string): void {
+  const object = referenceSynced(desk, key);
+  if (object === undefined) return;
+  scan(desk.state.workers, ({ uid }) => {
+    const worker = workerOf(desk, uid);
+    if (worker?.step?.type !== 'objects') return;
+    const name = worker.step.awaiting.find((awaited) => referenceKey(worker, awaited) === key);
+    if (name !== undefined) objectArrived(desk, uid, name, object);
+  });
+}
+
+const KIND_OF = {
   persistentvolumeclaims: 'PersistentVolumeClaim',
   persistentvolumes: 'PersistentVolume',
-};
+} as const;
 
 function fetchOne(desk: Desk, worker: Worker, resourceAndName: string): void {
   const slash = resourceAndName.indexOf('/');
   const resource = resourceAndName.slice(0, slash);
   const name = resourceAndName.slice(slash + 1);
   if (resource === 'token') {
-    requestToken(desk, worker, resourceAndName, name);
+    askForToken(desk, worker, resourceAndName, 'object');
     return;
   }
-  const kind = KIND_OF[resource] ?? 'ConfigMap';
+  const kind = KIND_OF[resource as keyof typeof KIND_OF];
   const namespace = kindInfo(kind).namespaced ? worker.pod.metadata.namespace : undefined;
   request(
     desk,
@@ -87,11 +107,12 @@ function fetchOne(desk: Desk, worker: Worker, resourceAndName: string): void {
   );
 }
 
-/** A token for the Pod's own account, good for as long as the Pod lives and no longer. */
-function requestToken(desk: Desk, worker: Worker, key: string, wanted: string): void {
+/** Asks for a token for the Pod's own account, good for as long as the Pod lives and no longer. */
+export function askForToken(desk: Desk, worker: Worker, key: string, purpose: 'object' | 'renewal'): void {
   const { metadata, spec } = worker.pod;
   const { namespace } = metadata;
   const name = spec.serviceAccountName ?? 'default';
+  const wanted = key.slice(key.indexOf('/') + 1);
   const space = wanted.indexOf(' ');
   const audience = wanted.slice(space + 1);
   const object: TokenRequest = {
@@ -106,7 +127,7 @@ function requestToken(desk: Desk, worker: Worker, key: string, wanted: string): 
   };
   request(
     desk,
-    `object ${worker.uid} ${key}`,
+    `${purpose} ${worker.uid} ${key}`,
     { verb: 'create', resource: 'serviceaccounts', namespace, name, subresource: 'token', object },
     { kind: 'ServiceAccount', namespace, name },
   );
@@ -152,7 +173,9 @@ function allArrived(
     return;
   }
   const call = newCall(desk);
-  const next = change(desk, worker, { step: { type: 'mount', call, objects } });
+  const tokens = tokensIn(objects);
+  const next = change(desk, worker, { step: { type: 'mount', call, objects }, tokens });
+  expectRenewal(desk, tokens);
   const body: VolumesRequest = {
     type: 'mount',
     call,
@@ -160,6 +183,7 @@ function allArrived(
     objects,
     podName: worker.pod.metadata.name ?? '',
     downward: downwardValues(desk, worker),
+    tokenUser: tokenUserOf(worker.pod),
   };
   desk.context.send(
     { from: desk.me, to: `volumes/${desk.state.node}`, verb: 'mount', object: next.ref, body },
@@ -167,8 +191,28 @@ function allArrived(
   );
 }
 
+function tokensIn(objects: Readonly<Record<string, KubeObject | null>>): Record<string, TokenRequest> {
+  const tokens: Record<string, TokenRequest> = {};
+  for (const name in objects) {
+    const object = objects[name];
+    if (object?.kind === 'TokenRequest') tokens[name] = object as TokenRequest;
+  }
+  return tokens;
+}
+
+/** The user all containers of the Pod run as, when its manifest says so: the token is then only theirs. */
+export function tokenUserOf({ spec }: Pod): number | null {
+  let user: number | null = null;
+  for (const { securityContext } of [...(spec.initContainers ?? []), ...spec.containers]) {
+    const uid = securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
+    if (uid === undefined || (user !== null && user !== uid)) return null;
+    user = uid;
+  }
+  return user;
+}
+
 /** What the Pod's own fields say that its volumes ask for. */
-function downwardValues(desk: Desk, worker: Worker): Record<string, string> {
+export function downwardValues(desk: Desk, worker: Worker): Record<string, string> {
   const values: Record<string, string> = {};
   const { spec, metadata } = worker.pod;
   for (const { downwardAPI, projected } of spec.volumes ?? []) {

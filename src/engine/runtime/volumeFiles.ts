@@ -1,5 +1,4 @@
 // Models kubernetes@v1.36.0 pkg/volume/configmap/configmap.go, pkg/volume/secret/secret.go, pkg/volume/projected/projected.go, pkg/volume/downwardapi/downwardapi.go
-// Differs: the files lie in the volume itself, without the links to a dated directory that an update swaps.
 import {
   type DownwardAPIVolumeFile,
   decodeBase64,
@@ -10,16 +9,14 @@ import {
   type Volume,
   type VolumeProjection,
 } from '../../api/index.ts';
-import type { Table } from '../kernel/table.ts';
-import { tree } from '../linux/fs/layers.ts';
-import type { Inode } from '../linux/fs/types.ts';
+import type { FileProjection, Payload } from './atomicWriter.ts';
 
 type Objects = Readonly<Record<string, KubeObject | null>>;
 type Keyed = KubeObject & {
   readonly data?: Readonly<Record<string, string>>;
   readonly binaryData?: Readonly<Record<string, string>>;
 };
-type Files = Record<string, Inode>;
+type Files = Record<string, FileProjection>;
 
 const DEFAULT_MODE = 0o644;
 
@@ -34,47 +31,49 @@ export function downwardKey({ fieldRef, resourceFieldRef }: DownwardAPIVolumeFil
   return `${resourceFieldRef?.containerName ?? ''} ${resourceFieldRef?.resource ?? ''} ${resourceFieldRef?.divisor ?? ''}`;
 }
 
+/** What the kubelet sends along for volumes that are made of API objects. */
+export interface VolumeSources {
+  readonly objects: Objects;
+  /** Values of the Pod's fields by `downwardKey`. */
+  readonly downward: Readonly<Record<string, string>>;
+  /** Whose a token is, as the Pod's containers agree; null: root's, to be read like the other files. */
+  readonly tokenUser: number | null;
+}
+
 /** The files of a volume that is made of API objects; undefined for every other kind of volume. */
-export function volumeFiles(
-  volume: Volume,
-  objects: Objects,
-  downward: Readonly<Record<string, string>>,
-  nowMs: number,
-): Table<Inode> | undefined {
+export function volumePayload(volume: Volume, sources: VolumeSources): Payload | undefined {
   const files: Files = {};
+  const { objects, downward } = sources;
   const { configMap, secret, projected, downwardAPI } = volume;
   if (configMap !== undefined) {
     const object = objects[`configmaps/${configMap.name}`];
-    keyed(files, object, configMap.items, configMap.defaultMode ?? DEFAULT_MODE, nowMs);
+    keyed(files, object, configMap.items, configMap.defaultMode ?? DEFAULT_MODE);
   } else if (secret !== undefined) {
     const object = objects[`secrets/${secret.secretName}`];
-    keyed(files, object, secret.items, secret.defaultMode ?? DEFAULT_MODE, nowMs);
+    keyed(files, object, secret.items, secret.defaultMode ?? DEFAULT_MODE);
   } else if (downwardAPI !== undefined) {
-    const mode = downwardAPI.defaultMode ?? DEFAULT_MODE;
-    downwardFiles(files, downwardAPI.items, downward, mode, nowMs);
+    downwardFiles(files, downwardAPI.items, downward, downwardAPI.defaultMode ?? DEFAULT_MODE);
   } else if (projected !== undefined) {
     const mode = projected.defaultMode ?? DEFAULT_MODE;
-    for (const source of projected.sources ?? []) project(files, source, objects, downward, mode, nowMs);
+    for (const source of projected.sources ?? []) project(files, source, sources, mode);
   } else return undefined;
-  return tree(files);
+  return files;
 }
 
 function project(
   files: Files,
-  source: VolumeProjection,
-  objects: Objects,
-  downward: Readonly<Record<string, string>>,
+  { configMap, secret, serviceAccountToken, downwardAPI }: VolumeProjection,
+  { objects, downward, tokenUser }: VolumeSources,
   mode: number,
-  nowMs: number,
 ): void {
-  const { configMap, secret, serviceAccountToken, downwardAPI } = source;
-  if (configMap) keyed(files, objects[`configmaps/${configMap.name}`], configMap.items, mode, nowMs);
-  if (secret) keyed(files, objects[`secrets/${secret.name}`], secret.items, mode, nowMs);
-  if (downwardAPI) downwardFiles(files, downwardAPI.items, downward, mode, nowMs);
+  if (configMap) keyed(files, objects[`configmaps/${configMap.name}`], configMap.items, mode);
+  if (secret) keyed(files, objects[`secrets/${secret.name}`], secret.items, mode);
+  if (downwardAPI) downwardFiles(files, downwardAPI.items, downward, mode);
   if (serviceAccountToken) {
     const answer = objects[tokenKey(serviceAccountToken)] as TokenRequest | null | undefined;
-    // Only root and the Pod's group may read a token.
-    add(files, serviceAccountToken.path, answer?.status?.token ?? '', mode & 0o600, nowMs);
+    const data = answer?.status?.token ?? '';
+    if (tokenUser === null) add(files, serviceAccountToken.path, data, mode);
+    else add(files, serviceAccountToken.path, data, 0o600, tokenUser);
   }
 }
 
@@ -83,7 +82,6 @@ function keyed(
   object: KubeObject | null | undefined,
   items: readonly KeyToPath[] | undefined,
   mode: number,
-  nowMs: number,
 ): void {
   if (!object) return;
   const { kind, data = {}, binaryData = {} } = object as Keyed;
@@ -96,7 +94,7 @@ function keyed(
     items ?? [...Object.keys(data), ...Object.keys(binaryData)].map((key) => ({ key, path: key }));
   for (const item of wanted) {
     const text = textOf(item.key);
-    if (text !== undefined) add(files, item.path, text, item.mode ?? mode, nowMs);
+    if (text !== undefined) add(files, item.path, text, item.mode ?? mode);
   }
 }
 
@@ -105,13 +103,13 @@ function downwardFiles(
   items: readonly DownwardAPIVolumeFile[] | undefined,
   downward: Readonly<Record<string, string>>,
   mode: number,
-  nowMs: number,
 ): void {
   for (const item of items ?? []) {
-    add(files, item.path, downward[downwardKey(item)] ?? '', item.mode ?? mode, nowMs);
+    add(files, item.path, downward[downwardKey(item)] ?? '', item.mode ?? mode);
   }
 }
 
-function add(files: Files, path: string, data: string, mode: number, mtimeMs: number): void {
-  files[`/${path}`] = { type: 'file', data, mode, uid: 0, gid: 0, mtimeMs };
+function add(files: Files, path: string, data: string, mode: number, uid?: number): void {
+  const plain = path.split('/').filter((name) => name !== '');
+  files[plain.join('/')] = { data, mode, ...(uid === undefined ? {} : { uid }) };
 }

@@ -3,7 +3,6 @@
 // that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault.
 // What is written to a persistent volume stays on the machine it was written on: on another one the volume is empty.
 import {
-  type HostPathVolumeSource,
   type KubeObject,
   type PersistentVolume,
   type PersistentVolumeClaim,
@@ -16,14 +15,15 @@ import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import { type Envelope, nodeOf, roleOf } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, scan, scanPrefix, type Table } from '../kernel/table.ts';
-import { FIRST } from '../linux/boot.ts';
-import { isErrno } from '../linux/errno.ts';
-import { putFilesystem, viewAsRoot } from '../linux/filesystems.ts';
+import { putFilesystem } from '../linux/filesystems.ts';
+import { directory, tree } from '../linux/fs/layers.ts';
 import { makeFilesystem } from '../linux/fs/tree.ts';
 import type { Kernel } from '../linux/kernel.ts';
+import { atomicTree, type Payload, timestampedName, writePayload } from './atomicWriter.ts';
 import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
+import { checkHostPath, hostPathSource } from './hostPath.ts';
 import { RUNTIME_MS } from './latency.ts';
-import { tokenKey, volumeFiles } from './volumeFiles.ts';
+import { tokenKey, type VolumeSources, volumePayload } from './volumeFiles.ts';
 
 export type VolumeState = 'Attaching' | 'Mounting' | 'Mounted' | 'Unmounting' | 'Failed';
 
@@ -55,25 +55,22 @@ export interface VolumesState {
   readonly pods: Table<PodVolumes>;
 }
 
-/** kubelet/N → volumes/N with verb `mount` or `unmount`. */
+/**
+ * kubelet/N → volumes/N with verb `mount`, `remount` or `unmount`. Objects come by `resource/name` in the Pod's
+ * namespace, volumes by `persistentvolumes/name`; null: there is none. The answers to requests for tokens stand
+ * under `tokenKey`. `remount` writes anew what volumes made of API objects show.
+ */
 export type VolumesRequest =
-  | {
-      readonly type: 'mount';
+  | (VolumeSources & {
+      readonly type: 'mount' | 'remount';
       readonly call: number;
       readonly volumes: readonly Volume[];
-      /**
-       * By `resource/name` in the Pod's namespace, volumes by `persistentvolumes/name`; null: there is none. The answers
-       * to requests for tokens stand under `tokenKey`.
-       */
-      readonly objects: Readonly<Record<string, KubeObject | null>>;
       readonly podName: string;
-      /** Values of the Pod's fields by `downwardKey`. */
-      readonly downward: Readonly<Record<string, string>>;
-    }
+    })
   | { readonly type: 'unmount'; readonly call: number };
 
 export interface VolumesReply {
-  readonly type: 'mount' | 'unmount';
+  readonly type: VolumesRequest['type'];
   readonly call: number;
   /** Messages of FailedMount events. */
   readonly failures: readonly string[];
@@ -94,10 +91,13 @@ export function receiveVolumes(
 ): VolumesState {
   if (roleOf(envelope.from) === 'csi') return csiReplied(state, kernel, envelope, context);
   const request = envelope.body as VolumesRequest;
-  return request.type === 'mount'
-    ? mount(state, kernel, envelope, request, context)
-    : unmount(state, kernel, envelope, request.call, context);
+  if (request.type === 'unmount') return unmount(state, kernel, envelope, request.call, context);
+  if (request.type === 'mount') return mount(state, kernel, envelope, request, context);
+  remount(state, kernel, envelope, request, context);
+  return state;
 }
+
+type Mounting = Exclude<VolumesRequest, { readonly type: 'unmount' }>;
 
 const uidOf = (envelope: Envelope): string => envelope.object?.uid ?? '';
 
@@ -105,7 +105,7 @@ function mount(
   state: VolumesState,
   kernel: Kernel,
   envelope: Envelope,
-  request: VolumesRequest & { type: 'mount' },
+  request: Mounting,
   context: Context,
 ): VolumesState {
   const uid = uidOf(envelope);
@@ -123,40 +123,22 @@ function mount(
 }
 
 /** Mounts one volume, or says why it cannot be. */
-function setUp(
-  volume: Volume,
-  request: VolumesRequest & { type: 'mount' },
-  uid: string,
-  kernel: Kernel,
-): MountedVolume {
+function setUp(volume: Volume, request: Mounting, uid: string, kernel: Kernel): MountedVolume {
   const { objects } = request;
   const done = (type: string, error = '', source: VolumeSource | null = null): MountedVolume => ({
     name: volume.name,
     type,
     state: error === '' ? 'Mounted' : 'Failed',
-    message: error === '' ? '' : `MountVolume.SetUp failed for volume "${volume.name}" : ${error}`,
+    message: error === '' ? '' : setUpFailed(volume.name, error),
     volumeHandle: '',
     source: error === '' ? (source ?? makeVolume(kernel, uid, volume, request)) : null,
   });
-  if (volume.configMap !== undefined) {
-    const { name = '', optional, items } = volume.configMap;
-    return done('configMap', missing(objects, 'configmaps', name, items, optional));
-  }
-  if (volume.secret !== undefined) {
-    const { secretName = '', optional, items } = volume.secret;
-    return done('secret', missing(objects, 'secrets', secretName, items, optional));
-  }
-  if (volume.projected !== undefined) {
-    const errors: string[] = [];
-    for (const source of volume.projected.sources ?? []) {
-      const error = missingProjection(objects, source);
-      if (error !== '') errors.push(error);
-    }
-    return done('projected', errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]);
-  }
+  if (volume.configMap !== undefined) return done('configMap', absent(volume, objects));
+  if (volume.secret !== undefined) return done('secret', absent(volume, objects));
+  if (volume.projected !== undefined) return done('projected', absent(volume, objects));
   if (volume.hostPath !== undefined) {
-    const root = volume.hostPath.path;
-    return done('hostPath', checkHostPath(kernel, volume.hostPath), { filesystem: 'root', root });
+    const error = checkHostPath(kernel, volume.hostPath);
+    return done('hostPath', error, hostPathSource(kernel, volume.hostPath.path));
   }
   if (volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined) {
     const claim = volume.persistentVolumeClaim?.claimName ?? `${request.podName}-${volume.name}`;
@@ -168,23 +150,18 @@ function setUp(
 }
 
 /** A filesystem of the Pod's own: empty, or with the files that API objects make. */
-function makeVolume(
-  kernel: Kernel,
-  uid: string,
-  volume: Volume,
-  { objects, downward }: VolumesRequest & { type: 'mount' },
-): VolumeSource {
+function makeVolume(kernel: Kernel, uid: string, volume: Volume, request: Mounting): VolumeSource {
   const id = volumeId(uid, volume.name);
-  const content = volumeFiles(volume, objects, downward, kernel.context.nowMs) ?? null;
+  const payload = volumePayload(volume, request);
   const { medium, sizeLimit } = volume.emptyDir ?? {};
-  const onDisk = volume.emptyDir !== undefined && medium !== 'Memory';
+  const onDisk = volume.configMap !== undefined || (volume.emptyDir !== undefined && medium !== 'Memory');
   putFilesystem(
     kernel,
     makeFilesystem({
       id,
       type: onDisk ? 'ext4' : 'tmpfs',
       device: onDisk ? '/dev/sda1' : 'tmpfs',
-      content,
+      content: firstContent(kernel, payload, onDisk || payload === undefined ? 0o777 : 0o1777),
       // A limit on disk evicts the Pod instead of filling up.
       sizeBytes: medium === 'Memory' && sizeLimit !== undefined ? quantityValue(sizeLimit) : null,
     }),
@@ -192,7 +169,61 @@ function makeVolume(
   return { filesystem: id, root: '/' };
 }
 
+function firstContent({ context }: Kernel, payload: Payload | undefined, rootMode: number) {
+  const { nowMs } = context;
+  if (payload === undefined) return tree({ '/': directory(rootMode, { mtimeMs: nowMs }) });
+  return atomicTree(payload, timestampedName(nowMs, context.random()), { nowMs, rootMode });
+}
+
+/** Brings the files of volumes made of API objects up to date, each in one step. */
+function remount(
+  state: VolumesState,
+  kernel: Kernel,
+  { to, object }: Envelope,
+  request: Mounting,
+  context: Context,
+): void {
+  const uid = object?.uid ?? '';
+  const mounted = get(state.pods, uid)?.volumes ?? [];
+  const failures: string[] = [];
+  const written: string[] = [];
+  for (const volume of request.volumes) {
+    if (mounted.find(({ name }) => name === volume.name)?.state !== 'Mounted') continue;
+    const error = absent(volume, request.objects);
+    const payload = error === '' ? volumePayload(volume, request) : undefined;
+    if (error !== '') failures.push(setUpFailed(volume.name, error));
+    else if (payload !== undefined && writePayload(kernel, volumeId(uid, volume.name), payload)) {
+      written.push(volume.name);
+    }
+  }
+  context.note({ volumes: request.volumes.map(({ name }) => name), written });
+  const body: VolumesReply = { type: 'remount', call: request.call, failures, sources: {} };
+  context.send({ from: to, to: `kubelet/${nodeOf(to)}`, verb: 'reply', object, body }, RUNTIME_MS.mountLocal);
+}
+
 const volumeId = (uid: string, name: string): string => `volume/${uid}/${name}`;
+
+const setUpFailed = (name: string, error: string): string =>
+  `MountVolume.SetUp failed for volume "${name}" : ${error}`;
+
+/** What a volume is made of and that is not there; '' when nothing is missing. */
+function absent(
+  { configMap, secret, projected }: Volume,
+  objects: Readonly<Record<string, KubeObject | null>>,
+): string {
+  if (configMap !== undefined) {
+    return missing(objects, 'configmaps', configMap.name ?? '', configMap.items, configMap.optional);
+  }
+  if (secret !== undefined) {
+    return missing(objects, 'secrets', secret.secretName ?? '', secret.items, secret.optional);
+  }
+  const errors: string[] = [];
+  for (const source of projected?.sources ?? []) {
+    const error = missingProjection(objects, source);
+    if (error !== '') errors.push(error);
+  }
+  return errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? '');
+}
 
 /** Sources beyond those looked at above that need nothing from outside the node. */
 const MODELLED: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI']);
@@ -233,41 +264,6 @@ function missingProjection(
   return secret ? missing(objects, 'secrets', secret.name ?? '', secret.items, secret.optional) : '';
 }
 
-/** Looks at a path of the machine, and makes what is missing when its type says so. */
-function checkHostPath(kernel: Kernel, { path, type = '' }: HostPathVolumeSource): string {
-  const files = viewAsRoot(kernel, kernel.namespace('mnt', FIRST.mnt).mounts);
-  const place = files.resolve(path);
-  const found = isErrno(place) ? undefined : place.inode;
-  const failed = (what: string) => `hostPath type check failed: ${path} is not a ${what}`;
-  switch (type) {
-    case 'Directory':
-      return found?.type === 'directory' ? '' : failed('directory');
-    case 'File':
-      return found?.type === 'file' ? '' : failed('file');
-    case 'Socket':
-      return found?.type === 'socket' || SOCKETS.test(path) ? '' : failed('socket file');
-    case 'CharDevice':
-      return found?.type === 'device' || path.startsWith('/dev/') ? '' : failed('character device');
-    case 'BlockDevice':
-      return DISKS.test(path) ? '' : failed('block device');
-    case 'FileOrCreate':
-      if (found?.type === 'directory') return failed('file');
-      if (found === undefined) files.ensure(path, 'file');
-      return '';
-    default:
-      // Without a type nothing is checked, and the runtime makes a directory where nothing is.
-      if (found !== undefined && found.type !== 'directory' && type === 'DirectoryOrCreate') {
-        return failed('directory');
-      }
-      if (found === undefined) files.ensure(path, 'directory');
-      return '';
-  }
-}
-
-/** What the machine's own files do not show: its disks, and the runtime's socket. */
-const DISKS = /^\/dev\/([sv]d|nvme|loop)/;
-const SOCKETS = /^\/(var\/)?run\/containerd\/containerd\.sock$/;
-
 function claimed(
   name: string,
   claimName: string,
@@ -304,11 +300,18 @@ function claimed(
       `error processing PVC ${id}: failed to fetch PV ${volumeName} from API server: persistentvolumes "${volumeName}" not found`,
     );
   }
-  const { csi, hostPath } = volume.spec;
+  const { csi, hostPath, local } = volume.spec;
   const error = hostPath === undefined ? '' : checkHostPath(kernel, hostPath);
-  if (error !== '') return failed(`MountVolume.SetUp failed for volume "${volumeName}" : ${error}`);
+  if (error !== '') return failed(setUpFailed(volumeName, error));
+  const path = hostPath?.path ?? local?.path;
+  const ownPath = path === undefined ? null : hostPathSource(kernel, path);
+  if (local !== undefined && ownPath === null) {
+    return failed(
+      `MountVolume.NewMounter initialization failed for volume "${volumeName}" : path "${path}" does not exist`,
+    );
+  }
   const filesystem = `disk/${csi?.volumeHandle ?? volumeName}`;
-  if (hostPath === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
+  if (path === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
     putFilesystem(
       kernel,
       makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }),
@@ -320,7 +323,7 @@ function claimed(
     state: csi === undefined ? 'Mounted' : 'Mounting',
     message: '',
     volumeHandle: csi?.volumeHandle ?? '',
-    source: hostPath === undefined ? { filesystem, root: '/' } : { filesystem: 'root', root: hostPath.path },
+    source: path === undefined ? { filesystem, root: '/' } : ownPath,
   };
 }
 

@@ -15,6 +15,7 @@ import type { Kernel } from '../../linux/kernel.ts';
 import { makeNamespace } from '../../linux/namespaces.ts';
 import { addProcess } from '../../linux/processes.ts';
 import type { NamespaceSet } from '../../linux/state.ts';
+import { prepareSubPaths } from '../subPath.ts';
 import type { SandboxParts } from './sandbox.ts';
 import { lookUpUser } from './user.ts';
 
@@ -76,8 +77,9 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
   );
   const root = mountAt('/', filesystem, { readOnly: spec.readOnlyRoot });
   const base = [root, mountAt('/proc', 'proc'), mountAt('/sys/fs/cgroup', 'cgroup', { readOnly: true })];
-  const mounts = [...base, ...spec.mounts];
-  const failed = makeMountPoints(kernel, mounts, spec);
+  const volumes = prepareSubPaths(kernel, spec.mounts, id);
+  const mounts = [...base, ...volumes];
+  const failed = makeMountPoints(kernel, mounts, volumes);
   if (failed !== null) return { ok: false, message: failed };
   const view = viewAsRoot(kernel, mounts);
   const given = spec.user === '' ? image.config.user : spec.user;
@@ -146,11 +148,7 @@ export function argvOf({
 }
 
 /** Where a volume is to be seen, something has to be. */
-function makeMountPoints(
-  kernel: Kernel,
-  mounts: readonly Mount[],
-  { mounts: volumes }: ContainerSpec,
-): string | null {
+function makeMountPoints(kernel: Kernel, mounts: readonly Mount[], volumes: readonly Mount[]): string | null {
   for (const { target, filesystem, root } of volumes) {
     const source = root === '/' ? null : viewAsRoot(kernel, [mountAt('/', filesystem)]).resolve(root);
     const isFile = source !== null && !isErrno(source) && source.inode.type !== 'directory';
