@@ -35,6 +35,13 @@ export type Request =
       readonly terminal: string;
       readonly from: number;
     }
+  /** The names in a folder, as the shell that reads a terminal sees it. */
+  | {
+      readonly type: 'fileNames';
+      readonly node: string;
+      readonly terminal: string;
+      readonly folder: string;
+    }
   | { readonly type: 'save' }
   /** Proves that a moment reached by snapshots and replay is the moment of a straight run. */
   | { readonly type: 'hash'; readonly to: { readonly seq: number } | { readonly timeMs: number } };
@@ -84,6 +91,8 @@ export interface Replies {
   /** Null: there is no such machine. */
   readonly machine: MachineView | null;
   readonly terminal: TerminalText;
+  /** Those of folders end with a slash. */
+  readonly fileNames: readonly string[];
   readonly save: SavedRun;
   readonly hash: HashCheck;
 }

@@ -60,6 +60,7 @@ const OF_BRANCH: ReadonlySet<Request['type']> = new Set([
   'object',
   'machine',
   'terminal',
+  'fileNames',
   'hash',
 ]);
 
@@ -195,6 +196,11 @@ class TimelineHost<World> implements Host {
       case 'terminal': {
         const { node, terminal, from } = request;
         this.reply(id, this.kit.terminal(this.open.world, node, terminal, from));
+        break;
+      }
+      case 'fileNames': {
+        const { node, terminal, folder } = request;
+        this.reply(id, this.kit.fileNames(this.open.world, node, terminal, folder));
         break;
       }
       case 'save':

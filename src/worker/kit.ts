@@ -20,6 +20,7 @@ export interface Kit<World> {
   /** Null: there is no such machine. */
   machine(world: World, node: string, pod: string | undefined): MachineView | null;
   terminal(world: World, node: string, terminal: string, from: number): TerminalText;
+  fileNames(world: World, node: string, terminal: string, folder: string): readonly string[];
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;
 }

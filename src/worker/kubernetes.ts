@@ -4,6 +4,7 @@ import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
 import { kubernetes } from '../timeline/kubernetes.ts';
 import { checkText } from './check.ts';
+import { fileNames } from './fileNames.ts';
 import { hostChanges } from './hostView.ts';
 import type { Kit } from './kit.ts';
 import { machineView, terminalText } from './machineView.ts';
@@ -32,5 +33,9 @@ export const kubernetesKit: Kit<World> = {
   },
   terminal: (world, node, terminal, from) =>
     terminalText(get(get(world.hosts, node)?.machine.terminals ?? emptyTable(), terminal), from),
+  fileNames(world, node, terminal, folder) {
+    const host = get(world.hosts, node);
+    return host === undefined ? [] : fileNames(host.machine, terminal, folder);
+  },
   check: checkText,
 };

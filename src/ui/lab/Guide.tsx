@@ -53,7 +53,7 @@ export function Guide({ track, done, onType, onStartOver, onExample }: GuideProp
         ))}
       </ol>
       <section className={classes(styles.end, isFinished && styles.finished)}>
-        <h3>{w('finished')}</h3>
+        <h2>{w('finished')}</h2>
         <p>
           <Rich text={say(track.inKubernetes)} />
         </p>
@@ -103,7 +103,7 @@ function Step({ step, number, state, isLatest, onType }: StepProps): ReactNode {
           />
           {isDone && (
             <>
-              <h4>{w('look')}</h4>
+              <h2>{w('look')}</h2>
               <p>
                 <Rich text={say(step.see)} />
               </p>

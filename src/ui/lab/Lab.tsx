@@ -1,12 +1,13 @@
 import '../xray/words.ts';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { LAB_TRACKS, type LabTrack } from '../../lessons/lab/index.ts';
-import { LogoIcon } from '../design/icons.tsx';
-import { Hints } from '../design/index.ts';
+import { classes, Hints, SegmentedControl } from '../design/index.ts';
 import { type ExampleId, findExample, openExample } from '../examples/index.ts';
 import { CrashDialog } from '../shell/CrashDialog.tsx';
 import { LanguageMenu, ThemeMenu } from '../shell/Header.tsx';
 import { Notices } from '../shell/Notices.tsx';
+import skip from '../shell/SkipLink.module.css';
+import { TopBar, TopLink } from '../shell/TopBar.tsx';
 import { useActions, usePage, usePageHandle } from '../state/index.ts';
 import { Picture } from '../xray/Picture.tsx';
 import { Shares } from '../xray/Shares.tsx';
@@ -54,6 +55,8 @@ function Track({
     },
   );
   const done = useProgress(track, lab.view);
+  /** What stands above the terminal in a narrow window; a wide one shows both. */
+  const [side, setSide] = useState<'guide' | 'picture'>('guide');
   const latest = useRef(lab);
   latest.current = lab;
 
@@ -65,6 +68,7 @@ function Track({
       send: (line) => latest.current.type(line),
       signal: () => latest.current.interrupt(),
       end: () => latest.current.end(),
+      files: (folder) => latest.current.files(folder),
       known: () => ({ containers: latest.current.view?.containers.map(({ name }) => name) ?? [] }),
     });
     made.lesson = track.steps.flatMap(({ commands, look }) => [...commands, ...look]);
@@ -81,27 +85,31 @@ function Track({
   };
   const type = (commands: readonly string[]) => {
     shell.current?.type(commands.flatMap((command) => command.split('\n')));
-    screen.current?.focus();
+    // A keyboard on the screen would stand before what is to be seen.
+    if (!window.matchMedia('(pointer: coarse)').matches) screen.current?.focus();
   };
 
   return (
     <div className={styles.lab}>
-      <button type="button" className={styles.skip} onClick={() => screen.current?.focus()}>
+      <button type="button" className={skip.skip} onClick={() => screen.current?.focus()}>
         {w('skip')}
       </button>
-      <header className={styles.header}>
-        <h1 className={styles.logo}>
-          <LogoIcon size={20} />
-          {w('title')}
-        </h1>
-        <a className={styles.back} href="#stage">
-          {w('back')}
-        </a>
-        <span className={styles.grow} />
+      <TopBar title={w('title')} keepsTitle places={<TopLink href="#stage">{w('back')}</TopLink>}>
         <LanguageMenu />
         <ThemeMenu />
-      </header>
-      <aside className={styles.guide} aria-label={w('tracks')}>
+      </TopBar>
+      <section className={styles.sides} aria-label={w('sides')}>
+        <SegmentedControl
+          label={w('sides')}
+          value={side}
+          onChange={setSide}
+          segments={[
+            { value: 'guide', label: w('steps') },
+            { value: 'picture', label: w('pictureShort') },
+          ]}
+        />
+      </section>
+      <aside className={classes(styles.guide, side !== 'guide' && styles.behind)} aria-label={w('tracks')}>
         <Guide track={track} done={done} onType={type} onStartOver={onStartOver} onExample={openOnStage} />
       </aside>
       <main className={styles.main}>
@@ -114,7 +122,10 @@ function Track({
           />
           <p className={styles.hint}>{w('terminalHint')}</p>
         </section>
-        <section className={styles.picture} aria-label={w('picture')}>
+        <section
+          className={classes(styles.picture, side !== 'picture' && styles.behind)}
+          aria-label={w('picture')}
+        >
           <h2>{w('picture')}</h2>
           {lab.view === null ? (
             <p className={styles.starting}>{w('starting')}</p>

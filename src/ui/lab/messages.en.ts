@@ -1,12 +1,14 @@
 /** English words of the lab. They come with its chunk, so they are no part of the page's dictionary. */
 export const labEn = {
   title: 'Namespace lab',
-  back: 'Back to the stage',
+  back: '← Back to the stage',
   skip: 'Skip to the terminal',
   tracks: 'Tracks',
   steps: 'Steps',
   terminal: 'Terminal of the lab machine',
   terminalHint: 'root@lab: history with ↑ ↓, Tab completes, Shift+Tab leaves the terminal',
+  sides: 'What to show above the terminal',
+  pictureShort: 'Machine',
   picture: 'What runs on the lab machine',
   shares: 'Who shares what',
   typeIt: 'Type it',

@@ -3,12 +3,14 @@ import type { LabWords } from './messages.en.ts';
 /** 实验室的中文。 */
 export const labZh: LabWords = {
   title: '命名空间实验室',
-  back: '回到舞台',
+  back: '← 回到舞台',
   skip: '跳到终端',
   tracks: '课程',
   steps: '步骤',
   terminal: '实验机的终端',
   terminalHint: 'root@lab：↑ ↓ 翻历史，Tab 补全，Shift+Tab 离开终端',
+  sides: '终端上方显示什么',
+  pictureShort: '机器',
   picture: '实验机上运行着什么',
   shares: '谁与谁共享',
   typeIt: '替我输入',

@@ -15,6 +15,8 @@ export interface LabMachine {
   readonly interrupt: () => void;
   readonly end: () => void;
   readonly kill: (pid: number) => void;
+  /** The names in a folder, as the shell sees it. */
+  readonly files: (folder: string) => Promise<readonly string[]>;
 }
 
 /** Opens a run of the lab machine in real time and looks at it at every moment. `onOutput` gets what its terminal shows. */
@@ -111,7 +113,7 @@ export function useLab(onOutput: (text: string) => void, onNewShell: () => void)
 function handsOf(
   { store, actions }: Page,
   terminal: () => string,
-): Pick<LabMachine, 'type' | 'interrupt' | 'end' | 'kill'> {
+): Pick<LabMachine, 'type' | 'interrupt' | 'end' | 'kill' | 'files'> {
   const play = () => {
     if (!store.getState().play.playing) void actions.play();
   };
@@ -124,6 +126,7 @@ function handsOf(
     type: (line) => give({ type: 'terminal', node: NODE, terminal: terminal(), text: `${line}\n` }),
     interrupt: () => give({ type: 'terminal', node: NODE, terminal: terminal(), signal: 'INT' }),
     end: () => give({ type: 'terminal', node: NODE, terminal: terminal(), end: true }),
+    files: (folder) => actions.fileNames(NODE, terminal(), folder),
     kill: (pid) => give({ type: 'fault', fault: { kind: 'Signal', node: NODE, pid, signal: 'KILL' } }),
   };
 }

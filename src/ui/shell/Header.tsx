@@ -5,7 +5,6 @@ import {
   ChevronDownIcon,
   KeyboardIcon,
   LanguageIcon,
-  LogoIcon,
   MoonIcon,
   SunIcon,
 } from '../design/icons.tsx';
@@ -17,6 +16,7 @@ import { BranchMenu } from './BranchMenu.tsx';
 import styles from './Header.module.css';
 import { RunPopover } from './RunPopover.tsx';
 import { ShareMenu } from './ShareMenu.tsx';
+import { TopBar, TopLink } from './TopBar.tsx';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const themeIcons = { system: AutoThemeIcon, light: SunIcon, dark: MoonIcon };
@@ -27,16 +27,17 @@ export function Header(): ReactNode {
   const t = useT();
   const { setDialog } = useActions();
   return (
-    <header className={styles.header}>
-      <h1 className={styles.logo}>
-        <LogoIcon size={20} />
-        Podscope
-      </h1>
-      <ExamplesMenu />
-      <a className={styles.lab} href="#lab">
-        {t('shell.lab')}
-      </a>
-      <span className={styles.grow} />
+    <TopBar
+      title="Podscope"
+      places={
+        <>
+          <ExamplesMenu />
+          <TopLink href="#lab" hint={t('shell.labHint')}>
+            {t('shell.lab')}
+          </TopLink>
+        </>
+      }
+    >
       <BranchMenu />
       <RunPopover />
       <ShareMenu />
@@ -47,7 +48,7 @@ export function Header(): ReactNode {
           <KeyboardIcon />
         </IconButton>
       </span>
-    </header>
+    </TopBar>
   );
 }
 
@@ -59,6 +60,8 @@ function ExamplesMenu(): ReactNode {
     { kind: 'heading', id, label: t(`examples.group.${id}`) },
     ...examples.map(
       (example): MenuItem => ({
+        kind: 'choice',
+        checked: example === current,
         id: example.id,
         label: t(`examples.${example.id}.title`),
         note: t(`examples.${example.id}.note`),

@@ -15,6 +15,7 @@ import { Notices } from './Notices.tsx';
 import { PageFault } from './PageFault.tsx';
 import { PaneBar } from './PaneBar.tsx';
 import styles from './Shell.module.css';
+import skip from './SkipLink.module.css';
 import { Splitter } from './Splitter.tsx';
 import { useKeys } from './useKeys.ts';
 
@@ -41,7 +42,7 @@ function Frame(): ReactNode {
   const t = useT();
   return (
     <>
-      <a className={styles.skip} href="#main">
+      <a className={skip.skip} href="#main">
         {t('shell.skip')}
       </a>
       {narrow ? <NarrowShell /> : <WideShell />}

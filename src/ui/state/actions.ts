@@ -36,6 +36,8 @@ export interface Actions {
   machine(node: string, pod?: string): Promise<Replies['machine']>;
   /** What a terminal of a machine has shown from a place on. */
   terminal(node: string, terminal: string, from: number): Promise<Replies['terminal'] | null>;
+  /** The names in a folder, as the shell that reads a terminal sees it. */
+  fileNames(node: string, terminal: string, folder: string): Promise<readonly string[]>;
   save(): Promise<SavedRun | null>;
 
   setManifest(text: string, exampleId?: string | null): void;
@@ -168,6 +170,8 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     record: async (seq) => (await ask({ type: 'record', seq })) ?? null,
     machine: async (node, pod) => (await ask({ type: 'machine', node, pod })) ?? null,
     terminal: async (node, terminal, from) => (await ask({ type: 'terminal', node, terminal, from })) ?? null,
+    fileNames: async (node, terminal, folder) =>
+      (await ask({ type: 'fileNames', node, terminal, folder })) ?? [],
     object: async (key, seq) => (await ask({ type: 'object', key, seq })) ?? null,
     save: async () => (await ask({ type: 'save' })) ?? null,
 

@@ -69,7 +69,7 @@ function CellBox({
   };
   return (
     <article className={classes(styles.cell, styles[cell.type])} aria-label={cell.name}>
-      <h4 className={styles.cellName}>{cell.name}</h4>
+      <h3 className={styles.cellName}>{cell.name}</h3>
       <p className={styles.chips}>
         {SHOWN_KINDS.filter((kind) => kind !== 'net').map((kind) => {
           const how = relation(kind);

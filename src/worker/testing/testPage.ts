@@ -20,6 +20,7 @@ export const fakeKit: Kit<FakeWorld> = {
   kubectl: () => [],
   machine: () => null,
   terminal: () => ({ text: '', from: 0, to: 0 }),
+  fileNames: () => [],
   check: (text) =>
     text === 'bad'
       ? { objects: [], diagnostics: [{ severity: 'error' } as never] }

@@ -29,6 +29,23 @@ export interface Known {
   readonly containers: readonly string[];
   /** Lines that have been typed or are to be typed: their words are known too. */
   readonly lines: readonly string[];
+  /** Names in the folder that the word is about, those of folders with a slash at their end. */
+  readonly files?: readonly string[];
+}
+
+/** The word before the cursor, and what stands before it of its command. */
+function wordsOf(text: string): readonly string[] {
+  const typed = text.split(/[|;&]\s*/).at(-1) ?? '';
+  return typed.trimStart().split(/\s+/);
+}
+
+/** The folder whose files the word before the cursor may be one of: '' where the shell stands; null: it is no file. */
+export function folderOf(text: string): string | null {
+  const words = wordsOf(text);
+  const word = words.at(-1) ?? '';
+  const folder = word.slice(0, word.lastIndexOf('/') + 1);
+  if (words.length === 1 && folder === '') return null;
+  return word.startsWith('-') || (words[0] ?? '') === 'docker' ? null : folder;
 }
 
 export interface Completion {
@@ -40,11 +57,14 @@ export interface Completion {
 
 /** What the word before the cursor can become. */
 export function complete(text: string, known: Known): Completion {
-  const typed = text.split(/[|;&]\s*/).at(-1) ?? '';
-  const words = typed.trimStart().split(/\s+/);
+  const words = wordsOf(text);
   const word = words.at(-1) ?? '';
   const command = words[0] === 'docker' ? words.slice(0, 2).join(' ') : (words[0] ?? '');
-  const options = [...new Set(candidates(words, word, command, known))]
+  const folder = folderOf(text);
+  const files = (folder === null ? [] : (known.files ?? []))
+    .filter((name) => !name.startsWith('.') || word.slice(folder?.length).startsWith('.'))
+    .map((name) => folder + name);
+  const options = [...new Set([...candidates(words, word, command, known), ...files])]
     .filter((option) => option.startsWith(word) && option !== word)
     .sort();
   if (options.length === 0) return { piece: '', options };

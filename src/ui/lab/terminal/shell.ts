@@ -1,5 +1,5 @@
 import { columnsOf } from './columns.ts';
-import { complete, type Known } from './complete.ts';
+import { complete, folderOf, type Known } from './complete.ts';
 import { EMPTY, edit, History, insert, type Line, lineOf } from './lineEditor.ts';
 
 /** What the terminal's session needs of the screen it is shown on and of the machine it talks to. */
@@ -12,7 +12,9 @@ export interface Ends {
   readonly send: (line: string) => void;
   readonly signal: () => void;
   readonly end: () => void;
-  readonly known: () => Omit<Known, 'lines'>;
+  readonly known: () => Omit<Known, 'lines' | 'files'>;
+  /** The names in a folder; one that is not absolute begins where the shell stands. */
+  readonly files: (folder: string) => Promise<readonly string[]>;
 }
 
 const PROMPT = /[#$>] $/;
@@ -28,6 +30,8 @@ export class Shell {
   #queue: string[] = [];
   /** What is to stand in the line once they have gone. */
   #rest = '';
+  /** Keys that were pressed while the machine was asked for names: they come after the completion. */
+  #held: string[] | null = null;
   /** Lines a completion may take words from. */
   lesson: readonly string[] = [];
 
@@ -69,6 +73,10 @@ export class Shell {
 
   /** What the keyboard or the clipboard gives. */
   key(data: string): void {
+    if (this.#held !== null) {
+      this.#held.push(data);
+      return;
+    }
     if (data.length > 1 && !data.startsWith('\x1b') && /[\r\n]/.test(data)) {
       this.#paste(data);
       return;
@@ -79,7 +87,7 @@ export class Shell {
         this.#enter(this.#line.text);
         return;
       case '\t':
-        this.#complete();
+        void this.#complete();
         return;
       case '\x03':
         this.#interrupt();
@@ -165,10 +173,24 @@ export class Shell {
     if (line !== undefined) this.#change(lineOf(line));
   }
 
-  #complete(): void {
+  async #complete(): Promise<void> {
+    const folder = this.#atPrompt ? folderOf(this.#line.text.slice(0, this.#line.cursor)) : null;
+    if (folder === null) {
+      this.#finish([]);
+      return;
+    }
+    this.#held = [];
+    const files = await this.#ends.files(folder).catch(() => []);
+    this.#finish(files);
+    const held = this.#held;
+    this.#held = null;
+    for (const key of held) this.key(key);
+  }
+
+  #finish(files: readonly string[]): void {
     const { text, cursor } = this.#line;
     const lines = [...this.#history.lines, ...this.lesson];
-    const { piece, options } = complete(text.slice(0, cursor), { ...this.#ends.known(), lines });
+    const { piece, options } = complete(text.slice(0, cursor), { ...this.#ends.known(), lines, files });
     if (piece !== '') this.#change(insert(this.#line, piece));
     else if (options.length > 1) {
       const prompt = this.#tail;

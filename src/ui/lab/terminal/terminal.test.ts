@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from './columns.ts';
-import { complete } from './complete.ts';
+import { complete, folderOf } from './complete.ts';
 import { EMPTY, edit, History, insert, lineOf } from './lineEditor.ts';
 import { Shell } from './shell.ts';
 
@@ -44,7 +44,11 @@ test('history goes back, and forth to what was being typed', () => {
 });
 
 describe('completion', () => {
-  const known = { containers: ['pause', 'nginx'], lines: ['cat nginx.conf'] };
+  const known = {
+    containers: ['pause', 'nginx'],
+    lines: ['cat nginx.conf'],
+    files: ['.profile', 'notes', 'rootfs/'],
+  };
   test.each([
     ['a command', 'uns', 'hare '],
     ['a command behind a pipe', 'ps | gr', 'ep '],
@@ -56,6 +60,11 @@ describe('completion', () => {
     ['as far as it is sure', 'unshare --m', 'ount'],
     ['an image', 'docker run -d busy', 'box '],
     ['a word that was typed before', 'ls nginx.', 'conf '],
+    ['a file', 'cat no', 'tes '],
+    ['a folder, which goes on', 'chroot root', 'fs/'],
+    ['a file of a folder', 'cat rootfs/no', 'tes '],
+    ['a hidden file that is asked for', 'cat .pr', 'ofile '],
+    ['no file where a flag is typed', 'unshare --no', ''],
     ['nothing', 'ls zzz', ''],
   ])('%s', (_, text, piece) => {
     expect(complete(text, known).piece).toBe(piece);
@@ -63,6 +72,18 @@ describe('completion', () => {
 
   test('tells what it may go on with', () => {
     expect(complete('docker r', known).options).toEqual(['rm', 'run']);
+    expect(complete('ls ', known).options).toEqual(['notes', 'rootfs/']);
+  });
+
+  test.each([
+    ['cat', null],
+    ['./x', './'],
+    ['cat no', ''],
+    ['ls | cat /etc/no', '/etc/'],
+    ['unshare --no', null],
+    ['docker run no', null],
+  ])('of %j asks for the files of %j', (text, folder) => {
+    expect(folderOf(text)).toBe(folder);
   });
 });
 
@@ -102,6 +123,7 @@ class Tube {
         this.ends += 1;
       },
       known: () => ({ containers: [] }),
+      files: async (folder) => (folder === '/etc/' ? ['hosts', 'hostname'] : ['notes']),
     });
   }
 
@@ -242,6 +264,21 @@ describe('a session', () => {
     tube.shell.output('$ ');
     tube.keys('docker r', '\t');
     expect(tube.screen).toBe('$ docker r\nrm  run\n$ docker r|');
+  });
+
+  test('Tab asks the machine for names, and keys that are pressed meanwhile come after', async () => {
+    const tube = new Tube();
+    tube.shell.output('$ ');
+    tube.keys('cat no', '\t', '/', '\x7f', '\r');
+    expect(tube.screen).toBe('$ cat no|');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(tube.sent).toEqual(['cat notes ']);
+    tube.shell.output('$ ');
+    tube.keys('cat /etc/h', '\t');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(tube.screen).toBe('$ cat notes\n$ cat /etc/host|');
   });
 
   test('control characters that are pasted do nothing', () => {
