@@ -66,7 +66,7 @@ export class FileLook {
       links = 2 + this.entriesOf(place).filter((entry) => entry.type === 'directory').length;
     }
     const stat = makeStat(filesystem.id, place.id, place.inode, links);
-    return place.id.startsWith('p') ? { ...stat, sizeBytes: 0 } : stat;
+    return place.id.startsWith('p') && place.descriptor === undefined ? { ...stat, sizeBytes: 0 } : stat;
   }
 
   inode(filesystem: Filesystem, id: string): Inode | undefined {

@@ -40,7 +40,7 @@ export const cut = filter<CutState>({
     if (kinds.length > 1) return call.usage(SPEC.usage, 'only one list may be specified');
     const kind = kinds[0] as string;
     const list = options.value(kind) as string;
-    const ranges = parseRanges(list);
+    const ranges = parseRanges(list, kind === 'f' ? 'fields' : 'byte/character positions');
     if (typeof ranges === 'string') {
       return call.busybox ? call.fail(`invalid range ${list}`) : call.usage(SPEC.usage, ranges);
     }
@@ -75,13 +75,13 @@ function pick(parts: readonly string[], { ranges, complement }: CutState): strin
   return parts.filter((_, at) => ranges.some(([from, to]) => at + 1 >= from && at + 1 <= to) !== complement);
 }
 
-function parseRanges(list: string): Range[] | string {
+function parseRanges(list: string, what: string): Range[] | string {
   const ranges: Range[] = [];
   for (const part of list.split(/[, ]/)) {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (match === null) return `invalid field value '${part}'`;
     const [, low, dash, high] = match;
-    if (low === '0' || (low === '' && dash === '')) return 'fields are numbered from 1';
+    if (low === '0' || (low === '' && dash === '')) return `${what} are numbered from 1`;
     if (low === '' && high === '') return 'invalid range with no endpoint: -';
     const from = low === '' ? 1 : Number(low);
     const to = dash === '' ? from : high === '' ? Number.POSITIVE_INFINITY : Number(high);

@@ -24,7 +24,7 @@ describe('grep', () => {
     ['grep -F .2. /f', 'gamma 10.1.2.3\n'],
     ['grep -q alpha /f', ''],
     ['grep -l listen /f /d/one.conf', '/d/one.conf\n'],
-    ['grep -L listen /f /d/one.conf', '/f\n', 1],
+    ['grep -L listen /f /d/one.conf', '/f\n'],
     ['grep a /f /d/one.conf', '/f:alpha\n/f:Beta\n/f:gamma 10.1.2.3\n/f:foo foobar\n'],
     ['grep -h root /f /d/sub/two.conf', 'root /;\n'],
     ['grep -r listen /d', '/d/one.conf:listen 80;\n/d/sub/two.conf:listen 8080;\n'],

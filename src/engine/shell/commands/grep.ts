@@ -137,14 +137,16 @@ export const grep = filter<GrepState>({
   open(call, state, file) {
     const name = file === '-' ? '(standard input)' : file;
     if (state.max === 0) call.skipFile();
-    return { ...state, file: name, line: 0, found: 0, held: [], owed: 0 };
+    return { ...state, file: name, line: 0, found: 0, printed: 0, held: [], owed: 0 };
   },
   lines: (call, state, lines) => search(call, state, lines),
   close(call, state) {
     const prefix = state.names ? `${state.file}:` : '';
     if (state.output === 'count') call.out(`${prefix}${state.found}\n`);
-    if (state.output === 'otherNames' && state.found === 0) call.out(`${state.file}\n`);
-    return state;
+    if (state.output !== 'otherNames' || state.found > 0) return state;
+    call.out(`${state.file}\n`);
+    // For BusyBox -L has found something when it names a file, for GNU when a line matches.
+    return call.busybox ? { ...state, any: true } : state;
   },
   end(call, state) {
     if (call.code === 2 && !(state.any && state.output === 'nothing')) return 2;
@@ -272,7 +274,8 @@ function search(call: FilterCall, before: GrepState, lines: readonly string[]): 
     if (output === 'lines') {
       const first = line - held.length;
       const hasContext = before.before > 0 || before.after > 0;
-      if (hasContext && before.printed + printed > 0 && first > printed + 1) call.out('--\n');
+      const apart = printed > 0 ? first > printed + 1 : before.any;
+      if (hasContext && apart) call.out('--\n');
       for (const [at, context] of held.entries()) call.out(`${label(first + at, '-')}${context}\n`);
       held = [];
       call.out(`${label(line, ':')}${text}\n`);
@@ -291,6 +294,6 @@ function search(call: FilterCall, before: GrepState, lines: readonly string[]): 
       break;
     }
   }
-  const any = before.any || (output === 'otherNames' ? false : found > 0);
+  const any = before.any || (found > 0 && !(call.busybox && output === 'otherNames'));
   return { ...before, line, found, owed, printed, held, any };
 }

@@ -24,6 +24,7 @@ import { sort } from './sort.ts';
 import { stat } from './stat.ts';
 import { base64, md5sum, sha1sum, sha256sum } from './sums.ts';
 import { tail } from './tail.ts';
+import { tar } from './tar.ts';
 import { tee } from './tee.ts';
 import { tr } from './tr.ts';
 import { uniq } from './uniq.ts';
@@ -82,6 +83,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   sync,
   tac,
   tail,
+  tar,
   tee,
   touch,
   tr,

@@ -5,6 +5,8 @@ import { type Call, command, filter } from './program.ts';
 
 interface PasteState {
   readonly files: readonly (readonly string[])[];
+  /** Which of them are standard input: the first has all its lines, they take turns. */
+  readonly input: readonly number[];
   readonly delimiters: string;
   readonly serial: boolean;
 }
@@ -21,14 +23,18 @@ export const paste = filter<PasteState>({
     const delimiters = (options.value('d') ?? '\t').replace(/\\([nt0\\])/g, (_, char: string) =>
       char === 'n' ? '\n' : char === 't' ? '\t' : char === '0' ? '' : '\\',
     );
-    return { files: options.rest, state: { files: [], delimiters, serial: options.has('s') } };
+    return {
+      files: options.rest,
+      state: { files: [], input: inputsOf(options.rest), delimiters, serial: options.has('s') },
+    };
   },
   open: (_call, state) => ({ ...state, files: [...state.files, []] }),
   lines(_call, state, lines) {
     const last = state.files.at(-1) ?? [];
     return { ...state, files: state.files.with(-1, [...last, ...lines]) };
   },
-  end(call, { files, delimiters, serial }) {
+  end(call, { files: read, input, delimiters, serial }) {
+    const files = serial ? read : takeTurns(read, input);
     const between = (at: number) => (delimiters === '' ? '' : delimiters[at % delimiters.length]);
     const joined = (parts: readonly string[]) =>
       parts.map((part, at) => (at === 0 ? part : between(at - 1) + part)).join('');
@@ -40,6 +46,22 @@ export const paste = filter<PasteState>({
     return call.code;
   },
 });
+
+const inputsOf = (names: readonly string[]): number[] =>
+  names.flatMap((name, index) => (name === '-' ? [index] : []));
+
+function takeTurns(
+  files: readonly (readonly string[])[],
+  input: readonly number[],
+): readonly (readonly string[])[] {
+  const [first] = input;
+  if (first === undefined || input.length === 1) return files;
+  const all = files[first] ?? [];
+  return files.map((lines, index) => {
+    const turn = input.indexOf(index);
+    return turn === -1 ? lines : all.filter((_, at) => at % input.length === turn);
+  });
+}
 
 function linesOf(call: Call, path: string): readonly string[] | null {
   const text = call.sys.readFile(path);

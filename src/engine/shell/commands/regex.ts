@@ -57,8 +57,11 @@ export class Regex {
         this.#push({ op: 'char', char: this.#ignoreCase ? node.char.toLowerCase() : node.char });
         return;
       case 'set': {
-        const { test } = node;
-        const either = (char: string) => test(char.toLowerCase()) || test(char.toUpperCase());
+        const { test, negated } = node;
+        const either = (char: string) => {
+          const [lower, upper] = [test(char.toLowerCase()), test(char.toUpperCase())];
+          return negated === true ? lower && upper : lower || upper;
+        };
         this.#push({ op: 'set', test: this.#ignoreCase ? either : test });
         return;
       }

@@ -1,7 +1,7 @@
 /** A parsed regular expression. */
 export type Node =
   | { readonly type: 'char'; readonly char: string }
-  | { readonly type: 'set'; readonly test: (char: string) => boolean }
+  | { readonly type: 'set'; readonly test: (char: string) => boolean; readonly negated?: boolean }
   | { readonly type: 'assert'; readonly kind: 'start' | 'end' | 'word' | 'inside' | 'begin' | 'finish' }
   | { readonly type: 'group'; readonly index: number; readonly body: Node }
   | { readonly type: 'sequence'; readonly items: readonly Node[] }
@@ -232,6 +232,6 @@ class Parser {
       singles.has(char) ||
       ranges.some(([low, high]) => char >= low && char <= high) ||
       classes.some((one) => one.test(char));
-    return { type: 'set', test: negated ? (char) => !has(char) : has };
+    return { type: 'set', test: negated ? (char) => !has(char) : has, negated };
   }
 }

@@ -30,6 +30,8 @@ interface SedState {
   readonly next: { readonly text: string; readonly complete: boolean } | null;
   /** The line being worked on ends with a newline. */
   readonly complete: boolean;
+  /** The last that was written lacks its newline, which comes before anything else that is. */
+  readonly lacks: boolean;
   readonly file: string;
   /** What has been written in place of the file. */
   readonly result: string;
@@ -81,7 +83,7 @@ export const sed = filter<SedState>({
     try {
       for (const command of commandsOf(script)) {
         for (const pattern of patternsOf(command)) {
-          const regex = compileRegex(pattern, { extended });
+          const regex = compileRegex(withCharacters(pattern), { extended });
           if (typeof regex === 'string') throw new SedError(`char ${script.length}: ${regex}`);
         }
         const name = command.write ?? (command.name === 'w' ? command.text : null);
@@ -114,6 +116,7 @@ export const sed = filter<SedState>({
       lastPattern: '',
       next: null,
       complete: true,
+      lacks: false,
       file: '-',
       result: '',
       quit: null,
@@ -179,6 +182,12 @@ function needsLast(script: string): boolean {
   );
 }
 
+/** In brackets too, `\\t` and `\\n` are a tab and a newline for sed. */
+const withCharacters = (pattern: string): string =>
+  pattern.replace(/\\[\s\S]|\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/g, (part) =>
+    part.startsWith('[') ? part.replaceAll('\\t', '\t').replaceAll('\\n', '\n') : part,
+  );
+
 function patternsOf(command: Command): string[] {
   const patterns = command.name === 's' ? [command.pattern] : [];
   for (const address of [command.from, command.to])
@@ -228,10 +237,48 @@ function rewrite(call: Call, state: SedState, file: string): SedState {
   return state;
 }
 
-function write(call: Call, state: SedState, text: string): SedState {
-  if (state.inPlace !== null && state.file !== '-') return { ...state, result: state.result + text };
+function write(call: Call, state: SedState, given: string): SedState {
+  const text = state.lacks ? `\n${given}` : given;
+  if (state.inPlace !== null && state.file !== '-') {
+    return { ...state, result: state.result + text, lacks: false };
+  }
   call.out(text);
-  return state;
+  return state.lacks ? { ...state, lacks: false } : state;
+}
+
+/** Writes what is being worked on; the last line of a file ends as it does there. */
+function writeLine(call: Call, state: SedState, line: string): SedState {
+  if (state.complete) return write(call, state, `${line}\n`);
+  return { ...write(call, state, line), lacks: true };
+}
+
+const VISIBLE: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** A text as `l` shows it: in lines of at most 70 characters. */
+function visible(text: string): string {
+  let out = '';
+  let column = 0;
+  for (const byte of new TextEncoder().encode(text)) {
+    const char = String.fromCharCode(byte);
+    const shown =
+      VISIBLE[char] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : char);
+    if (column + shown.length > 69) {
+      out += '\\\n';
+      column = 0;
+    }
+    out += shown;
+    column += shown.length;
+  }
+  return `${out}$\n`;
 }
 
 /** A line arrives: a new cycle begins, or the command goes on that asked for it. */
@@ -246,7 +293,7 @@ function cycle(call: Call, before: SedState, text: string, complete: boolean, la
 
 function endCycle(call: Call, state: SedState): SedState {
   let now = state;
-  if (!state.quiet) now = write(call, now, state.space + (state.complete ? '\n' : ''));
+  if (!state.quiet) now = writeLine(call, now, state.space);
   return flushAppended(call, now);
 }
 
@@ -257,7 +304,7 @@ function flushAppended(call: Call, state: SedState): SedState {
 }
 
 function regexOf(state: SedState, pattern: string, ignoreCase: boolean): Regex {
-  const regex = compileRegex(pattern === '' ? state.lastPattern : pattern, {
+  const regex = compileRegex(withCharacters(pattern === '' ? state.lastPattern : pattern), {
     extended: state.extended,
     ignoreCase,
   });
@@ -295,7 +342,10 @@ function applies(state: SedState, command: Command, at: number, last: boolean): 
     const { [at]: _, ...others } = state.ranges;
     return [past ? command.negated : !command.negated, ends || past ? { ...state, ranges: others } : state];
   }
-  const starts = matches(state, from, last) || (from.type === 'line' && from.line === 0 && state.line === 1);
+  const fromFirst = from.type === 'line' && from.line === 0 && state.line === 1;
+  // `0,/x/`: the range may end with the line it starts on.
+  if (fromFirst && to.type === 'regex' && matches(state, to, last)) return [!command.negated, state];
+  const starts = matches(state, from, last) || fromFirst;
   if (!starts) return [command.negated, state];
   let end = OPEN;
   if (to.type === 'line') end = to.line;
@@ -335,7 +385,7 @@ function execute(call: Call, start: SedState, from: number, last: boolean): SedS
         if (command.pattern !== '') state = { ...state, lastPattern: command.pattern };
         if (result === null) break;
         state = { ...state, space: result, replaced: true };
-        if (command.print) state = write(call, state, `${result}\n`);
+        if (command.print) state = writeLine(call, state, result);
         if (command.write !== null) state = writeFile(call, state, command.write, `${result}\n`);
         break;
       }
@@ -356,7 +406,10 @@ function execute(call: Call, start: SedState, from: number, last: boolean): SedS
         break;
       }
       case 'p':
-        state = write(call, state, `${state.space}\n`);
+        state = writeLine(call, state, state.space);
+        break;
+      case 'l':
+        state = write(call, state, visible(state.space));
         break;
       case 'P':
         state = write(call, state, `${state.space.split('\n')[0]}\n`);
@@ -377,13 +430,13 @@ function execute(call: Call, start: SedState, from: number, last: boolean): SedS
         state = { ...state, hold: `${state.hold}\n${state.space}` };
         break;
       case 'g':
-        state = { ...state, space: state.hold };
+        state = { ...state, space: state.hold, complete: true };
         break;
       case 'G':
-        state = { ...state, space: `${state.space}\n${state.hold}` };
+        state = { ...state, space: `${state.space}\n${state.hold}`, complete: true };
         break;
       case 'x':
-        state = { ...state, space: state.hold, hold: state.space };
+        state = { ...state, space: state.hold, hold: state.space, complete: true };
         break;
       case 'z':
         state = { ...state, space: '' };
@@ -409,7 +462,7 @@ function execute(call: Call, start: SedState, from: number, last: boolean): SedS
         state = writeFile(call, state, command.text, `${state.space}\n`);
         break;
       case 'q':
-        return { ...endCycle(call, state), quit: command.number };
+        return { ...write(call, endCycle(call, state), ''), quit: command.number };
       case 'Q':
         return { ...state, quit: command.number };
       case 'b':
@@ -442,14 +495,18 @@ function substitute(state: SedState, command: Command): string | null {
   let at = 0;
   let count = 0;
   let done = false;
+  let ended = -1;
   while (at <= space.length) {
     const match = regex.exec(space, at);
     if (match === null) break;
     // An empty match right after the last one is none.
     const adjacent =
       match.end === match.start && match.start === from && count > 0 && from === at && from > 0;
-    if (!adjacent) {
+    // Nor does one count that begins where the one before has ended.
+    const touching = match.end === match.start && match.start === ended;
+    if (!adjacent && !touching) {
       count++;
+      ended = match.end;
       if (count >= command.nth) {
         out += space.slice(from, match.start) + replaceWith(command.replacement, match.groups);
         from = match.end;

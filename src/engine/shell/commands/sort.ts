@@ -19,6 +19,8 @@ interface SortState {
   readonly stable: boolean;
   readonly check: boolean;
   readonly output: string | null;
+  /** What is checked, for the message. */
+  readonly name: string;
 }
 
 const USAGE = 'sort [-nrghVucszbdfimM] [-o FILE] [-k START[.OFS][OPTS][,END[.OFS][OPTS]] [-t CHAR] [FILE]...';
@@ -77,6 +79,7 @@ export const sort = filter<SortState>({
       stable: options.has('s'),
       check: options.has('c', 'C'),
       output: options.value('o') ?? null,
+      name: call.busybox ? '-' : (options.rest[0] ?? '-'),
     };
     return { files: options.rest, state };
   },
@@ -88,7 +91,7 @@ export const sort = filter<SortState>({
       for (const [index, line] of state.lines.entries()) {
         const before = state.lines[index - 1];
         if (before === undefined || order(before, line) <= (state.unique ? -1 : 0)) continue;
-        return call.fail(`-:${index + 1}: disorder: ${line}`);
+        return call.fail(`${state.name}:${index + 1}: disorder: ${line}`);
       }
       return 0;
     }
@@ -131,8 +134,8 @@ function fieldsOf(line: string, separator: string | null): [start: number, end: 
     }
     return fields;
   }
-  // Blanks before a field belong to it.
-  for (const match of line.matchAll(/[ \t]*[^ \t]+/g))
+  // Blanks before a field belong to it; those at the end are one more.
+  for (const match of line.matchAll(/[ \t]*[^ \t]+|[ \t]+$/g))
     fields.push([match.index, match.index + match[0].length]);
   return fields;
 }

@@ -71,7 +71,9 @@ export const tail: Program = {
 };
 
 function begin(call: Call): TailMemory | number {
-  const options = call.options(SPEC);
+  // As it was once written: `tail +2 file`.
+  const old = /^\+\d+$/.test(call.args[0] ?? '') && call.args.length <= 2 ? call.args[0] : undefined;
+  const options = call.options(SPEC, old === undefined ? call.args : ['-n', old, ...call.args.slice(1)]);
   if (typeof options === 'number') return options;
   const unit = options.last('n', 'c') === 'c' ? 'bytes' : 'lines';
   const value = options.value(unit === 'bytes' ? 'c' : 'n') ?? '10';

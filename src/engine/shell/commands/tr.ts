@@ -41,6 +41,7 @@ export const tr = filter<TrState>({
     if (to !== null && to.length === 0) {
       return call.fail('when not truncating set1, string2 must be non-empty');
     }
+    if (options.has('t') && to !== null) from.length = Math.min(from.length, to.length);
     const state = { from, to, complement: options.has('c', 'C'), remove, squeeze, last: '' };
     return { files: ['-'], state };
   },

@@ -13,7 +13,8 @@ interface WcState {
   readonly total: Counts;
   readonly inWord: boolean;
   readonly column: number;
-  readonly files: number;
+  /** How many it was told to read, whether or not they are there. */
+  readonly given: number;
   readonly named: boolean;
 }
 
@@ -30,11 +31,11 @@ export const wc = filter<WcState>({
     if (typeof options === 'number') return options;
     const chosen = LETTERS.flatMap((letter, index) => (options.has(letter) ? [index] : []));
     const shown = chosen.length === 0 ? [0, 1, 3] : chosen;
-    const state = { shown, counts: NONE, total: NONE, inWord: false, column: 0, files: 0 };
+    const state = { shown, counts: NONE, total: NONE, inWord: false, column: 0, given: options.rest.length };
     const width = widthOf(call, shown.length, options.rest);
     return { files: options.rest, state: { ...state, width, named: options.rest.length > 0 } };
   },
-  open: (_call, state) => ({ ...state, counts: NONE, inWord: false, column: 0, files: state.files + 1 }),
+  open: (_call, state) => ({ ...state, counts: NONE, inWord: false, column: 0 }),
   text(_call, state, text) {
     let [lines, words, chars, bytes, longest] = state.counts;
     let { inWord, column } = state;
@@ -60,7 +61,7 @@ export const wc = filter<WcState>({
     return { ...state, total: total as unknown as Counts };
   },
   end(call, state) {
-    if (state.files > 1) call.out(line(state, state.total, 'total'));
+    if (state.given > 1) call.out(line(state, state.total, 'total'));
     return call.code;
   },
 });
@@ -75,8 +76,8 @@ function widthOf(call: Call, columns: number, files: readonly string[]): number 
   if (call.busybox) return 9;
   let bytes = 0;
   for (const file of files.length === 0 ? ['-'] : files) {
-    const stat = file === '-' ? undefined : call.sys.stat(file);
-    if (stat === undefined || (!isErrno(stat) && stat.type !== 'file')) return 7;
+    const stat = call.sys.stat(file === '-' ? '/proc/self/fd/0' : file);
+    if (isErrno(stat) ? file === '-' : stat.type !== 'file') return 7;
     if (!isErrno(stat)) bytes += stat.sizeBytes;
   }
   return String(bytes).length;

@@ -15,7 +15,7 @@ function listGroups(call: Call): number {
   for (const name of wanted) {
     const user = name === undefined ? undefined : users(sys).find((each) => each.name === name);
     if (name !== undefined && user === undefined) {
-      code = call.fail(call.busybox ? `unknown user ${name}` : `‘${name}’: no such user`);
+      code = call.fail(call.busybox ? `unknown user ${name}` : `'${name}': no such user`);
       continue;
     }
     const gid = user?.gid ?? sys.self.gid;

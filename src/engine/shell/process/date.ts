@@ -46,6 +46,15 @@ export function formatDate(format: string, timeMs: number): string {
   const dayOfYear = days - newYear;
   const two = (value: number, fill = '0') => String(value).padStart(2, fill);
   const twelve = hour % 12 === 0 ? 12 : hour % 12;
+  /** By ISO 8601: the week with the first Thursday of a year is its first. */
+  const isoWeek = (): { readonly year: number; readonly week: number } => {
+    const thursday = dayOfYear + 3 - ((weekday + 6) % 7);
+    const length = (which: number) =>
+      (which % 4 === 0 && which % 100 !== 0) || which % 400 === 0 ? 366 : 365;
+    if (thursday < 0) return { year: year - 1, week: Math.floor((thursday + length(year - 1)) / 7) + 1 };
+    if (thursday >= length(year)) return { year: year + 1, week: 1 };
+    return { year, week: Math.floor(thursday / 7) + 1 };
+  };
   const one = (letter: string): string | undefined => {
     switch (letter) {
       case 'Y':
@@ -99,6 +108,14 @@ export function formatDate(format: string, timeMs: number): string {
         return two(Math.floor((dayOfYear + 7 - weekday) / 7));
       case 'W':
         return two(Math.floor((dayOfYear + 7 - ((weekday + 6) % 7)) / 7));
+      case 'G':
+        return String(isoWeek().year);
+      case 'g':
+        return two(isoWeek().year % 100);
+      case 'V':
+        return two(isoWeek().week);
+      case 'q':
+        return String(Math.ceil(month / 3));
       case 'F':
         return `${year}-${two(month)}-${two(day)}`;
       case 'T':
@@ -213,7 +230,7 @@ function run(call: Call): number {
   if (wanted !== undefined) {
     const parsed = parseDate(wanted, timeMs);
     if (parsed === undefined) {
-      return call.fail(call.busybox ? `invalid date '${wanted}'` : `invalid date ‘${wanted}’`);
+      return call.fail(call.busybox ? `invalid date '${wanted}'` : `invalid date '${wanted}'`);
     }
     timeMs = parsed;
   }

@@ -25,7 +25,7 @@ class ExprReader {
     const value = this.#or();
     const rest = this.#args[this.#at];
     if (rest === undefined) return value;
-    throw new ExprFailure(this.#busybox ? 'syntax error' : `syntax error: unexpected argument ‘${rest}’`);
+    throw new ExprFailure(this.#busybox ? 'syntax error' : `syntax error: unexpected argument '${rest}'`);
   }
 
   #next(): string {
@@ -36,7 +36,7 @@ class ExprReader {
     }
     const before = this.#args[this.#at - 1] ?? '';
     throw new ExprFailure(
-      this.#busybox ? 'syntax error' : `syntax error: missing argument after ‘${before}’`,
+      this.#busybox ? 'syntax error' : `syntax error: missing argument after '${before}'`,
     );
   }
 
@@ -137,6 +137,9 @@ class ExprReader {
           throw new ExprFailure(this.#busybox ? 'syntax error' : "syntax error: expecting ')'");
         return value;
       }
+      case '+':
+        // What follows is a text, whatever it looks like.
+        return this.#busybox || this.#args[this.#at] === undefined ? text : this.#next();
       case 'length':
         return this.#args[this.#at] === undefined ? text : String([...this.#primary()].length);
       case 'match':

@@ -21,7 +21,7 @@ function id(call: Call): number {
   if (wanted !== undefined) {
     const user = users(sys).find((each) => each.name === wanted || String(each.uid) === wanted);
     if (user === undefined) {
-      return call.fail(call.busybox ? `unknown user ${wanted}` : `‘${wanted}’: no such user`);
+      return call.fail(call.busybox ? `unknown user ${wanted}` : `'${wanted}': no such user`);
     }
     ({ uid, gid } = user);
   }
@@ -164,7 +164,7 @@ function env(call: Call): number | null {
   const directory = options.value('C');
   if (directory !== undefined) {
     const failed = sys.chdir(directory);
-    if (failed !== undefined) return call.failed(`cannot change directory to ‘${directory}’`, failed, 125);
+    if (failed !== undefined) return call.failed(`cannot change directory to '${directory}'`, failed, 125);
   }
   if (rest.length > 0) return become(call, rest, variables);
   const end = options.has('0') ? '\0' : '\n';

@@ -29,10 +29,10 @@ export function cannotRun(call: Call, name: string, { errno }: Errno): number {
   const why = errorText(errno);
   const code = errno === 'ENOENT' ? 127 : 126;
   if (call.busybox) return call.fail(`can't execute '${name}': ${why}`, code);
-  if (call.name === 'env') return call.fail(`‘${name}’: ${why}`, code);
+  if (call.name === 'env') return call.fail(`'${name}': ${why}`, code);
   if (call.name === 'unshare' || call.name === 'nsenter' || call.name === 'setsid') {
     return call.fail(`failed to execute ${name}: ${why}`, code);
   }
   if (call.name === 'nohup') return call.fail(`failed to run command '${name}': ${why}`, code);
-  return call.fail(`failed to run command ‘${name}’: ${why}`, code);
+  return call.fail(`failed to run command '${name}': ${why}`, code);
 }

@@ -21,7 +21,7 @@ const SLEEP_USAGE =
   'sleep [N]...\n\nPause for a time equal to the total of the args given, where each arg can\nhave an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays';
 
 const invalid = (call: Call, text: string): string =>
-  call.busybox ? `invalid number '${text}'` : `invalid time interval ‘${text}’`;
+  call.busybox ? `invalid number '${text}'` : `invalid time interval '${text}'`;
 
 /** Sleeps for as long as the arguments say together; `read` makes milliseconds of one. */
 function sleeper(read: (text: string) => number | undefined): Program {
@@ -104,7 +104,7 @@ function startTimeout(call: Call): Timeout | number {
   if (signal === undefined) {
     return call.busybox
       ? call.fail(`bad signal name '${signalText}'`)
-      : call.usage('', `‘${signalText}’: invalid signal`, 125);
+      : call.usage('', `'${signalText}': invalid signal`, 125);
   }
   const pid = sys.spawn({ argv });
   if (isErrno(pid)) return cannotRun(call, argv[0] as string, pid);

@@ -13,7 +13,7 @@ function test(call: Call): number {
   const closer = { '[': ']', '[[': ']]' }[call.name];
   if (closer !== undefined) {
     if (list.at(-1) !== closer)
-      return call.fail(call.busybox ? `missing ${closer}` : `missing ‘${closer}’`, 2);
+      return call.fail(call.busybox ? `missing ${closer}` : `missing '${closer}'`, 2);
     list = list.slice(0, -1);
   }
   try {

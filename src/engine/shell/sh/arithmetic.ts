@@ -222,6 +222,8 @@ class Evaluator {
   }
 
   #variable(name: string): bigint {
+    // What is not reached is not looked at either.
+    if (this.#skipping > 0) return 0n;
     const text = this.#scope.get(name).trim();
     if (text === '') return 0n;
     if (/^-?[1-9]\d*$|^0$/.test(text)) return wrap(BigInt(text));

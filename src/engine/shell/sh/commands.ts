@@ -5,10 +5,10 @@ import { BLOCKED, MOVED } from './builtins/types.ts';
 import type { Expander } from './expand.ts';
 import { bare, finish, lineOf, textOf } from './finish.ts';
 import { MESSAGES } from './messages.ts';
-import { arithmetic, assignElement } from './parameters.ts';
+import { arithmetic, assignElement, inCase } from './parameters.ts';
 import { closeAll, expandRedirect, type Redirect, redirect, redirectForGood } from './redirects.ts';
 import { type Shell, ShellFailure } from './shell.ts';
-import type { Frame, FrameOf, Variable } from './state.ts';
+import type { Frame, FrameOf, ShellState, Variable } from './state.ts';
 import { expand } from './substitute.ts';
 import { leaveOrEnd } from './unwind.ts';
 
@@ -50,7 +50,7 @@ export function command(shell: Shell, frame: NodeFrame, node: Command): Progress
     if (
       builtin !== undefined &&
       fn === undefined &&
-      SPECIAL_BUILTINS.has(name) &&
+      (SPECIAL_BUILTINS.has(name) || name === 'local') &&
       shell.state.dialect !== 'bash'
     ) {
       throw new ShellFailure(done.failed, MESSAGES[shell.state.dialect].redirectStatus);
@@ -139,8 +139,18 @@ function expandCommand(shell: Shell, node: Command, expander: Expander): Expande
     assign(shell, assigned);
     assignments.push(assigned);
   }
-  if (assignments.length > 0) shell.restoreVariables(before);
+  if (assignments.length > 0) forget(shell, before, assignments);
   return { argv, redirects, assignments };
+}
+
+/** Goes back to the variables before some assignments; what their expansions have assigned (`${x:=1}`) stays. */
+function forget(shell: Shell, before: ShellState['variables'], assignments: readonly Assigned[]): void {
+  const after = shell.markVariables();
+  shell.restoreVariables(before);
+  const own = new Set(assignments.map(({ name }) => name));
+  for (const [name, variable] of Object.entries(after)) {
+    if (variable !== before[name] && !own.has(name)) shell.setVariable(name, variable);
+  }
 }
 
 /** An argument that looks like an assignment: after `export` and its like it is one, without field splitting. */
@@ -226,13 +236,14 @@ export function assign(shell: Shell, { name, index, value, append }: Assigned): 
   const before = shell.value(name) ?? '';
   if (variable?.integer === true) {
     shell.assign(name, String(arithmetic(shell, append ? `(${before || 0})+(${value})` : value)));
-  } else shell.assign(name, append ? before + value : value);
+  } else shell.assign(name, inCase(variable, append ? before + value : value));
 }
 
 function assignOnly(shell: Shell, frame: NodeFrame, { redirects, assignments }: Expanded): Progress {
-  for (const each of assignments) assign(shell, each);
+  if (shell.state.dialect === 'bash') for (const each of assignments) assign(shell, each);
   const done = redirect(shell, redirects);
   if ('failed' in done) return failRedirect(shell, frame, done.failed);
+  if (shell.state.dialect !== 'bash') for (const each of assignments) assign(shell, each);
   // `$(<file)`: what there is to read is what the command says.
   const [only] = redirects;
   if (shell.state.dialect === 'bash' && shell.state.subshell && assignments.length === 0) {

@@ -39,6 +39,7 @@ export function unaryTest(
     case '-z':
       return operand === '';
     case '-t': {
+      if (!/^\s*[-+]?\d+\s*$/.test(operand)) throw new TestFailure({ kind: 'number', text: operand });
       const fd = fds === undefined ? Number(operand) : fds[Number(operand)];
       return fd !== undefined && sys.isTerminal(fd);
     }
@@ -275,9 +276,9 @@ export function testMessage(problem: TestProblem, words: TestWords): string {
       if (problem.kind === 'missing') return text === ')' ? "`)' expected" : 'argument expected';
       return `${text}: ${problem.binary ? 'binary' : 'unary'} operator expected`;
     default:
-      if (problem.kind === 'number') return `invalid integer ‘${text}’`;
-      if (problem.kind === 'many') return `extra argument ‘${text}’`;
-      if (problem.kind === 'missing') return `missing argument after ‘${text}’`;
-      return `‘${text}’: ${problem.binary ? 'binary' : 'unary'} operator expected`;
+      if (problem.kind === 'number') return `invalid integer '${text}'`;
+      if (problem.kind === 'many') return `extra argument '${text}'`;
+      if (problem.kind === 'missing') return `missing argument after '${text}'`;
+      return `'${text}': ${problem.binary ? 'binary' : 'unary'} operator expected`;
   }
 }

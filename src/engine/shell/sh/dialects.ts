@@ -43,6 +43,9 @@ function errorOf(node: SyntaxNode, dialect: Dialect): DialectError | null {
     case 'Select':
       return unexpected(node, node.body.pos, 'do', 'select');
     case 'Pipeline':
+      if (node.commands.length === 0) {
+        return { offset: node.end, length: 1, message: 'unexpected token', what: 'a command is missing' };
+      }
       return node.operators.includes('|&') ? unexpected(node, node.pos, '&', 'the operator |&') : null;
     case 'CaseItem':
       return node.terminator === ';&' || node.terminator === ';;&'

@@ -45,7 +45,11 @@ export function evaluateNode(shell: Shell, frame: NodeFrame): Progress {
       );
       if (expanded === null) return true;
       const done = redirect(shell, expanded);
-      if ('failed' in done) return failRedirect(shell, frame, done.failed);
+      if ('failed' in done) {
+        // BusyBox does not take this for the end of a script under `set -e`.
+        const guarded = frame.guarded || shell.state.dialect === 'ash';
+        return failRedirect(shell, { ...frame, guarded }, done.failed);
+      }
       shell.become({
         ...bare(frame),
         kind: 'scope',
@@ -138,7 +142,15 @@ function compound(shell: Shell, frame: NodeFrame, node: CompoundCommand): Progre
     }
     case 'ArithmeticCommand': {
       if (shell.state.dialect !== 'bash') return nestedSubshell(shell, frame, node.body);
-      const value = expand(shell, frame, (expander) => expander.arithmetic(node.body));
+      const value = expand(shell, frame, (expander) => {
+        try {
+          return expander.arithmetic(node.body);
+        } catch (error) {
+          if (!(error instanceof ShellFailure) || !error.message.includes('(error token is')) throw error;
+          shell.complain(error.message, '((');
+          return 0n;
+        }
+      });
       return value === null ? true : finish(shell, frame, value === 0n ? 1 : 0);
     }
     default:

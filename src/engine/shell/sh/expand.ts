@@ -71,7 +71,7 @@ export class Expander {
     const shell = this.#shell;
     const fields = splitFields(this.#word(word), shell.value('IFS') ?? ' \t\n');
     if (shell.hasFlag('f')) return fields.map(fieldText);
-    return fields.flatMap((field) => globField(shell.sys, field, shell.state.dialect === 'bash'));
+    return fields.flatMap((field) => globField(shell.sys, field, shell.state.dialect));
   }
 
   /** One text, without field splitting and globbing, as for an assignment. */
@@ -81,7 +81,8 @@ export class Expander {
 
   /** A pattern: what is quoted in the word stands for itself. */
   pattern(word: Word): string {
-    return fieldPattern(this.#word(word).filter((piece): piece is Piece => piece !== null));
+    const pieces = this.#word(word).filter((piece): piece is Piece => piece !== null);
+    return fieldPattern(pieces, this.#shell.state.dialect);
   }
 
   /** For the right side of =~: what is quoted is matched literally. */
@@ -112,14 +113,17 @@ export class Expander {
   #word(word: Word, options: { assignment?: boolean; quoted?: boolean } = {}): Pieces {
     const assignment = options.assignment === true;
     const parts = word.parts;
-    if (parts === undefined) return this.#literal(word.text, true, assignment);
-    return parts.flatMap((part, index) => this.#part(part, index === 0, assignment, options.quoted === true));
+    if (parts === undefined) return this.#literal(word.text, true, assignment, true);
+    const last = parts.length - 1;
+    return parts.flatMap((part, index) =>
+      this.#part(part, index === 0, assignment, options.quoted === true, index === last),
+    );
   }
 
-  #part(part: WordPart, first: boolean, assignment: boolean, quoted: boolean): Pieces {
+  #part(part: WordPart, first: boolean, assignment: boolean, quoted: boolean, last = false): Pieces {
     switch (part.type) {
       case 'Literal':
-        return quoted ? [quotedPiece(part.value)] : this.#literal(part.text, first, assignment);
+        return quoted ? [quotedPiece(part.value)] : this.#literal(part.text, first, assignment, last);
       case 'Glob':
       case 'ExtendedGlob':
         return [{ text: part.text, quoted, split: false }];
@@ -136,7 +140,7 @@ export class Expander {
         return pieces;
       }
       case 'BraceExpansion': {
-        if (part.parts === undefined) return this.#literal(part.text, false, false);
+        if (part.parts === undefined) return this.#literal(part.text, false, false, false);
         const brace = (text: string): Piece => ({ text, quoted, split: false });
         const inner = part.parts.flatMap((child) => this.#part(child, false, false, quoted));
         return [brace('{'), ...inner, brace('}')];
@@ -169,10 +173,10 @@ export class Expander {
   }
 
   /** Text outside of quotes: backslashes quote what follows, a tilde at its beginning is a home directory. */
-  #literal(text: string, first: boolean, assignment: boolean): Pieces {
+  #literal(text: string, first: boolean, assignment: boolean, last: boolean): Pieces {
     const pieces: Piece[] = [];
     let rest = text;
-    const home = first ? this.#tilde(text, assignment) : null;
+    const home = first ? this.#tilde(text, assignment, last) : null;
     if (home !== null) {
       pieces.push(quotedPiece(home.directory));
       rest = text.slice(home.length);
@@ -187,7 +191,7 @@ export class Expander {
         if (rest[at] !== '\n') pieces.push(quotedPiece(rest[at] as string));
       } else if (assignment && char === ':' && rest[at + 1] === '~') {
         run += char;
-        const next = this.#tilde(rest.slice(at + 1), true);
+        const next = this.#tilde(rest.slice(at + 1), true, last);
         if (next !== null) {
           pieces.push({ text: run, quoted: false, split: false }, quotedPiece(next.directory));
           run = '';
@@ -199,9 +203,10 @@ export class Expander {
     return pieces;
   }
 
-  #tilde(text: string, assignment: boolean): { directory: string; length: number } | null {
+  /** Only what is written without quotes up to a slash is a name: `last` when nothing follows the text. */
+  #tilde(text: string, assignment: boolean, last: boolean): { directory: string; length: number } | null {
     const match = (assignment ? /^~([\w.-]*)(?=$|[/:])/ : /^~([\w.-]*)(?=$|\/)/).exec(text);
-    if (match === null) return null;
+    if (match === null || (!last && match[0].length === text.length)) return null;
     const user = match[1] as string;
     if (user === '') {
       const home = this.#shell.value('HOME');
@@ -306,7 +311,11 @@ export class Expander {
 
   #many(part: ParameterExpansionPart, all: readonly string[], how: string, quoted: boolean): Pieces {
     const { operation } = part;
-    if (part.prefix === '#') return [piece(String(all.length), quoted)];
+    if (part.prefix === '#') {
+      // How many there are, in bash; how long they are together, in the others.
+      const length = this.#shell.state.dialect === 'bash' ? all.length : [...all.join(' ')].length;
+      return [piece(String(length), quoted)];
+    }
     if (operation?.type === 'Slice') {
       const isParameters = part.parameter === '@' || part.parameter === '*';
       const offset = Number(this.arithmetic(operation.offset.text));
@@ -318,9 +327,9 @@ export class Expander {
       return this.#all(list.slice(from, from + length), how, quoted);
     }
     if (operation?.type === 'Default') {
-      return this.#default(part, how, all.length === 0 ? undefined : all.join(' '), quoted, () =>
-        this.#all(all, how, quoted),
-      );
+      // For dash and BusyBox the parameters are always set, if there are any or none.
+      const value = all.length === 0 && this.#shell.state.dialect === 'bash' ? undefined : all.join(' ');
+      return this.#default(part, how, value, quoted, () => this.#all(all, how, quoted));
     }
     return this.#all(
       all.map((value) => this.#transform(part, value)),

@@ -1,6 +1,7 @@
 import { isErrno } from '../../linux/errno.ts';
 import type { Sys } from '../../linux/sys.ts';
-import { isMagic, literalPattern, patternExpression, unescapePattern } from './pattern.ts';
+import { isMagic, literalPattern, patternExpression, unescapePattern, withoutCaret } from './pattern.ts';
+import type { Dialect } from './state.ts';
 
 /** A part of an expanded word. `split`: it came from an expansion outside of quotes. */
 export interface Piece {
@@ -63,10 +64,11 @@ export function splitFields(pieces: Pieces, ifs: string): Piece[][] {
 }
 
 /** The pattern that a field is: what is quoted stands for itself. */
-export function fieldPattern(field: readonly Piece[]): string {
-  return field
+export function fieldPattern(field: readonly Piece[], dialect: Dialect): string {
+  const pattern = field
     .map((piece) => (piece.quoted ? literalPattern(piece.text) : unquotedPattern(piece.text)))
     .join('');
+  return dialect === 'dash' ? withoutCaret(pattern) : pattern;
 }
 
 // What an expansion yields may have backslashes of its own; they take away meaning only in a pattern.
@@ -78,9 +80,9 @@ export const fieldText = (field: readonly Piece[]): string => field.map((piece) 
 const MAGIC = /[*?]|\[.|[+@!]\(/;
 
 /** The files a field names if it is a pattern that matches any; itself otherwise. */
-export function globField(sys: Sys, field: readonly Piece[], extended: boolean): readonly string[] {
+export function globField(sys: Sys, field: readonly Piece[], dialect: Dialect): readonly string[] {
   if (!field.some((piece) => !piece.quoted && MAGIC.test(piece.text))) return [fieldText(field)];
-  const found = globPaths(sys, fieldPattern(field), extended);
+  const found = globPaths(sys, fieldPattern(field, dialect), dialect === 'bash');
   return found.length === 0 ? [fieldText(field)] : found;
 }
 

@@ -1,6 +1,7 @@
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
 import { MESSAGES } from './messages.ts';
 import { type Shell, ShellFailure } from './shell.ts';
+import type { Variable } from './state.ts';
 
 /** Parameters that are not variables, by their character. */
 export function specialParameter(shell: Shell, name: string): string | undefined {
@@ -74,6 +75,12 @@ function functionName(shell: Shell): string | undefined {
   return node?.type === 'Function' ? node.name.value : undefined;
 }
 
+/** A value as `declare -u` and `declare -l` want it. */
+export function inCase(variable: Variable | undefined, value: string): string {
+  if (variable?.letters === undefined) return value;
+  return variable.letters === 'upper' ? value.toUpperCase() : value.toLowerCase();
+}
+
 /** The elements of a variable as bash sees it: a plain one has one element. */
 export function elements(shell: Shell, name: string): readonly (readonly [key: string, value: string])[] {
   const variable = shell.lookup(name);
@@ -112,11 +119,14 @@ const BEYOND_DASH = /\w\s*(?:\+\+|--)\s*(?:\W|$)|(?:\+\+|--)\s*[A-Za-z_]|,|\*\*/
 /** The value of an expression whose expansions are done. */
 export function arithmetic(shell: Shell, text: string): bigint {
   try {
+    if (shell.state.dialect === 'dash' && text.trim() === '') throw new ArithmeticError('syntax', '');
     if (shell.state.dialect === 'dash' && BEYOND_DASH.test(text)) throw new ArithmeticError('trailing', text);
     return evaluateArithmetic(text, {
       get(name) {
         const value = arithmeticValue(shell, name);
-        if (value === undefined && shell.hasFlag('u')) throw unset(shell, name);
+        if (value === undefined && shell.hasFlag('u') && shell.state.dialect === 'bash') {
+          throw unset(shell, name);
+        }
         if (
           shell.state.dialect === 'dash' &&
           !/^\s*(?:[-+]?(?:\d+|0[xX][\da-fA-F]+))?\s*$/.test(value ?? '')

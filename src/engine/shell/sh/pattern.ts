@@ -31,6 +31,11 @@ export function isMagic(pattern: string): boolean {
   return /(^|[^\\])(\\\\)*[*?[]/.test(pattern);
 }
 
+/** A pattern for a shell that knows only `!`: in its brackets `^` is a character like any other. */
+export function withoutCaret(pattern: string): string {
+  return pattern.replace(/((?:^|[^\\])(?:\\\\)*)\[\^/g, '$1[\\^');
+}
+
 /** What remains of a pattern in which nothing is special. */
 export function unescapePattern(pattern: string): string {
   return pattern.replace(/\\([\s\S])/g, '$1');

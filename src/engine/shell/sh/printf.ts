@@ -6,6 +6,7 @@
 export function readEscapes(
   text: string,
   style: 'echo' | 'printf' | 'b',
+  dash = false,
 ): { readonly text: string; readonly ended: boolean } {
   let result = '';
   for (let at = 0; at < text.length; at++) {
@@ -25,8 +26,9 @@ export function readEscapes(
     const octal = (
       style === 'printf' ? /^[0-7]{1,3}/ : style === 'echo' ? /^0[0-7]{0,3}/ : /^0[0-7]{0,3}|^[1-7][0-7]{0,2}/
     ).exec(rest);
-    const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest);
-    const unicode = /^u([0-9a-fA-F]{1,4})|^U([0-9a-fA-F]{1,8})/.exec(rest);
+    // dash knows neither of these two.
+    const hex = dash ? null : /^x([0-9a-fA-F]{1,2})/.exec(rest);
+    const unicode = dash ? null : /^u([0-9a-fA-F]{1,4})|^U([0-9a-fA-F]{1,8})/.exec(rest);
     if (code === 'c' && style !== 'printf') return { text: result, ended: true };
     if (octal !== null) {
       result += String.fromCharCode(Number.parseInt(octal[0], 8) & 255);
@@ -77,12 +79,12 @@ export function echoText(args: readonly string[], style: EchoStyle): string {
   }
   const text = args.slice(at).join(' ');
   if (!escapes) return newline ? `${text}\n` : text;
-  const read = readEscapes(text, 'echo');
+  const read = readEscapes(text, style === 'dash' ? 'b' : 'echo', style === 'dash');
   return read.ended || !newline ? read.text : `${read.text}\n`;
 }
 
 export interface PrintfProblem {
-  readonly kind: 'number' | 'directive' | 'missing';
+  readonly kind: 'number' | 'directive' | 'missing' | 'range';
   readonly text: string;
 }
 
@@ -92,7 +94,7 @@ export interface PrintfResult {
 }
 
 const DIRECTIVE =
-  /%(?:%|([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:hh|h|ll|l|L|q|j|z|t)?(\(([^)]*)\)T|[a-zA-Z]))/g;
+  /%(?:%|([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?(?:hh|h|ll|l|L|q|j|z|t)?(\(([^)]*)\)T|[a-zA-Z%]))/g;
 
 /** What printf prints. The format is used again while there are arguments left. */
 export function printfText(
@@ -122,7 +124,7 @@ function printfOnce(
   let from = 0;
   DIRECTIVE.lastIndex = 0;
   for (const match of format.matchAll(DIRECTIVE)) {
-    text += readEscapes(format.slice(from, match.index), 'printf').text;
+    text += readEscapes(format.slice(from, match.index), 'printf', words === 'dash').text;
     from = match.index + match[0].length;
     if (match[0] === '%%') {
       text += '%';
@@ -149,7 +151,7 @@ function printfOnce(
     text += pad(field.text, width, flags, field.numeric);
     if (field.ended) return { text, ended: true };
   }
-  return { text: text + readEscapes(format.slice(from), 'printf').text, ended: false };
+  return { text: text + readEscapes(format.slice(from), 'printf', words === 'dash').text, ended: false };
 }
 
 interface Field {
@@ -174,7 +176,7 @@ function convert(
     case 'c':
       return plain((args.shift() ?? '').slice(0, 1));
     case 'b': {
-      const read = readEscapes(args.shift() ?? '', 'b');
+      const read = readEscapes(args.shift() ?? '', 'b', words === 'dash');
       return { text: cut(read.text), numeric: false, ended: read.ended };
     }
     case 'q':
@@ -251,7 +253,7 @@ function floating(conversion: string, value: number, precision: number): string 
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
   switch (conversion.toLowerCase()) {
     case 'f':
-      return value.toFixed(Math.min(precision, 100));
+      return fixed(value, Math.min(precision, 100));
     case 'e': {
       const text = value.toExponential(Math.min(precision, 100)).replace(/e([-+])(\d)$/, 'e$10$2');
       return conversion === 'E' ? text.toUpperCase() : text;
@@ -275,6 +277,17 @@ function floating(conversion: string, value: number, precision: number): string 
   }
 }
 
+/** As C rounds: a number halfway between two goes to the even one. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  const exact = value.toFixed(Math.min(100, digits + 30));
+  const point = exact.indexOf('.');
+  const tail = digits === 0 ? exact.slice(point + 1) : exact.slice(point + 1 + digits);
+  if (!/^50*$/.test(tail)) return text;
+  const down = digits === 0 ? exact.slice(0, point) : exact.slice(0, point + 1 + digits);
+  return /[02468]$/.test(down) ? down : text;
+}
+
 function pad(text: string, width: number, flags: string, numeric: boolean): string {
   if (text.length >= width) return text;
   if (flags.includes('-')) return text.padEnd(width);
@@ -292,7 +305,10 @@ function integer(text: string, problems: PrintfProblem[]): bigint {
   }
   const digits = match[2] as string;
   const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits);
-  return match[1] === '-' ? -value : value;
+  const signed = match[1] === '-' ? -value : value;
+  if (signed >= -(2n ** 63n) && signed < 2n ** 64n) return signed;
+  problems.push({ kind: 'range', text });
+  return signed < 0n ? -(2n ** 63n) : 2n ** 63n - 1n;
 }
 
 function number(text: string, problems: PrintfProblem[]): number {
@@ -325,9 +341,12 @@ export function printfMessage(
       ? `\`${text.slice(-1)}': invalid format character`
       : `${text}: invalid conversion specification`;
   }
+  if (kind === 'range' && words !== 'busybox') {
+    return `${words === 'coreutils' ? `'${text}'` : text}: Numerical result out of range`;
+  }
   if (words === 'busybox') return `invalid number '${text}'`;
   if (words === 'dash')
     return `${text}: ${/^\d/.test(text) ? 'not completely converted' : 'expected numeric value'}`;
   if (words === 'bash') return `${text}: invalid number`;
-  return `‘${text}’: ${/^\d/.test(text) ? 'value not completely converted' : 'expected a numeric value'}`;
+  return `'${text}': ${/^\d/.test(text) ? 'value not completely converted' : 'expected a numeric value'}`;
 }

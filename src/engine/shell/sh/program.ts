@@ -213,6 +213,8 @@ function handleSignals(shell: Shell): void {
   if (QUIET.has(top.kind) || (top.kind === 'pipeline' && top.pids.length > 0)) return;
   // What blocks comes to its own end first: `wait` at once, `read` when there is a line.
   if (top.kind === 'builtin') return;
+  // What is left of a command is to put back its redirections, which are not the trap's.
+  if (top.kind === 'scope') return;
   const [signal, ...arrived] = shell.state.arrived as readonly [Signal, ...Signal[]];
   shell.state.arrived = arrived;
   const action = shell.state.traps[signal];

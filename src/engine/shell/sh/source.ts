@@ -8,7 +8,7 @@ import type {
   SyntaxNode,
   Word,
 } from 'unbash';
-import { parse } from 'unbash';
+import { forEachChild, parse } from 'unbash';
 
 import { dialectErrors } from './dialects.ts';
 import type { Dialect } from './state.ts';
@@ -47,12 +47,29 @@ function grow(text: string, dialect: Dialect): Tree {
   number(script, nodes);
   const numbers = new Map(nodes.map((node, index) => [node, index]));
   const foreign = dialectErrors(script, dialect)[0] ?? null;
-  const own = firstError(script, text);
+  const own = firstError(script, text) ?? firstError(nestedScript(script), text);
   const error = foreign !== null && (own === null || foreign.offset <= own.offset) ? foreign : own;
   return { script, nodes, numbers, error, sound: soundStatements(script, text, error?.offset) };
 }
 
-function firstError(script: ParsedScript, text: string): Tree['error'] {
+type Mistaken = Pick<ParsedScript, 'errors'>;
+
+/** The first `$(…)` that cannot be read: shells read it together with the command it is in. */
+function nestedScript(root: SyntaxNode): Mistaken {
+  let found: Mistaken | undefined;
+  const visit = (node: SyntaxNode): void => {
+    if (found !== undefined) return;
+    if (node.type === 'CommandExpansion' && node.text.startsWith('$(')) {
+      const script: Mistaken = node.script ?? {};
+      if (script.errors !== undefined && script.errors.length > 0) found = script;
+    }
+    forEachChild(node, visit);
+  };
+  visit(root);
+  return found ?? {};
+}
+
+function firstError(script: Mistaken, text: string): Tree['error'] {
   let first: Tree['error'] = null;
   for (const error of script.errors ?? []) {
     if (first === null || error.pos < first.offset) first = { message: error.message, offset: error.pos };

@@ -12,6 +12,8 @@ export interface Variable {
   readonly exported?: boolean | undefined;
   readonly readonly?: boolean | undefined;
   readonly integer?: boolean | undefined;
+  /** What is assigned is made upper or lower case. */
+  readonly letters?: 'upper' | 'lower' | undefined;
 }
 
 export type Variables = Readonly<Record<string, Variable>>;

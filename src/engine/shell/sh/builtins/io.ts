@@ -370,7 +370,8 @@ export const io: Builtins = {
       if (variable !== undefined) shell.assign(variable, text);
       for (const problem of problems) shell.complainApplet(printfMessage(problem, words), 'printf');
       if (variable === undefined && !shell.write(1, text)) return writeError(shell, 'printf');
-      return problems.length === 0 ? 0 : 1;
+      const wrong = shell.state.dialect === 'dash' && problems.some(({ kind }) => kind === 'directive');
+      return wrong ? 2 : problems.length === 0 ? 0 : 1;
     },
   },
   test: { run: (shell, args) => test(shell, args, 'test') },

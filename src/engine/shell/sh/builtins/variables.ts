@@ -1,4 +1,4 @@
-import { arithmetic } from '../parameters.ts';
+import { arithmetic, inCase } from '../parameters.ts';
 import { type Shell, ShellFailure } from '../shell.ts';
 import type { Variable } from '../state.ts';
 import type { Builtins, Result } from './types.ts';
@@ -55,7 +55,10 @@ function mark(shell: Shell, command: 'export' | 'readonly', args: readonly strin
 function declareValue(shell: Shell, name: string, value: string): void {
   if (!value.startsWith('\0')) {
     const variable = shell.lookup(name);
-    shell.assign(name, variable?.integer === true ? String(arithmetic(shell, value)) : value);
+    shell.assign(
+      name,
+      variable?.integer === true ? String(arithmetic(shell, value)) : inCase(variable, value),
+    );
     return;
   }
   const entries = JSON.parse(value.slice(1)) as [string | null, string][];
@@ -87,11 +90,24 @@ function makeLocal(shell: Shell, name: string): boolean {
 }
 
 function local(shell: Shell, args: readonly string[], command: string): Result {
+  let failed = 0;
   for (const text of args) {
     if (text.startsWith('-') && text !== '-') continue;
     const equals = text.indexOf('=');
     const name = equals < 0 ? text : text.slice(0, equals);
     if (!isName(name)) return badName(shell, command, text);
+    const inFunction = shell.frames().some((frame) => frame.kind === 'scope' && frame.call === 'function');
+    if (
+      inFunction &&
+      shell.lookup(name)?.readonly === true &&
+      (equals >= 0 || shell.state.dialect !== 'dash')
+    ) {
+      const { message, status } = shell.readOnly(name);
+      if (shell.state.dialect !== 'bash') throw new ShellFailure(message, status, command);
+      shell.complain(message, command);
+      failed = 1;
+      continue;
+    }
     if (!makeLocal(shell, name)) {
       if (shell.state.dialect === 'bash') {
         shell.complain('can only be used in a function', 'local');
@@ -99,11 +115,11 @@ function local(shell: Shell, args: readonly string[], command: string): Result {
       }
       throw new ShellFailure('not in a function', 2, 'local');
     }
-    // dash and BusyBox leave the value as it was; bash unsets it.
-    if (equals < 0 && shell.state.dialect === 'bash') shell.setVariable(name, undefined);
+    // dash leaves the value as it was; the others unset it.
+    if (equals < 0 && shell.state.dialect !== 'dash') shell.setVariable(name, undefined);
     if (equals >= 0) declareValue(shell, name, text.slice(equals + 1));
   }
-  return 0;
+  return failed;
 }
 
 function declare(shell: Shell, args: readonly string[]): Result {
@@ -141,6 +157,8 @@ function declare(shell: Shell, args: readonly string[]): Result {
       ...(flags.includes('A') ? { associative: true, items: before?.items ?? {} } : {}),
       ...(flags.includes('a') ? { items: before?.items ?? {} } : {}),
       ...(flags.includes('i') ? { integer: true } : {}),
+      ...(/-\w*u/.test(flags) ? { letters: 'upper' as const } : {}),
+      ...(/-\w*l/.test(flags) ? { letters: 'lower' as const } : {}),
       ...(flags.includes('x') ? { exported: !flags.includes('+x') } : {}),
     });
     if (equals >= 0) declareValue(shell, name, text.slice(equals + 1));
@@ -150,7 +168,7 @@ function declare(shell: Shell, args: readonly string[]): Result {
 }
 
 export function describe(shell: Shell, name: string, variable: Variable): string {
-  const letters = `${variable.associative ? 'A' : variable.items !== undefined ? 'a' : ''}${variable.integer ? 'i' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}`;
+  const letters = `${variable.associative ? 'A' : variable.items !== undefined ? 'a' : ''}${variable.integer ? 'i' : ''}${variable.readonly ? 'r' : ''}${variable.exported ? 'x' : ''}${variable.letters === undefined ? '' : variable.letters.charAt(0)}`;
   const head = `declare -${letters === '' ? '-' : letters} ${name}`;
   if (variable.items !== undefined) {
     const items = Object.entries(variable.items).map(([key, value]) => `[${key}]=${quoted(shell, value)}`);
