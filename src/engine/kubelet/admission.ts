@@ -12,6 +12,7 @@ import {
 import { scan } from '../kernel/table.ts';
 import { change, changeState, type Desk } from './desk.ts';
 import type { KubeletState, Trouble, Worker } from './state.ts';
+import { forbiddenSysctl } from './sysctls.ts';
 
 /** Null: the Pod may run here. Otherwise reason and message as its status will have them. */
 export function admissionTrouble(
@@ -41,7 +42,8 @@ export function admissionTrouble(
       ) === undefined,
       'TaintToleration',
       "node(s) had taints that the pod didn't tolerate",
-    )
+    ) ??
+    forbiddenSysctl(pod)
   );
 }
 

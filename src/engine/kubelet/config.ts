@@ -11,6 +11,7 @@ import {
 import type { Mount } from '../linux/fs/types.ts';
 import type { ContainerConfig, PortMapping, SandboxConfig } from '../runtime/cri.ts';
 import { expand } from './environment.ts';
+import { securityOf, userOf } from './security.ts';
 import type { ContainerRecord, KubeletState, Worker } from './state.ts';
 
 /** The cluster's DNS Service, as kubeadm sets it up. */
@@ -35,6 +36,10 @@ export function sandboxConfig(state: KubeletState, { pod, uid, attempts }: Worke
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, hostnames })),
     resolvConf: resolvConf(pod),
     portMappings: hostNetwork ? [] : (spec.containers ?? []).flatMap(portMappings),
+    user: userOf(pod, {}),
+    sysctls: Object.fromEntries(
+      (spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value]),
+    ),
     cgroupParent: podCgroup(pod, uid),
     memoryMaxBytes: sumOfLimits(pod, 'memory', quantityValue),
     cpuMax: sumOfLimits(pod, 'cpu', processors),
@@ -133,6 +138,7 @@ export function containerConfig(
     tty: container.tty === true,
     workingDir: container.workingDir === undefined ? '' : expand(container.workingDir, env),
     user: userOf(pod, container),
+    security: securityOf(pod, container),
     readOnlyRootFilesystem: container.securityContext?.readOnlyRootFilesystem === true,
     memoryLimitBytes: memory === undefined ? null : quantityValue(memory),
     cpuLimit: limits.cpu === undefined ? null : processors(limits.cpu),
@@ -141,13 +147,6 @@ export function containerConfig(
     described: annotation ?? '',
     target: (container as EphemeralContainer).targetContainerName ?? '',
   };
-}
-
-function userOf({ spec }: Pod, { securityContext }: Container): string {
-  const uid = securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
-  const gid = securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup;
-  if (uid === undefined) return gid === undefined ? '' : `0:${gid}`;
-  return gid === undefined ? String(uid) : `${uid}:${gid}`;
 }
 
 /** Where a container sees a volume, or with subPath a part of it. */

@@ -9,6 +9,7 @@ import { ensureImage, imageFound, pulled } from './images.ts';
 import { beginKill, containerOf } from './kill.ts';
 import { beginProbes } from './probes.ts';
 import { rpcErrorText } from './rpc.ts';
+import { rootTrouble } from './security.ts';
 import type { ContainerRecord, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, stepDone } from './sync.ts';
@@ -82,6 +83,11 @@ export function createContainer(
     return;
   }
   const { env } = environment;
+  const forbidden = rootTrouble(worker.pod, container);
+  if (forbidden !== '') {
+    startFailed(desk, worker, container, 'CreateContainerConfigError', forbidden);
+    return;
+  }
   const record = worker.containers[container.name] as ContainerRecord;
   const call = newCall(desk);
   const step = { type: 'create', call, container: container.name } as const;

@@ -53,6 +53,8 @@ export function viewOf(kernel: Kernel, process: Process): FileView {
     cwd: process.cwd,
     uid: process.uid,
     gid: process.gid,
+    groups: process.groups,
+    capabilities: process.privileges.effective,
     umask: process.umask,
     nowMs: kernel.context.nowMs,
     proc: (filesystem) => {

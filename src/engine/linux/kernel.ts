@@ -194,6 +194,8 @@ function copyProcess(process: Process): Draft<Process> {
     env: process.env,
     uid: process.uid,
     gid: process.gid,
+    groups: process.groups,
+    privileges: process.privileges,
     cwd: process.cwd,
     root: process.root,
     umask: process.umask,

@@ -1,5 +1,6 @@
 // Models linux@v6.12 kernel/signal.c
 // Differs: signals have no order of importance and are not masked.
+import { hasBit } from './capabilities.ts';
 import { leave } from './cpu.ts';
 import { type Errno, errno } from './errno.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,7 +17,8 @@ export function sendSignal(
   target: Process,
   signal: Signal,
 ): Errno | undefined {
-  if (sender !== null && sender.uid !== 0 && sender.uid !== target.uid) return errno('EPERM');
+  if (sender !== null && sender.uid !== target.uid && !hasBit(sender.privileges.effective, 'KILL'))
+    return errno('EPERM');
   if (target.state === 'Z') return undefined;
   if (target.external) {
     endProcess(kernel, target.pid, bySignal(signal));

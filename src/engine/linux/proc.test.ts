@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyTable, get, tableOf } from '../kernel/table.ts';
+import { afterExec, FULL } from './capabilities.ts';
 import { isErrno } from './errno.ts';
 import { DEVICES, tree } from './fs/layers.ts';
 import { makeFilesystem } from './fs/tree.ts';
@@ -33,6 +34,8 @@ function process(pid: number, fields: Partial<Process>): Process {
     env: {},
     uid: 0,
     gid: 0,
+    groups: [],
+    privileges: afterExec(FULL, fields.uid ?? 0),
     cwd: '/',
     root: '/',
     umask: 0o022,

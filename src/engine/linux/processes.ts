@@ -1,5 +1,6 @@
 // Models linux@v6.12 kernel/fork.c, kernel/exit.c
 import { extend } from '../../api/extend.ts';
+import { afterExec, FULL, type Privileges } from './capabilities.ts';
 import { overLimit, victims } from './cgroups.ts';
 import { leave } from './cpu.ts';
 import { closeAll, shareFiles } from './descriptors.ts';
@@ -11,6 +12,8 @@ import type { ExitStatus, NamespaceSet, Process } from './state.ts';
 
 const DEFAULT_RSS_BYTES = 1024 * 1024;
 
+const NO_GROUPS: readonly number[] = [];
+
 export interface NewProcess {
   readonly ppid: number;
   readonly program: string;
@@ -19,6 +22,10 @@ export interface NewProcess {
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly gid: number;
+  /** None unless given. */
+  readonly groups?: readonly number[];
+  /** All for root and none for anybody else unless given. */
+  readonly privileges?: Privileges;
   readonly cwd: string;
   readonly root: string;
   readonly umask?: number;
@@ -53,6 +60,8 @@ export function addProcess(kernel: Kernel, spec: NewProcess): Process {
     env: spec.env,
     uid: spec.uid,
     gid: spec.gid,
+    groups: spec.groups ?? NO_GROUPS,
+    privileges: spec.privileges ?? afterExec(FULL, spec.uid),
     cwd: spec.cwd,
     root: spec.root,
     umask: spec.umask ?? 0o022,
@@ -95,6 +104,8 @@ export function forkProcess(
     env: parent.env,
     uid: parent.uid,
     gid: parent.gid,
+    groups: parent.groups,
+    privileges: parent.privileges,
     cwd: parent.cwd,
     root: parent.root,
     umask: parent.umask,

@@ -1,5 +1,7 @@
 // The machine's sockets on behalf of its processes: what `net/` works out is put into effect here.
+
 import { get } from '../kernel/table.ts';
+import { hasBit } from './capabilities.ts';
 import { type Errno, errno, isErrno } from './errno.ts';
 import { viewOf } from './filesystems.ts';
 import type { Kernel } from './kernel.ts';
@@ -63,7 +65,7 @@ export function connectTimedOut(kernel: Kernel, socket: number): void {
 const openerOf = (process: Process): Opener => ({
   netns: process.namespaces.net,
   owner: process.pid,
-  uid: process.uid,
+  takesLowPorts: hasBit(process.privileges.effective, 'NET_BIND_SERVICE'),
 });
 
 export function listen(kernel: Kernel, process: Process, local: Endpoint): number | Errno {

@@ -1,4 +1,5 @@
 import type { Table } from '../kernel/table.ts';
+import type { Privileges } from './capabilities.ts';
 import type { Cgroup } from './cgroup.ts';
 import type { Filesystem, Mount } from './fs/types.ts';
 import type { Interface, PortForward, Route, Socket } from './net/types.ts';
@@ -63,6 +64,8 @@ export type Namespace =
       readonly kind: 'net';
       readonly interfaces: readonly Interface[];
       readonly routes: readonly Route[];
+      /** What has been set below /proc/sys/net, by path. */
+      readonly sysctls?: Readonly<Record<string, string>> | undefined;
     })
   | (AnyNamespace & { readonly kind: 'ipc'; readonly segments: readonly SharedMemory[] })
   | (AnyNamespace & { readonly kind: 'uts'; readonly hostname: string; readonly domainname: string })
@@ -104,6 +107,9 @@ export interface Process {
   readonly env: Readonly<Record<string, string>>;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups, in order. */
+  readonly groups: readonly number[];
+  readonly privileges: Privileges;
   /** Absolute, as the process sees it. */
   readonly cwd: string;
   /** Where its `/` is in its mount namespace: `/` unless it has called chroot. */

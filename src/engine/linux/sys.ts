@@ -1,3 +1,4 @@
+import type { Capability } from './capabilities.ts';
 import type { Errno } from './errno.ts';
 import type { Flavour, Inode, Mount, Stat } from './fs/types.ts';
 import type { Endpoint, Interface, Route, Socket } from './net/types.ts';
@@ -99,7 +100,10 @@ export interface Sys {
   takeSignal(): Signal | undefined;
   /** All processes of the own PID namespace, by pid. */
   processes(): readonly ProcessView[];
-  setIds(uid: number, gid: number): Errno | undefined;
+  /** Becomes another user, with these supplementary groups. */
+  setIds(uid: number, gid: number, groups?: readonly number[]): Errno | undefined;
+  /** Whether it has a capability. */
+  may(capability: Capability): boolean;
   chdir(path: string): Errno | undefined;
   chroot(path: string): Errno | undefined;
   setenv(name: string, value: string | null): void;

@@ -2,6 +2,7 @@
 // Differs: only the calls and fields the kubelet here uses; times are virtual milliseconds.
 import type { Image } from '../images/image.ts';
 import type { Mount } from '../linux/fs/types.ts';
+import type { Security } from './oci/security.ts';
 import type { StreamOrigin } from './task.ts';
 
 /** Echoed by the answer: the caller's number for this call. */
@@ -23,6 +24,10 @@ export interface SandboxConfig {
   /** /etc/resolv.conf of its containers. */
   readonly resolvConf: string;
   readonly portMappings: readonly PortMapping[];
+  /** `uid` or `uid:gid` of the Pod's pause; '' for its image's. */
+  readonly user: string;
+  /** Kernel settings of its own namespaces, by name with dots. */
+  readonly sysctls: Readonly<Record<string, string>>;
   /** The Pod's cgroup and its limits, null for none. CPU in processors. */
   readonly cgroupParent: string;
   readonly memoryMaxBytes: number | null;
@@ -54,8 +59,9 @@ export interface ContainerConfig {
   readonly tty: boolean;
   /** '' for the image's. */
   readonly workingDir: string;
-  /** `uid`, `uid:gid`; '' for the image's. */
+  /** `uid`, `uid:gid`, or `:gid` with the image's user; '' for the image's. */
   readonly user: string;
+  readonly security: Security;
   readonly readOnlyRootFilesystem: boolean;
   /** Null: no limit. */
   readonly memoryLimitBytes: number | null;

@@ -31,7 +31,9 @@ export function startExec(
     return state;
   };
   if (task === undefined || main === undefined) return fail(`container ${id} is not running`);
-  const inside: Process = { ...main, cwd: task.cwd, root: '/' };
+  const credentials = task.credentials ?? main;
+  const { uid, gid, groups, privileges } = credentials;
+  const inside: Process = { ...main, uid, gid, groups, privileges, cwd: task.cwd, root: '/' };
   const view = viewOf(kernel, inside);
   const name = command[0] ?? '';
   const path = searchPath(view, name, main.env);
@@ -54,8 +56,10 @@ export function startExec(
     exe: loaded.exe,
     argv: loaded.argv,
     env: terminal === null ? main.env : { ...main.env, TERM: 'xterm' },
-    uid: main.uid,
-    gid: main.gid,
+    uid,
+    gid,
+    groups,
+    privileges,
     cwd: task.cwd,
     root: '/',
     fds: descriptors(kernel, request, pipe?.read),

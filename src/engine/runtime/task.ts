@@ -4,6 +4,7 @@ import type { Signal } from '../linux/signal.ts';
 import type { SandboxConfig } from './cri.ts';
 import type { ContainerSpec } from './oci/container.ts';
 import type { SandboxParts } from './oci/sandbox.ts';
+import type { Credentials } from './oci/security.ts';
 
 /** A container that runs, or a Pod's pause. */
 export interface Task {
@@ -20,6 +21,8 @@ export interface Task {
   readonly fallsBackToLogs: boolean;
   readonly terminal: string | null;
   readonly cwd: string;
+  /** Whom it began as: so does what is executed beside it. */
+  readonly credentials: Credentials | null;
 }
 
 /** A command that runs beside a container's own process. */

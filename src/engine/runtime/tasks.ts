@@ -121,6 +121,7 @@ function sandbox(state: TasksState, kernel: Kernel, { body, object, to }: Envelo
     fallsBackToLogs: false,
     terminal: null,
     cwd: '/',
+    credentials: null,
   };
   return withTask({ ...state, sandboxes: put(state.sandboxes, id, parts) }, task);
 }
@@ -169,6 +170,7 @@ function start(state: TasksState, kernel: Kernel, { body, object, to }: Envelope
     fallsBackToLogs: request.fallsBackToLogs,
     terminal: spec.terminal,
     cwd: spec.workingDir || spec.image.config.workingDir || '/',
+    credentials: result.credentials,
   });
 }
 

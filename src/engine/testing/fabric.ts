@@ -33,7 +33,7 @@ const machine: Component<Net> = {
     let out: readonly Outgoing[];
     if (envelope.verb === 'act') {
       const act = envelope.body as Act;
-      const opener = { netns: act.netns, owner: 1, uid: 0 };
+      const opener = { netns: act.netns, owner: 1, takesLowPorts: true };
       const made =
         act.type === 'connect'
           ? connectTcp(net, me, opener, act.to, 'hello')
@@ -200,7 +200,7 @@ function makeMachine(n: number, { pods, host = [] }: FabricNode): Net {
   }
   net = { ...net, namespaces };
   const listen = (netns: number, port: number): void => {
-    const made = listenTcp(net, { netns, owner: 1, uid: 0 }, { ip: '0.0.0.0', port });
+    const made = listenTcp(net, { netns, owner: 1, takesLowPorts: true }, { ip: '0.0.0.0', port });
     if (isErrno(made)) throw new Error(made.errno);
     net = made.net;
   };

@@ -9,7 +9,18 @@ import { type Disk, FileLook } from './look.ts';
 import { join, normalise, within } from './paths.ts';
 import { create, inodeOf, link, release, rename, replace, unlink } from './tree.ts';
 import type { Filesystem, Inode } from './types.ts';
-import { allowed, type Far, mountTable, type Place, SYNTHETIC, type Walked, walkFar } from './walk.ts';
+import {
+  allowed,
+  can,
+  type Far,
+  isInGroup,
+  mountTable,
+  type Place,
+  SYNTHETIC,
+  type Viewer,
+  type Walked,
+  walkFar,
+} from './walk.ts';
 
 export type { Disk } from './look.ts';
 
@@ -177,7 +188,8 @@ export class FileView extends FileLook {
   /** In a sticky directory such as /tmp only its owner removes a file. */
   private sticky(parent: Place, inode: Inode): boolean {
     const { uid } = this.viewer;
-    return (parent.inode.mode & 0o1000) !== 0 && uid !== 0 && uid !== inode.uid && uid !== parent.inode.uid;
+    if ((parent.inode.mode & 0o1000) === 0 || uid === inode.uid || uid === parent.inode.uid) return false;
+    return !can(this.viewer, 'FOWNER');
   }
 
   private touched(filesystem: Filesystem, parent: Place): Filesystem {
@@ -211,7 +223,12 @@ export class FileView extends FileLook {
   mkdir(path: string, mode = 0o777): Errno | undefined {
     const walked = this.walk(path, false);
     if (isErrno(walked)) return walked;
-    const made = this.make(walked, { type: 'directory', mode: mode & ~(this.viewer.umask ?? 0o022) });
+    // A directory that gives its group to what is in it has that of the one above do so too.
+    const inherited = walked.parent.inode.mode & 0o2000;
+    const made = this.make(walked, {
+      type: 'directory',
+      mode: (mode & ~(this.viewer.umask ?? 0o022)) | inherited,
+    });
     return isErrno(made) ? made : undefined;
   }
 
@@ -328,10 +345,21 @@ export class FileView extends FileLook {
 
   /** -1 leaves the one or the other as it is. */
   chown(path: string, uid: number, gid: number): Errno | undefined {
+    const { viewer } = this;
     return this.change(
       path,
-      (inode) => ({ ...inode, uid: uid === -1 ? inode.uid : uid, gid: gid === -1 ? inode.gid : gid }),
-      this.viewer.uid === 0,
+      (inode) => ({
+        ...inode,
+        // What made it run as its owner or group goes with them.
+        mode: inode.type === 'directory' ? inode.mode : inode.mode & 0o1777,
+        uid: uid === -1 ? inode.uid : uid,
+        gid: gid === -1 ? inode.gid : gid,
+      }),
+      (inode) =>
+        can(viewer, 'CHOWN') ||
+        (viewer.uid === inode.uid &&
+          (uid === -1 || uid === inode.uid) &&
+          (gid === -1 || gid === inode.gid || isInGroup(viewer, gid))),
     );
   }
 
@@ -339,13 +367,15 @@ export class FileView extends FileLook {
     return this.change(path, (inode) => ({ ...inode, mtimeMs }));
   }
 
-  private change(path: string, edit: (inode: Inode) => Inode, may = true): Errno | undefined {
+  private change(
+    path: string,
+    edit: (inode: Inode) => Inode,
+    may = (inode: Inode): boolean => this.viewer.uid === inode.uid || can(this.viewer, 'FOWNER'),
+  ): Errno | undefined {
     const place = this.resolve(path);
     if (isErrno(place)) return place;
     if (place.mount.readOnly) return errno('EROFS');
-    if (!may || (this.viewer.uid !== 0 && this.viewer.uid !== place.inode.uid) || place.id.startsWith('p')) {
-      return errno('EPERM');
-    }
+    if (!may(place.inode) || place.id.startsWith('p')) return errno('EPERM');
     const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
     this.keep(replace(filesystem, place.id, edit(place.inode)));
     return undefined;
@@ -356,14 +386,14 @@ export class FileView extends FileLook {
    * end, whoever may write there.
    */
   ensure(path: string, type: 'directory' | 'file', file = { mode: 0o644, data: '' }): Errno | undefined {
-    const viewer = this.viewer.uid === 0 ? this.viewer : { ...this.viewer, uid: 0, gid: 0 };
+    const viewer = can(this.viewer, 'DAC_OVERRIDE') ? this.viewer : asRoot(this.viewer);
     const far = walkFar(this.disk, viewer, path, true);
     if (far?.place !== undefined) return undefined;
     if (far !== undefined && !this.hasMountBelow(far)) return this.complete(far, type, file);
     const own = this.viewer.mounts.some((mount) => mount.readOnly)
       ? this.viewer.mounts.map((mount) => ({ ...mount, readOnly: false }))
       : this.viewer.mounts;
-    const root = new FileView(this.disk, { ...this.viewer, mounts: own, uid: 0, gid: 0, umask: 0o022 });
+    const root = new FileView(this.disk, { ...asRoot(this.viewer), mounts: own, umask: 0o022 });
     const names = normalise(path).split('/').slice(1);
     const upTo = (length: number) => `/${names.slice(0, length).join('/')}`;
     // From the end back: nearly always most of the way is there.
@@ -414,6 +444,10 @@ export class FileView extends FileLook {
     this.keep(filesystem);
     return undefined;
   }
+}
+
+function asRoot({ capabilities, ...viewer }: Viewer): Viewer {
+  return { ...viewer, uid: 0, gid: 0 };
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,5 +1,6 @@
 // Paths as one process sees them: across mounts, through symbolic links, below its root.
 import { get, type Table } from '../../kernel/table.ts';
+import { type Capability, type CapabilityMask, hasBit } from '../capabilities.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { Kit } from '../program.ts';
 import { join } from './paths.ts';
@@ -38,6 +39,10 @@ export interface Viewer {
   readonly cwd: string;
   readonly uid: number;
   readonly gid: number;
+  /** None unless given. */
+  readonly groups?: readonly number[];
+  /** All for root and none for anybody else unless given. */
+  readonly capabilities?: CapabilityMask;
   /** 0o022 unless given. */
   readonly umask?: number;
   readonly nowMs: number;
@@ -182,10 +187,26 @@ function rootPlace(
 }
 
 /** Whether somebody may read (4), write (2), or execute or search (1) an inode. */
-export function allowed(viewer: Pick<Viewer, 'uid' | 'gid'>, inode: Inode, want: 1 | 2 | 4): boolean {
-  if (viewer.uid === 0) return want !== 1 || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
-  const shift = inode.uid === viewer.uid ? 6 : inode.gid === viewer.gid ? 3 : 0;
-  return ((inode.mode >> shift) & want) !== 0;
+export function allowed(viewer: Credentials, inode: Inode, want: 1 | 2 | 4): boolean {
+  const shift = inode.uid === viewer.uid ? 6 : isInGroup(viewer, inode.gid) ? 3 : 0;
+  if (((inode.mode >> shift) & want) !== 0) return true;
+  if (can(viewer, 'DAC_OVERRIDE')) {
+    return want !== 1 || inode.type === 'directory' || (inode.mode & 0o111) !== 0;
+  }
+  if (want === 2 || !can(viewer, 'DAC_READ_SEARCH')) return false;
+  return want === 4 || inode.type === 'directory';
+}
+
+/** Whom permissions are asked for. */
+type Credentials = Pick<Viewer, 'uid' | 'gid' | 'groups' | 'capabilities'>;
+
+export function can(viewer: Credentials, capability: Capability): boolean {
+  const { capabilities } = viewer;
+  return capabilities === undefined ? viewer.uid === 0 : hasBit(capabilities, capability);
+}
+
+export function isInGroup({ gid, groups }: Credentials, wanted: number): boolean {
+  return gid === wanted || groups?.includes(wanted) === true;
 }
 
 /** The names of a path, the last one first. */

@@ -2,13 +2,14 @@
 // Differs: SO_REUSEPORT is not modelled; a port that a closed connection used is free at once (no TIME_WAIT).
 import { scan } from '../../kernel/table.ts';
 import { type Errno, errno } from '../errno.ts';
-import { hasAddress, isContainerNetwork } from './interfaces.ts';
+import { hasAddress } from './interfaces.ts';
 import { ANY, isLoopback } from './ip.ts';
 import { type Net, netnsOf } from './net.ts';
+import { sysctlOf } from './sysctls.ts';
 import type { Endpoint } from './types.ts';
 
 const FIRST_EPHEMERAL = 32_768;
-const EPHEMERAL_PORTS = 60_999 - FIRST_EPHEMERAL + 1;
+const LAST_EPHEMERAL = 60_999;
 
 /** The address a server gets, with a free port chosen for port 0, or why it cannot have it. */
 export function claimPort(
@@ -16,7 +17,7 @@ export function claimPort(
   netns: number,
   protocol: 'tcp' | 'udp',
   wanted: Endpoint,
-  uid: number,
+  takesLowPorts: boolean,
 ): Endpoint | Errno {
   const namespace = netnsOf(net, netns);
   if (namespace === undefined) return errno('EINVAL');
@@ -24,21 +25,29 @@ export function claimPort(
   const ip = wanted.ip === '' || wanted.ip === '::' || wanted.ip === '*' ? ANY : wanted.ip;
   if (ip !== ANY && !isLoopback(ip) && !hasAddress(namespace, ip)) return errno('EADDRNOTAVAIL');
   if (wanted.port === 0) return { ip, port: freePort(net, netns, protocol) };
-  if (wanted.port < 1024 && uid !== 0 && !isContainerNetwork(namespace)) return errno('EACCES');
+  if (!takesLowPorts && wanted.port < Number(sysctlOf(namespace, 'net/ipv4/ip_unprivileged_port_start'))) {
+    return errno('EACCES');
+  }
   if (isTaken(net, netns, protocol, { ip, port: wanted.port })) return errno('EADDRINUSE');
   return { ip, port: wanted.port };
 }
 
 /** A port of the namespace that nothing uses, the same in every run. */
 export function freePort(net: Net, netns: number, protocol: 'tcp' | 'udp'): number {
+  const namespace = netnsOf(net, netns);
+  const [first = FIRST_EPHEMERAL, last = LAST_EPHEMERAL] =
+    namespace === undefined
+      ? []
+      : sysctlOf(namespace, 'net/ipv4/ip_local_port_range').split(/\s+/).map(Number);
+  const ports = Math.max(1, last - first + 1);
   const used = new Set<number>();
   scan(net.sockets, (socket) => {
     if (socket.netns === netns && socket.protocol === protocol) used.add(socket.local.port);
   });
   // Spread as the kernel spreads them, by a number that grows.
-  let offset = (net.nextId * 7919) % EPHEMERAL_PORTS;
-  while (used.has(FIRST_EPHEMERAL + offset)) offset = (offset + 1) % EPHEMERAL_PORTS;
-  return FIRST_EPHEMERAL + offset;
+  let offset = (net.nextId * 7919) % ports;
+  while (used.has(first + offset)) offset = (offset + 1) % ports;
+  return first + offset;
 }
 
 function isTaken(net: Net, netns: number, protocol: 'tcp' | 'udp', wanted: Endpoint): boolean {

@@ -24,7 +24,7 @@ import {
 } from './sockets.ts';
 import { BARE, CLIENT, HOST, makeNet, WEB, Wire } from './testing/wire.ts';
 
-const opener = (netns: number, uid = 0): Opener => ({ netns, owner: 100 + netns, uid });
+const opener = (netns: number, uid = 0): Opener => ({ netns, owner: 100 + netns, takesLowPorts: uid === 0 });
 
 function connected(): { wire: Wire; client: number; server: number } {
   const wire = new Wire();

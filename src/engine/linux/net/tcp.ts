@@ -21,7 +21,8 @@ export interface Opener {
   readonly netns: number;
   /** Pid by the machine's count. */
   readonly owner: number;
-  readonly uid: number;
+  /** Whether it may take ports below 1024 (CAP_NET_BIND_SERVICE). */
+  readonly takesLowPorts: boolean;
 }
 
 export function listenTcp(
@@ -29,7 +30,7 @@ export function listenTcp(
   opener: Opener,
   local: Endpoint,
 ): { readonly net: Net; readonly socket: number } | Errno {
-  const claimed = claimPort(net, opener.netns, 'tcp', local, opener.uid);
+  const claimed = claimPort(net, opener.netns, 'tcp', local, opener.takesLowPorts);
   if ('errno' in claimed) return claimed;
   const socket: ListeningSocket = {
     id: net.nextId,

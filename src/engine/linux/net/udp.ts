@@ -19,7 +19,7 @@ export function bindUdp(
   opener: Opener,
   local: Endpoint,
 ): { readonly net: Net; readonly socket: number } | Errno {
-  const claimed = claimPort(net, opener.netns, 'udp', local, opener.uid);
+  const claimed = claimPort(net, opener.netns, 'udp', local, opener.takesLowPorts);
   if ('errno' in claimed) return claimed;
   const socket: BoundSocket = {
     id: net.nextId,

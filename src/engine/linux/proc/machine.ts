@@ -1,7 +1,10 @@
 // Models linux@v6.12 fs/proc/meminfo.c, fs/proc/loadavg.c, fs/proc/stat.c, fs/proc/uptime.c, kernel/sysctl.c
 // Differs: there is no page cache and no swap; load averages are how many processes compute at the moment.
+
 import { get, scan } from '../../kernel/table.ts';
 import { secondsSinceEpoch } from '../../kernel/timestamp.ts';
+import { FIRST } from '../boot.ts';
+import { NET_SYSCTLS, readNetSysctl } from '../net/sysctls.ts';
 import type { NamespaceOf } from '../state.ts';
 import type { Reader } from './seen.ts';
 
@@ -139,8 +142,7 @@ export const SYSCTLS: readonly string[] = [
   'kernel/version',
   'net/core/somaxconn',
   'net/ipv4/ip_forward',
-  'net/ipv4/ip_local_port_range',
-  'net/ipv4/ip_unprivileged_port_start',
+  ...NET_SYSCTLS,
   'vm/overcommit_memory',
   'vm/swappiness',
 ];
@@ -155,8 +157,6 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   'kernel/version': '#1 SMP PREEMPT_DYNAMIC',
   'net/core/somaxconn': '4096',
   'net/ipv4/ip_forward': '1',
-  'net/ipv4/ip_local_port_range': '32768\t60999',
-  'net/ipv4/ip_unprivileged_port_start': '1024',
   'vm/overcommit_memory': '1',
   'vm/swappiness': '60',
 };
@@ -164,6 +164,11 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 export function readSysctl(reader: Reader, name: string): string | undefined {
   const constant = CONSTANTS[name];
   if (constant !== undefined) return `${constant}\n`;
+  if (name.startsWith('net/ipv4/')) {
+    const net = get(reader.machine.namespaces, reader.process?.namespaces.net ?? FIRST.net);
+    const value = net?.kind === 'net' ? readNetSysctl(net, name) : undefined;
+    return value === undefined ? undefined : `${value}\n`;
+  }
   const id = reader.process?.namespaces.uts;
   const uts =
     id === undefined ? undefined : (get(reader.machine.namespaces, id) as NamespaceOf<'uts'> | undefined);

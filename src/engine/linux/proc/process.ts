@@ -1,6 +1,7 @@
 // Models linux@v6.12 fs/proc/array.c, fs/proc/base.c, fs/proc_namespace.c
-// Differs: fields that are not modelled (page faults, addresses, capabilities of non-root) are zero.
+// Differs: fields that are not modelled (page faults, addresses) are zero.
 import { get } from '../../kernel/table.ts';
+import { hasBit, includes, maskText, NO_CAPABILITIES } from '../capabilities.ts';
 import { nameOf, within } from '../fs/paths.ts';
 import type { Mount } from '../fs/types.ts';
 import { type Signal, signalNumber } from '../signal.ts';
@@ -168,7 +169,7 @@ function status(reader: Reader, process: Process): string {
           `VmSize:\t${kib(process.rssBytes * 4)}`,
           `VmRSS:\t${kib(process.rssBytes)}`,
         ];
-  const capabilities = process.uid === 0 ? '000001ffffffffff' : '0000000000000000';
+  const { effective, permitted, bounding, noNewPrivileges } = process.privileges;
   const lines = [
     `Name:\t${commOf(process)}`,
     `Umask:\t${process.umask.toString(8).padStart(4, '0')}`,
@@ -181,7 +182,7 @@ function status(reader: Reader, process: Process): string {
     `Uid:\t${ids(process.uid)}`,
     `Gid:\t${ids(process.gid)}`,
     'FDSize:\t64',
-    `Groups:\t${process.gid} `,
+    `Groups:\t${process.groups.map((group) => `${group} `).join('')}`,
     `NStgid:\t${inner}`,
     `NSpid:\t${inner}`,
     `NSpgid:\t${session(reader, process)}`,
@@ -194,8 +195,14 @@ function status(reader: Reader, process: Process): string {
     `SigBlk:\t${mask([])}`,
     `SigIgn:\t${mask(process.ignored)}`,
     `SigCgt:\t${mask(process.handled)}`,
-    `CapPrm:\t${capabilities}`,
-    `CapEff:\t${capabilities}`,
+    `CapInh:\t${maskText(NO_CAPABILITIES)}`,
+    `CapPrm:\t${maskText(permitted)}`,
+    `CapEff:\t${maskText(effective)}`,
+    `CapBnd:\t${maskText(bounding)}`,
+    `CapAmb:\t${maskText(NO_CAPABILITIES)}`,
+    `NoNewPrivs:\t${noNewPrivileges ? 1 : 0}`,
+    'Seccomp:\t0',
+    'Seccomp_filters:\t0',
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -256,5 +263,8 @@ export function pidsSeen(reader: Reader, processes: Iterable<Process>): string[]
 
 /** Whether the reader may look into a process: at its environment, descriptors and files. */
 export function mayTrace(reader: Reader, process: Process): boolean {
-  return reader.process === null || reader.process.uid === 0 || reader.process.uid === process.uid;
+  const { process: who } = reader;
+  if (who === null || who.pid === process.pid || hasBit(who.privileges.effective, 'SYS_PTRACE')) return true;
+  if (who.uid !== process.uid || who.gid !== process.gid) return false;
+  return includes(who.privileges.permitted, process.privileges.permitted);
 }

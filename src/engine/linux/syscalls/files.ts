@@ -220,7 +220,7 @@ export class FileCalls extends ProcessCalls {
     readOnly = false,
   ): Errno | undefined {
     const { self } = this;
-    if (self.uid !== 0) return errno('EPERM');
+    if (!this.may('SYS_ADMIN')) return errno('EPERM');
     const view = this.view(self);
     const at = view.resolve(target);
     if (isErrno(at)) return at;
@@ -251,7 +251,7 @@ export class FileCalls extends ProcessCalls {
 
   umount(target: string): Errno | undefined {
     const { self } = this;
-    if (self.uid !== 0) return errno('EPERM');
+    if (!this.may('SYS_ADMIN')) return errno('EPERM');
     const at = this.view(self).resolve(target);
     if (isErrno(at)) return at;
     const mounts = this.mounts();

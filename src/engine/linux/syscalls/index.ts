@@ -18,7 +18,7 @@ export class SystemCalls extends FileCalls implements Sys {
   }
 
   configureNetwork(interfaces: readonly Interface[], routes: readonly Route[]): Errno | undefined {
-    if (this.self.uid !== 0) return errno('EPERM');
+    if (!this.may('NET_ADMIN')) return errno('EPERM');
     setNetwork(this.kernel, this.self.namespaces.net, interfaces, routes);
     return undefined;
   }

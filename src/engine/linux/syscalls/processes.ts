@@ -1,4 +1,5 @@
 import { extend } from '../../../api/extend.ts';
+import { afterExec, afterSetuid, type Capability, FULL, hasBit } from '../capabilities.ts';
 import { compute } from '../cpu.ts';
 import { fileOf } from '../descriptors.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
@@ -169,10 +170,15 @@ export class ProcessCalls {
     const { self } = this;
     const kernel = this.kernel;
     const { env = self.env, cwd = self.cwd, uid = self.uid, gid = self.gid } = options;
-    const isSame = cwd === self.cwd && uid === self.uid && gid === self.gid;
+    const isSelf = uid === self.uid && gid === self.gid;
+    if (!isSelf && !(this.may('SETUID') && this.may('SETGID'))) return errno('EPERM');
+    const isSame = cwd === self.cwd && isSelf;
+    const privileges = afterExec(self.privileges, uid);
     if (this.isBarren) return errno('ENOMEM');
     if (kernel.processCount >= MOST_PROCESSES) return errno('EAGAIN');
-    const asChild = isSame ? self : extend(self, { cwd, uid, gid });
+    const asChild = isSame
+      ? self
+      : extend(self, { cwd, uid, gid, privileges, groups: isSelf ? self.groups : [] });
     const loaded = this.load(asChild, options.argv, options.path, env);
     if (isErrno(loaded)) return loaded;
     const child = forkProcess(kernel, self, {
@@ -185,6 +191,8 @@ export class ProcessCalls {
       cwd,
       uid,
       gid,
+      groups: asChild.groups,
+      privileges,
       ...(options.newGroup === true ? { pgid: kernel.machine.nextPid } : {}),
     });
     return this.seen(child);
@@ -215,6 +223,7 @@ export class ProcessCalls {
       env,
       memory: null,
       handled: [],
+      privileges: afterExec(self.privileges, self.uid),
     });
     charge(this.kernel, next, this.kernel.kit.programs[loaded.program]?.rssBytes ?? next.rssBytes);
     this.executed = true;
@@ -293,9 +302,17 @@ export class ProcessCalls {
     return list.sort((a, b) => a.pid - b.pid);
   }
 
-  setIds(uid: number, gid: number): Errno | undefined {
-    if (this.self.uid !== 0 && uid !== this.self.uid) return errno('EPERM');
-    this.change({ uid, gid });
+  /** Whether it has a capability. */
+  may(capability: Capability): boolean {
+    return hasBit(this.self.privileges.effective, capability);
+  }
+
+  setIds(uid: number, gid: number, groups: readonly number[] = []): Errno | undefined {
+    const { self } = this;
+    if (gid !== self.gid && !this.may('SETGID')) return errno('EPERM');
+    if (uid !== self.uid && !this.may('SETUID')) return errno('EPERM');
+    const privileges = afterSetuid(self.privileges, self.uid, uid);
+    this.change({ uid, gid, privileges, groups: this.may('SETGID') ? groups : self.groups });
     return undefined;
   }
 
@@ -308,7 +325,7 @@ export class ProcessCalls {
   }
 
   chroot(path: string): Errno | undefined {
-    if (this.self.uid !== 0) return errno('EPERM');
+    if (!this.may('SYS_CHROOT')) return errno('EPERM');
     const place = this.view(this.self).resolve(path);
     if (isErrno(place)) return place;
     if (place.inode.type !== 'directory') return errno('ENOTDIR');
@@ -339,7 +356,10 @@ export class ProcessCalls {
 
   unshare(kinds: readonly NamespaceKind[]): Errno | undefined {
     const { self } = this;
-    if (self.uid !== 0 && !kinds.includes('user')) return errno('EPERM');
+    if (!this.may('SYS_ADMIN') && !kinds.includes('user')) return errno('EPERM');
+    // Whoever makes a user namespace has everything in it.
+    if (kinds.includes('user'))
+      this.change({ privileges: extend(FULL, { noNewPrivileges: self.privileges.noNewPrivileges }) });
     const fresh: Partial<Record<NamespaceKind, number>> = {};
     for (const kind of kinds) fresh[kind] = freshNamespace(this.kernel, kind, self.namespaces[kind]);
     return this.join(fresh);
@@ -348,7 +368,7 @@ export class ProcessCalls {
   setns(pid: number, kinds: readonly NamespaceKind[]): Errno | undefined {
     const target = this.bySeenPid(pid);
     if (target === undefined) return errno('ESRCH');
-    if (this.self.uid !== 0) return errno('EPERM');
+    if (!this.may('SYS_ADMIN')) return errno('EPERM');
     const joined: Partial<Record<NamespaceKind, number>> = {};
     for (const kind of kinds) joined[kind] = target.namespaces[kind];
     const failed = this.join(joined);
@@ -372,7 +392,7 @@ export class ProcessCalls {
   }
 
   sethostname(hostname: string): Errno | undefined {
-    if (this.self.uid !== 0) return errno('EPERM');
+    if (!this.may('SYS_ADMIN')) return errno('EPERM');
     this.kernel.putNamespace({ ...this.kernel.namespace('uts', this.self.namespaces.uts), hostname });
     return undefined;
   }

@@ -106,6 +106,7 @@ export function startContainer(state: CriState, envelope: Envelope, context: Con
       env: { HOSTNAME: sandbox.config.hostname, ...config.env },
       workingDir: config.workingDir,
       user: config.user,
+      security: config.security,
       ports: config.ports,
       described: config.described,
       mounts: config.mounts,

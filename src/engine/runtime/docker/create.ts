@@ -136,6 +136,7 @@ export function createContainer(
       env: { HOSTNAME: hostname, ...(terminal === null ? {} : { TERM: 'xterm' }), ...options.env },
       workingDir: options.workdir,
       user: options.user,
+      security: options.security,
       ports: image.config.ports,
       described: '',
       mounts,

@@ -1,4 +1,5 @@
 // Models moby@v28.0.0 daemon/exec.go
+import { afterExec } from '../../linux/capabilities.ts';
 import { makePipe } from '../../linux/descriptors.ts';
 import { errorText, isErrno } from '../../linux/errno.ts';
 import { loadExecutable, searchPath } from '../../linux/exec.ts';
@@ -33,7 +34,7 @@ export function startExec(daemon: Daemon, fd: number, request: DockerRequest & {
     });
     return;
   }
-  const ids = request.user === '' ? { uid: main.uid, gid: main.gid } : lookUpUser(view, request.user);
+  const ids = request.user === '' ? main : lookUpUser(view, request.user);
   if (ids === undefined)
     throw new Refused(`unable to find user ${request.user}: no matching entries in passwd file`);
   const terminal = request.tty ? request.terminal : null;
@@ -57,6 +58,8 @@ export function startExec(daemon: Daemon, fd: number, request: DockerRequest & {
     env: { ...main.env, ...(terminal === null ? {} : { TERM: 'xterm' }), ...request.env },
     uid: ids.uid,
     gid: ids.gid,
+    groups: ids.groups,
+    privileges: afterExec(main.privileges, ids.uid),
     cwd,
     root: '/',
     fds:

@@ -3,6 +3,8 @@ import type { Sys } from '../../linux/sys.ts';
 import { parseFlags, UsageError } from './flags.ts';
 import type { RunOptions } from './state.ts';
 
+const withoutPrefix = (name: string): string => name.replace(/^CAP_/i, '');
+
 /** `docker run`'s command line. */
 export function parseRun(sys: Sys, args: readonly string[], terminal: string | null): RunOptions {
   const flags = parseFlags('run', args, {
@@ -26,6 +28,10 @@ export function parseRun(sys: Sys, args: readonly string[], terminal: string | n
       ':cpus',
       ':restart',
       'l:label',
+      ':cap-add',
+      ':cap-drop',
+      ':group-add',
+      ':security-opt',
     ],
     stopAtFirst: true,
   });
@@ -69,6 +75,16 @@ export function parseRun(sys: Sys, args: readonly string[], terminal: string | n
           ),
     cpus: cpus === undefined ? null : Number(cpus),
     readOnly: flags.has('read-only'),
+    security: {
+      add: flags.values('cap-add').map(withoutPrefix),
+      drop: flags.values('cap-drop').map(withoutPrefix),
+      privileged: flags.has('privileged'),
+      noNewPrivileges: flags
+        .values('security-opt')
+        .some((option) => /^no-new-privileges([:=]true)?$/.test(option)),
+      supplementalGroups: flags.values('group-add').map(Number).filter(Number.isInteger),
+      strictGroups: false,
+    },
     image,
     args: rest,
   };

@@ -1,6 +1,7 @@
 import type { Mount } from '../../linux/fs/types.ts';
 import type { PortForward } from '../../linux/net/types.ts';
 import type { Signal } from '../../linux/signal.ts';
+import type { Security } from '../oci/security.ts';
 
 /** What Docker's daemon knows: the memory of its process. */
 export interface DaemonState {
@@ -91,6 +92,7 @@ export interface RunOptions {
   readonly memoryBytes: number | null;
   readonly cpus: number | null;
   readonly readOnly: boolean;
+  readonly security: Security;
   readonly image: string;
   readonly args: readonly string[];
 }

@@ -1,5 +1,5 @@
 // Models opencontainers/runc@v1.3.0 libcontainer/standard_init_linux.go, libcontainer/init_linux.go
-// Differs: capabilities, seccomp, AppArmor, SELinux and user namespaces are not modelled.
+// Differs: seccomp, AppArmor, SELinux and user namespaces are not modelled.
 import { extend } from '../../../api/extend.ts';
 import type { Image } from '../../images/image.ts';
 import { FIRST, mountAt } from '../../linux/boot.ts';
@@ -11,12 +11,14 @@ import { putFilesystem, viewAsRoot } from '../../linux/filesystems.ts';
 import { makeFilesystem } from '../../linux/fs/tree.ts';
 import type { Mount } from '../../linux/fs/types.ts';
 import type { FileView } from '../../linux/fs/view.ts';
+import { allowed, type Viewer } from '../../linux/fs/walk.ts';
 import type { Kernel } from '../../linux/kernel.ts';
 import { makeNamespace } from '../../linux/namespaces.ts';
 import { addProcess } from '../../linux/processes.ts';
 import type { NamespaceSet } from '../../linux/state.ts';
 import { prepareSubPaths } from '../subPath.ts';
 import type { SandboxParts } from './sandbox.ts';
+import { type Credentials, credentialsOf, type Security } from './security.ts';
 import { lookUpUser } from './user.ts';
 
 /** What decides how a container's process begins. */
@@ -30,8 +32,9 @@ export interface ContainerSpec {
   readonly env: Readonly<Record<string, string>>;
   /** '' for the image's. */
   readonly workingDir: string;
-  /** As in `ImageConfig.user`; '' for the image's. */
+  /** As in `ImageConfig.user`; '' for the image's, `:gid` for the image's with another group. */
   readonly user: string;
+  readonly security: Security;
   /** `containerPort`s, for images nobody knows. */
   readonly ports: readonly number[];
   /** How a Pod's annotation describes the program; '' when it does not. */
@@ -56,6 +59,7 @@ export type StartResult =
   | {
       readonly ok: true;
       readonly pid: number;
+      readonly credentials: Credentials;
       readonly argv: readonly string[];
       readonly assumed: string | null;
     }
@@ -76,13 +80,16 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
     }),
   );
   const root = mountAt('/', filesystem, { readOnly: spec.readOnlyRoot });
-  const base = [root, mountAt('/proc', 'proc'), mountAt('/sys/fs/cgroup', 'cgroup', { readOnly: true })];
+  const cgroups = mountAt('/sys/fs/cgroup', 'cgroup', { readOnly: !spec.security.privileged });
+  const base = [root, mountAt('/proc', 'proc'), cgroups];
   const volumes = prepareSubPaths(kernel, spec.mounts, id);
   const mounts = [...base, ...volumes];
   const failed = makeMountPoints(kernel, mounts, volumes);
   if (failed !== null) return { ok: false, message: failed };
   const view = viewAsRoot(kernel, mounts);
-  const given = spec.user === '' ? image.config.user : spec.user;
+  const own = image.config.user.split(':')[0] ?? '';
+  const given =
+    spec.user === '' ? image.config.user : spec.user.startsWith(':') ? own + spec.user : spec.user;
   const ids = lookUpUser(view, given);
   if (ids === undefined) {
     return {
@@ -90,24 +97,31 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
       message: `unable to find user ${given.split(':')[0]}: no matching entries in passwd file`,
     };
   }
+  const credentials = credentialsOf(ids, spec.security);
   const env: Record<string, string> = extend(image.config.env, spec.env);
   env.HOME ??= ids.home;
   const argv = argvOf(spec);
   const cwd = spec.workingDir || image.config.workingDir || '/';
-  const loaded = load(view, spec, argv, env);
+  if (cwd !== '/') view.ensure(cwd, 'directory');
+  // From here on it sees what its user sees.
+  const seen = viewAsRoot(kernel, mounts, viewerOf(credentials));
+  const place = seen.resolve(cwd);
+  if (isErrno(place) || !allowed(seen.viewer, place.inode, 1)) {
+    const why = errorText(isErrno(place) ? place.errno : 'EACCES').toLowerCase();
+    return { ok: false, message: `chdir to cwd ("${cwd}") set in config.json failed: ${why}` };
+  }
+  const loaded = load(seen, spec, argv, env);
   if ('message' in loaded) return { ok: false, message: loaded.message };
   const parent = sandbox.cgroup.slice(0, sandbox.cgroup.lastIndexOf('/'));
   const cgroup = spec.cgroup ?? `${parent}/cri-containerd-${id}.scope`;
   addCgroup(kernel, cgroup, { memoryMaxBytes: spec.memoryMaxBytes, cpuMax: spec.cpuMax });
-  if (cwd !== '/') view.ensure(cwd, 'directory');
   const process = addProcess(kernel, {
     ppid: sandbox.shim,
     program: loaded.program,
     exe: loaded.exe,
     argv: loaded.argv,
     env,
-    uid: ids.uid,
-    gid: ids.gid,
+    ...credentials,
     cwd,
     root: '/',
     fds: descriptors(kernel, spec),
@@ -116,8 +130,15 @@ export function startContainer(kernel: Kernel, sandbox: SandboxParts, spec: Cont
     tty: spec.terminal,
     newsUntilMs: spec.newsUntilMs,
   });
-  return { ok: true, pid: process.pid, argv: loaded.argv, assumed: loaded.assumed };
+  return { ok: true, pid: process.pid, credentials, argv: loaded.argv, assumed: loaded.assumed };
 }
+
+const viewerOf = ({ uid, gid, groups, privileges }: Credentials): Partial<Viewer> => ({
+  uid,
+  gid,
+  groups,
+  capabilities: privileges.effective,
+});
 
 function namespacesFor(
   kernel: Kernel,

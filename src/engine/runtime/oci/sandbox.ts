@@ -10,7 +10,9 @@ import type { Kernel } from '../../linux/kernel.ts';
 import { makeNamespace, setNetwork, unpin } from '../../linux/namespaces.ts';
 import { podNetwork } from '../../linux/net/interfaces.ts';
 import { networkOf } from '../../linux/net/ip.ts';
+import { sysctlEntry } from '../../linux/net/sysctls.ts';
 import { addProcess } from '../../linux/processes.ts';
+import type { Process } from '../../linux/state.ts';
 import type { SandboxConfig } from '../cri.ts';
 import { bareFiles, podFiles } from './files.ts';
 
@@ -42,7 +44,7 @@ export interface SandboxSpec {
 /** Makes the namespaces of a Pod and starts pause in them, a child of its shim. */
 export function startSandbox(kernel: Kernel, spec: SandboxSpec): SandboxParts {
   const { id, config } = spec;
-  const netns = config.hostNetwork ? FIRST.net : makeNetwork(kernel, id, spec.ip);
+  const netns = config.hostNetwork ? FIRST.net : makeNetwork(kernel, id, spec.ip, config.sysctls);
   const ipc = config.hostIPC ? FIRST.ipc : makeNamespace(kernel, 'ipc', { segments: [] });
   const { hostname } = config;
   const uts = config.hostNetwork ? FIRST.uts : makeNamespace(kernel, 'uts', { hostname, domainname: '' });
@@ -80,8 +82,7 @@ export function startSandbox(kernel: Kernel, spec: SandboxSpec): SandboxParts {
     exe: '/pause',
     argv: ['/pause'],
     env: {},
-    uid: 65_535,
-    gid: 65_535,
+    ...pauseUser(config.user),
     cwd: '/',
     root: '/',
     fds: { 0: makeFile(kernel, { type: 'device', device: 'null' }) },
@@ -100,9 +101,24 @@ export function startSandbox(kernel: Kernel, spec: SandboxSpec): SandboxParts {
   return { shim: shim.pid, pid: pause.pid, netns, ipc, uts, pidns: shares ? pid : null, cgroup, files };
 }
 
+/** Whom the Pod runs as, or the user of pause's own image. */
+function pauseUser(user: string): Pick<Process, 'uid' | 'gid'> {
+  if (user === '') return { uid: 65_535, gid: 65_535 };
+  const [uid, gid = '0'] = user.split(':');
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
 /** A network namespace with the Pod's end of a pair of interfaces, and the machine with the other. */
-function makeNetwork(kernel: Kernel, id: string, ip: string): number {
-  const netns = makeNamespace(kernel, 'net', { interfaces: [], routes: [] }, true);
+function makeNetwork(
+  kernel: Kernel,
+  id: string,
+  ip: string,
+  settings: Readonly<Record<string, string>>,
+): number {
+  const sysctls = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => sysctlEntry(name, value)),
+  );
+  const netns = makeNamespace(kernel, 'net', { interfaces: [], routes: [], sysctls }, true);
   const machine = kernel.namespace('net', FIRST.net);
   const bridge = machine.interfaces.find(({ kind }) => kind === 'bridge');
   const podCIDR = networkOf(bridge?.address ?? `${ip}/24`);

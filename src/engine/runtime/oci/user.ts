@@ -5,6 +5,8 @@ export interface Ids {
   readonly uid: number;
   readonly gid: number;
   readonly home: string;
+  /** What /etc/group makes the user a member of besides. */
+  readonly groups: readonly number[];
 }
 
 /**
@@ -23,7 +25,17 @@ export function lookUpUser(view: FileView, user: string): Ids | undefined {
     if (found === undefined && !/^\d+$/.test(group)) return undefined;
     gid = found === undefined ? Number(group) : Number(found[2]);
   }
-  return { uid, gid, home: entry?.[5] ?? (uid === 0 ? '/root' : '/') };
+  const called = entry?.[0] ?? (isNumber ? undefined : name);
+  const groups = called === undefined ? [] : groupsOf(view, called);
+  return { uid, gid, home: entry?.[5] ?? (uid === 0 ? '/root' : '/'), groups };
+}
+
+function groupsOf(view: FileView, user: string): number[] {
+  const text = view.readFile('/etc/group');
+  if (isErrno(text)) return [];
+  return entriesOf(text).flatMap(([name, , gid, members = '']) =>
+    name !== user && members.split(',').includes(user) ? [Number(gid)] : [],
+  );
 }
 
 /** The fields of the line that has this name, or this number in its third field. */

@@ -20,10 +20,14 @@ function listGroups(call: Call): number {
     }
     const gid = user?.gid ?? sys.self.gid;
     const who = user?.name ?? userName(sys, sys.self.uid);
-    const more = groups(sys).filter(
-      (group) => group.gid !== gid && who !== undefined && group.members.includes(who),
-    );
-    const names = [groupName(sys, gid) ?? String(gid), ...more.map((group) => group.name)].join(' ');
+    const more =
+      name === undefined
+        ? sys.self.groups
+        : groups(sys)
+            .filter((group) => who !== undefined && group.members.includes(who))
+            .map((group) => group.gid);
+    const all = [gid, ...more.filter((group) => group !== gid)];
+    const names = all.map((group) => groupName(sys, group) ?? String(group)).join(' ');
     call.out(name === undefined || call.busybox ? `${names}\n` : `${name} : ${names}\n`);
   }
   return code;
@@ -55,7 +59,8 @@ function asUser(call: Call, name: string, argv: readonly string[]): number | nul
         : `user ${name} does not exist or the user entry does not contain all the required fields`,
     );
   }
-  const failed = call.sys.setIds(user.uid, user.gid);
+  const more = groups(call.sys).flatMap(({ gid, members }) => (members.includes(user.name) ? [gid] : []));
+  const failed = call.sys.setIds(user.uid, user.gid, [user.gid, ...more]);
   if (failed !== undefined) return call.fail('Authentication failure');
   return become(call, argv, { ...call.sys.self.env, HOME: user.home, USER: user.name, LOGNAME: user.name });
 }

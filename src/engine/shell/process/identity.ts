@@ -26,10 +26,15 @@ function id(call: Call): number {
     ({ uid, gid } = user);
   }
   const name = userName(sys, uid);
-  const more = groups(sys).filter(
-    (group) => group.gid !== gid && name !== undefined && group.members.includes(name),
-  );
-  const all = [gid, ...more.map((group) => group.gid)];
+  const more =
+    wanted === undefined
+      ? sys.self.groups
+      : groups(sys)
+          .filter((group) => name !== undefined && group.members.includes(name))
+          .map((group) => group.gid);
+  // Of itself BusyBox shows the kernel's list as it is; others put the process's own group first.
+  const asItIs = call.busybox && wanted === undefined && more.length > 0;
+  const all = asItIs ? more : [gid, ...more.filter((group) => group !== gid)];
   const show = (number: number, of: (sys: Call['sys'], number: number) => string | undefined) =>
     options.has('n') ? (of(sys, number) ?? String(number)) : String(number);
   if (options.has('u')) call.out(`${show(uid, userName)}\n`);
