@@ -14,8 +14,13 @@ const SOA_TTL_S = 30;
 /** Last labels of names that do exist somewhere, though not here. */
 const PUBLIC = /^(com|org|net|edu|gov|mil|int|io|dev|app|cloud|info|co|ai|me|[a-z]{2})$/;
 
+/** A question, and of which aliases it has come. */
+interface Asked extends DnsQuery {
+  readonly aliases?: readonly string[];
+}
+
 /** What CoreDNS says to a question. */
-export function answerQuery(state: CoreDnsState, query: DnsQuery): DnsAnswer {
+export function answerQuery(state: CoreDnsState, query: Asked): DnsAnswer {
   const name = query.name.toLowerCase().replace(/\.$/, '');
   if (name.endsWith('.in-addr.arpa')) return reverse(state, query, name);
   if (name !== CLUSTER_DOMAIN && !name.endsWith(`.${CLUSTER_DOMAIN}`)) return outside(query, name);
@@ -28,7 +33,7 @@ export function answerQuery(state: CoreDnsState, query: DnsQuery): DnsAnswer {
 }
 
 /** `[[host.]name.]namespace` or `_port._protocol.name.namespace` before `svc.cluster.local`. */
-function service(state: CoreDnsState, query: DnsQuery, name: string, labels: readonly string[]): DnsAnswer {
+function service(state: CoreDnsState, query: Asked, name: string, labels: readonly string[]): DnsAnswer {
   const namespace = labels[labels.length - 1];
   if (namespace === undefined) return found(query, []);
   if (get(state.namespaces, namespace) === undefined) {
@@ -43,8 +48,7 @@ function service(state: CoreDnsState, query: DnsQuery, name: string, labels: rea
   if (object.spec.type === 'ExternalName') {
     if (rest.length > 0) return missing(query, `${serviceName} is only another name`);
     const target = object.spec.externalName ?? '';
-    const reason = 'an ExternalName is an alias; names outside the cluster are not modelled';
-    return found(query, [record(name, 'CNAME', target)], reason);
+    return alias(state, query, name, target.toLowerCase().replace(/\.$/, ''));
   }
   const slices = slicesOf(state, `${namespace}/${serviceName}`);
   if (rest.length === 0) return serviceRecords(query, name, object, slices, full);
@@ -60,6 +64,22 @@ function service(state: CoreDnsState, query: DnsQuery, name: string, labels: rea
   if (rest.length === 1) return endpointRecords(query, name, slices, rest[0] as string);
   return missing(query, 'no name has so many labels');
 }
+
+/** An ExternalName Service: its other name and, when that is of the cluster, what it stands for. */
+function alias(state: CoreDnsState, query: Asked, name: string, target: string): DnsAnswer {
+  const answers = [record(name, 'CNAME', target)];
+  if (!target.endsWith(`.${CLUSTER_DOMAIN}`)) {
+    const reason = 'an ExternalName is an alias; names outside the cluster are not modelled';
+    return found(query, answers, reason);
+  }
+  const seen = query.aliases ?? [];
+  // Aliases that lead round are given up; so are very long chains.
+  if (seen.includes(target) || seen.length === MAX_ALIASES) return found(query, answers);
+  const further = answerQuery(state, { ...query, name: target, aliases: [...seen, name] });
+  return found(query, [...answers, ...further.answers]);
+}
+
+const MAX_ALIASES = 7;
 
 function serviceRecords(
   query: DnsQuery,
