@@ -17,7 +17,7 @@ export interface Example {
 }
 
 export interface ExampleGroup {
-  readonly id: 'start' | 'share' | 'volumes' | 'schedule' | 'life' | 'mistakes';
+  readonly id: 'start' | 'share' | 'network' | 'volumes' | 'schedule' | 'life' | 'mistakes';
   readonly examples: readonly Example[];
 }
 
@@ -44,6 +44,7 @@ export const EXAMPLES = [
       { id: 'adapter' },
     ],
   },
+  { id: 'network', examples: [{ id: 'request' }, { id: 'request-fails' }] },
   { id: 'volumes', examples: [{ id: 'static-volume' }, { id: 'five-volumes' }] },
   {
     id: 'schedule',

@@ -2,6 +2,7 @@
 export const examplesEn = {
   'examples.group.start': 'Start here',
   'examples.group.share': 'Sharing inside a Pod',
+  'examples.group.network': 'Requests and Services',
   'examples.group.volumes': 'Volumes',
   'examples.group.schedule': 'Where it lands',
   'examples.group.life': 'Life of a Pod',
@@ -34,6 +35,11 @@ export const examplesEn = {
   'examples.ambassador.note': 'The app talks to localhost, a proxy beside it to the Service',
   'examples.adapter.title': 'An adapter for metrics',
   'examples.adapter.note': 'Reads the status page of nginx, offers it to Prometheus',
+
+  'examples.request.title': 'A request to a Service',
+  'examples.request.note': 'DNS, kube-proxy’s rule, and only the Ready one of two Pods',
+  'examples.request-fails.title': 'Four requests that fail',
+  'examples.request-fails.note': 'No endpoints, wrong port, unknown name, time-out',
 
   'examples.static-volume.title': 'A volume made by hand',
   'examples.static-volume.note': 'PersistentVolume and claim find each other',

@@ -3,6 +3,7 @@ import type { examplesEn } from './messages.en.ts';
 export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.group.start': '从这里开始',
   'examples.group.share': 'Pod 内的共享',
+  'examples.group.network': '请求与 Service',
   'examples.group.volumes': '卷',
   'examples.group.schedule': '落到哪个节点',
   'examples.group.life': 'Pod 的一生',
@@ -35,6 +36,11 @@ export const examplesZh: Readonly<Record<keyof typeof examplesEn, string>> = {
   'examples.ambassador.note': '应用只连 localhost，旁边的代理去连 Service',
   'examples.adapter.title': '指标适配器',
   'examples.adapter.note': '读取 nginx 的状态页，转成 Prometheus 能读的指标',
+
+  'examples.request.title': '对 Service 的一个请求',
+  'examples.request.note': 'DNS、kube-proxy 的规则，两个 Pod 中只有 Ready 的那个收到',
+  'examples.request-fails.title': '四个失败的请求',
+  'examples.request-fails.note': '没有端点、端口不对、名字不存在、超时',
 
   'examples.static-volume.title': '手工创建的卷',
   'examples.static-volume.note': 'PersistentVolume 与申领相互匹配',

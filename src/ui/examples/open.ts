@@ -33,7 +33,11 @@ async function begin(
 }
 
 /** Shows an example, in a run of its own unless it joins the one before, and, unless it has a mistake, applies it and plays. */
-export async function openExample({ store, actions }: Page, id: ExampleId): Promise<void> {
+export async function openExample(page: Page, id: ExampleId): Promise<void> {
+  await page.actions.during(() => show(page, id));
+}
+
+async function show({ store, actions }: Page, id: ExampleId): Promise<void> {
   const example = findExample(id);
   if (!example) return;
   const text = await manifestOf(id);

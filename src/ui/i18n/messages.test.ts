@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inspectorEn } from '../inspector/messages.en.ts';
+import { requestEn } from '../stage/request/messages.en.ts';
 import { xrayEn } from '../xray/messages.en.ts';
 import { bringWords, translator } from './dictionary.ts';
 import { en as first } from './messages.ts';
 import { zh } from './messages.zh.ts';
 
 /** With what is brought later. */
-const en = { ...first, ...inspectorEn, ...xrayEn };
+const en = { ...first, ...inspectorEn, ...requestEn, ...xrayEn };
 
 const keys = Object.keys(en) as (keyof typeof en)[];
 const HAN = /[\u3400-\u9fff]/;

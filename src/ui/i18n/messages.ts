@@ -3,6 +3,7 @@ import { examplesEn } from '../examples/messages.en.ts';
 import type { inspectorEn } from '../inspector/messages.en.ts';
 import { shellEn } from '../shell/messages.en.ts';
 import { stageEn } from '../stage/messages.en.ts';
+import type { requestEn } from '../stage/request/messages.en.ts';
 import { stepsEn } from '../steps/messages.en.ts';
 import { timelineEn } from '../timeline/messages.en.ts';
 import type { xrayEn } from '../xray/messages.en.ts';
@@ -21,5 +22,9 @@ export const en = {
   ...editorEn,
 } as const;
 
-export type MessageKey = keyof typeof en | keyof typeof inspectorEn | keyof typeof xrayEn;
+export type MessageKey =
+  | keyof typeof en
+  | keyof typeof inspectorEn
+  | keyof typeof requestEn
+  | keyof typeof xrayEn;
 export type Dictionary = Readonly<Record<MessageKey, string>>;

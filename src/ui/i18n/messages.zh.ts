@@ -3,6 +3,7 @@ import { examplesZh } from '../examples/messages.zh.ts';
 import { inspectorZh } from '../inspector/messages.zh.ts';
 import { shellZh } from '../shell/messages.zh.ts';
 import { stageZh } from '../stage/messages.zh.ts';
+import { requestZh } from '../stage/request/messages.zh.ts';
 import { stepsZh } from '../steps/messages.zh.ts';
 import { timelineZh } from '../timeline/messages.zh.ts';
 import { xrayZh } from '../xray/messages.zh.ts';
@@ -17,5 +18,6 @@ export const zh: Dictionary = {
   ...stageZh,
   ...editorZh,
   ...inspectorZh,
+  ...requestZh,
   ...xrayZh,
 };

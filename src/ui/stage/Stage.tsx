@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { StageIcon, StepsIcon } from '../design/icons.tsx';
 import { IconButton } from '../design/index.ts';
 import { Rich, useT } from '../i18n/index.ts';
@@ -10,7 +10,9 @@ import { useNarration } from './narrate/useNarration.ts';
 import { Picture } from './picture/Picture.tsx';
 import styles from './Stage.module.css';
 import { LiveRegion } from './text/LiveRegion.tsx';
-import { TextView } from './text/TextView.tsx';
+
+/** It is read when the page rests, or on demand: the first picture need not wait for it. */
+const TextView = lazy(async () => ({ default: (await import('./text/TextView.tsx')).TextView }));
 
 /** The cluster at the moment shown, as a picture and as text, with one sentence for what happens. */
 export function Stage(): ReactNode {
@@ -30,7 +32,7 @@ export function Stage(): ReactNode {
         <div ref={frame} className={styles.frame}>
           {!ready && <p className={styles.loading}>{t('stage.loading')}</p>}
           {ready && !asText && size && layout && <Picture layout={layout} size={size} fit={fit} />}
-          {ready && <TextView shown={asText} />}
+          <Suspense fallback={null}>{ready && <TextView shown={asText} />}</Suspense>
         </div>
         <footer className={styles.foot}>
           <Caption />

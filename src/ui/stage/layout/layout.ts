@@ -1,5 +1,6 @@
 import { fullCard } from './card.ts';
 import { type Size, scaled } from './geometry.ts';
+import { WIRE_ROOM, wireBelow } from './network.ts';
 import { tallLayout } from './tall.ts';
 import type { Card, ClusterShape, Level, NodeShape, StageLayout } from './types.ts';
 import { type UpperPart, upperPart } from './upper.ts';
@@ -10,13 +11,12 @@ export const TALL_BELOW = 560;
 const GAP = 14;
 const LEFT = 22;
 const RIGHT = 16;
-const FOOT = 10;
 const SLIM_WIDTH = 134;
 const MIN_FULL_WIDTH = 160;
 /** Small print stays legible down to this: 11 px become 8.8. */
 const MAX_SHRINK = 1.25;
 const MAX_FULL_WIDTH = 360;
-const MIN_FULL_HEIGHT = 316;
+const MIN_FULL_HEIGHT = 296;
 const MAX_FULL_HEIGHT = 560;
 
 const COMPACT = { width: 150, height: 120, gapX: 12, gapY: 22 };
@@ -60,7 +60,7 @@ function fullLayoutIn(cluster: ClusterShape, size: Size, fit: number): StageLayo
   if (nodes.length > 0 && each < MIN_FULL_WIDTH) return null;
   const isSlim = (node: NodeShape) => node.slim && slim > 0;
   const y = upper.height;
-  const height = Math.min(MAX_FULL_HEIGHT, Math.max(MIN_FULL_HEIGHT, size.height - y - FOOT));
+  const height = Math.min(MAX_FULL_HEIGHT, Math.max(MIN_FULL_HEIGHT, size.height - y - WIRE_ROOM));
   const used = slim * SLIM_WIDTH + (nodes.length - slim) * each + gaps + LEFT + RIGHT;
   let x = LEFT + Math.max(0, Math.floor((size.width - used) / 2));
   const cards = nodes.map((node) => {
@@ -69,8 +69,8 @@ function fullLayoutIn(cluster: ClusterShape, size: Size, fit: number): StageLayo
     x += width + GAP;
     return card;
   });
-  const world = { width: size.width, height: Math.max(size.height, y + height + FOOT) };
-  return compose('full', upper, 1, fit, cards, world);
+  const world = { width: size.width, height: Math.max(size.height, y + height + WIRE_ROOM) };
+  return compose('full', upper, 1, fit, cards, world, y + height);
 }
 
 /** Rows of smaller cards; the upper part grows with the field so that it stays readable when fitted. */
@@ -83,7 +83,7 @@ function gridLayout(cluster: ClusterShape, size: Size): StageLayout {
     Math.max(1, Math.floor(((size.width - LEFT - RIGHT) * k + cell.gapX) / (cell.width + cell.gapX)));
   const fits = (k: number) => {
     const rows = Math.ceil(nodes.length / columnsAt(k));
-    return rows * (cell.height + cell.gapY) - cell.gapY <= (size.height - upper.height - FOOT) * k;
+    return rows * (cell.height + cell.gapY) - cell.gapY <= (size.height - upper.height - WIRE_ROOM) * k;
   };
   let scale = 1;
   // A pane of almost no height never fits anything: then it scrolls.
@@ -95,7 +95,7 @@ function gridLayout(cluster: ClusterShape, size: Size): StageLayout {
   );
   const top = upper.height * scale;
   const rows = Math.ceil(nodes.length / columns);
-  const spare = (size.height - FOOT) * scale - top - rows * (cell.height + cell.gapY) + cell.gapY;
+  const spare = (size.height - WIRE_ROOM) * scale - top - rows * (cell.height + cell.gapY) + cell.gapY;
   const height = Math.min(cell.height * 1.6, cell.height + Math.max(0, Math.floor(spare / rows)));
   const cards = nodes.map((node, index): Card => {
     const row = Math.floor(index / columns);
@@ -106,12 +106,14 @@ function gridLayout(cluster: ClusterShape, size: Size): StageLayout {
       height,
     };
     const strip = { x: rect.x, y: rect.y - 22, width, height: 20 };
-    return { name: node.name, slim: node.slim, rect, strip, parts: {}, row };
+    return { name: node.name, slim: node.slim, rect, strip, parts: {}, ports: {}, row };
   });
-  return compose(level, upper, scale, 1 / scale, cards, {
+  const foot = top + rows * (height + cell.gapY) - cell.gapY;
+  const world = {
     width: size.width * scale,
-    height: Math.max(size.height * scale, top + rows * (height + cell.gapY) + FOOT),
-  });
+    height: Math.max(size.height * scale, foot + WIRE_ROOM * scale),
+  };
+  return compose(level, upper, scale, 1 / scale, cards, world, foot);
 }
 
 function compose(
@@ -121,6 +123,7 @@ function compose(
   fit: number,
   cards: readonly Card[],
   world: Size,
+  foot: number,
 ): StageLayout {
   const tops: number[] = [];
   for (const card of cards) tops[card.row] = card.rect.y - 10;
@@ -137,6 +140,7 @@ function compose(
     decision: scaled(upper.decision, scale),
     tray: scaled(upper.tray, scale),
     storage: scaled(upper.storage, scale),
+    network: wireBelow(foot, LEFT * scale, world.width - RIGHT * scale, scale),
     cards,
     cardOf: new Map(cards.map((card) => [card.name, card])),
     laneX: upper.laneX * scale,

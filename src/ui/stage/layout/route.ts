@@ -1,7 +1,7 @@
 import type { Address } from '../../../protocol/view.ts';
 import { nodeOf, roleOf } from '../../state/address.ts';
 import { bottom, centerX, centerY, type Point, type Rect, right } from './geometry.ts';
-import type { Card, ControlRole, PartRole, Room, Route, StageLayout } from './types.ts';
+import type { Card, ControlRole, PartRole, PortRole, Room, Route, StageLayout } from './types.ts';
 
 /** Height of the words that travel with a message. */
 export const LABEL_HEIGHT = 18;
@@ -92,10 +92,17 @@ export function route(layout: StageLayout, from: Address, to: Address): Route | 
 /** Where an address stands: a component, a part of a node, or the node. */
 export function placeOf(layout: StageLayout, address: Address): Rect | null {
   const node = nodeOf(address);
-  if (node === '') return layout.components[roleOf(address) as ControlRole] ?? null;
+  const role = roleOf(address);
+  if (role === 'coredns' || role === 'switch') return layout.network[role];
+  if (node === '') return layout.components[role as ControlRole] ?? null;
   const card = layout.cardOf.get(node);
-  if (!card) return null;
-  return card.parts[roleOf(address) as PartRole] ?? card.rect;
+  return card ? (partOf(card, address) ?? card.rect) : null;
+}
+
+/** Where a part of a node stands in its card; undefined when it is not drawn. */
+export function partOf({ parts, ports }: Card, address: Address): Rect | undefined {
+  const role = roleOf(address);
+  return parts[role as PartRole] ?? ports[role as PortRole];
 }
 
 function directed(layout: StageLayout, from: Address, to: Address): Route | null {
@@ -154,6 +161,7 @@ function fromUser(layout: StageLayout, to: Address): Route | null {
 function toComponent(layout: StageLayout, to: Address): Route | null {
   const api = layout.components.apiserver;
   const place = layout.components[roleOf(to) as ControlRole];
+  if (api && roleOf(to) === 'coredns') return toNames(layout, api);
   if (!api || !place || place === api) return null;
   const k = layout.scale;
   const lift = (LABEL_HEIGHT + 4) * k;
@@ -197,6 +205,34 @@ function toComponent(layout: StageLayout, to: Address): Route | null {
   };
 }
 
+/** To CoreDNS: along the bus, and down beside the nodes. */
+function toNames(layout: StageLayout, api: Rect): Route {
+  const { coredns } = layout.network;
+  const k = layout.scale;
+  const bus = layout.kind === 'tall' ? bottom(api) + 15 : (layout.busYs[0] ?? coredns.y);
+  const startX = layout.kind === 'tall' ? centerX(api) : layout.laneX;
+  const points = [
+    { x: startX, y: bottom(api) },
+    { x: startX, y: bus },
+    { x: layout.railX, y: bus },
+    { x: layout.railX, y: centerY(coredns) },
+    { x: coredns.x, y: centerY(coredns) },
+  ];
+  const startY = layout.kind === 'tall' ? bottom(api) + 5 : bus - (LABEL_HEIGHT + 5) * k;
+  return {
+    points,
+    fromRoom: { y: startY, minX: 16 * k, maxX: layout.world.width - 16 * k },
+    toRoom: roomByNames(layout),
+  };
+}
+
+/** Where words of CoreDNS stand: beside it on the wire. */
+export function roomByNames({ kind, network, scale }: StageLayout): Room {
+  const { coredns } = network;
+  if (kind === 'tall') return { y: coredns.y, minX: 16, maxX: coredns.x - 4 };
+  return { y: coredns.y, minX: right(coredns) + 4 * scale, maxX: network.switch.x - 4 * scale };
+}
+
 const clampInto = (rect: Rect, x: number) => Math.min(Math.max(x, rect.x + 8), right(rect) - 8);
 
 /** Down from the API server, along the bus, and down beside the node into its kubelet. */
@@ -207,7 +243,7 @@ function toNode(layout: StageLayout, to: Address): Route | null {
   const k = layout.scale;
   const busY = layout.busYs[card.row] ?? card.rect.y - 10;
   const firstBus = layout.busYs[0] ?? busY;
-  const place = card.parts[roleOf(to) as PartRole] ?? card.parts.kubelet;
+  const place = partOf(card, to) ?? card.parts.kubelet;
   const points: Point[] = [];
   if (layout.kind === 'tall') {
     const middle = bottom(api) + 15;
@@ -242,8 +278,8 @@ function withinNode(layout: StageLayout, from: Address, to: Address): Route | nu
   const card = layout.cardOf.get(nodeOf(to));
   if (!card) return null;
   const room = roomOf(card.strip);
-  const a = card.parts[roleOf(from) as PartRole];
-  const b = card.parts[roleOf(to) as PartRole];
+  const a = partOf(card, from);
+  const b = partOf(card, to);
   if (!a || !b || a === b) {
     const x = card.rect.x + card.rect.width / 2;
     return { points: [{ x, y: card.rect.y }], fromRoom: room, toRoom: room };

@@ -1,5 +1,6 @@
 import { fullCard } from './card.ts';
 import type { Rect, Size } from './geometry.ts';
+import { WIRE_HEAD, wireBeside } from './network.ts';
 import type { Card, ClusterShape, Level, StageLayout } from './types.ts';
 
 const MARGIN = 16;
@@ -7,7 +8,8 @@ const CARD_LEFT = 28;
 const CARD_RIGHT = 12;
 const CHIP = 44;
 const WATCHER = 56;
-const CARD_HEIGHT = 404;
+const CARD_HEIGHT = 411;
+const CARD_GAP = 34;
 const SMALL_HEIGHT = 116;
 const MAX_FULL = 8;
 
@@ -38,10 +40,11 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
   const { nodes } = cluster;
   const level: Level = nodes.length > MAX_FULL ? 'compact' : 'full';
   let y = yDecision + 102 + (cluster.csi ? 40 : 0) + 28;
+  const top = y;
   const cards = nodes.map((node, index): Card => {
     const height = level === 'compact' ? SMALL_HEIGHT : CARD_HEIGHT;
     const rect: Rect = { x: CARD_LEFT, y, width: width - CARD_LEFT - CARD_RIGHT, height };
-    y += height + 26;
+    y += height + CARD_GAP;
     if (level === 'full') return fullCard(node.name, false, rect, index, cluster.csi);
     return {
       name: node.name,
@@ -49,6 +52,7 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
       rect,
       row: index,
       parts: {},
+      ports: {},
       strip: { x: rect.x, y: rect.y - 22, width: rect.width, height: 20 },
     };
   });
@@ -69,6 +73,7 @@ export function tallLayout(cluster: ClusterShape, size: Size): StageLayout {
     decision,
     tray,
     storage,
+    network: wireBeside(cards, top - WIRE_HEAD, width - CARD_RIGHT, width - CARD_RIGHT / 2),
     cards,
     cardOf: new Map(cards.map((card) => [card.name, card])),
     laneX: 8,

@@ -21,6 +21,17 @@ export type ControlRole = Extract<
   'kubectl' | 'apiserver' | 'etcd' | 'controller-manager' | 'scheduler' | 'provisioner'
 >;
 
+/** On the edge of a node: what links its Pods with the network. */
+export type PortRole = Extract<Role, 'kube-proxy' | 'net'>;
+
+/** What stands between the nodes. */
+export interface NetworkPlaces {
+  readonly coredns: Rect;
+  readonly switch: Rect;
+  /** From CoreDNS past all nodes. */
+  readonly wire: readonly Point[];
+}
+
 export type PartRole = Extract<Role, 'kubelet' | 'cri' | 'runtime' | 'cni' | 'volumes' | 'csi' | 'cadvisor'>;
 
 /**
@@ -37,6 +48,8 @@ export interface Card {
   readonly strip: Rect;
   /** In world coordinates; empty unless the level is `full`. */
   readonly parts: Readonly<Partial<Record<PartRole, Rect>>>;
+  /** On its lower edge; empty unless the level is `full`. */
+  readonly ports: Readonly<Partial<Record<PortRole, Rect>>>;
   /** Row of the grid, for the line that leads there. */
   readonly row: number;
 }
@@ -58,6 +71,7 @@ export interface StageLayout {
   readonly tray: Rect;
   /** Claims and volumes of the cluster. */
   readonly storage: Rect;
+  readonly network: NetworkPlaces;
   readonly cards: readonly Card[];
   readonly cardOf: ReadonlyMap<string, Card>;
   /** Where the line from the API server to the nodes runs down, along, and down the left side. */

@@ -39,7 +39,7 @@ export function whoIs(address: Address, t: Translate, near = ''): string {
 const OWN_SPELLING = /^(etcd|kubectl|containerd|runc|cAdvisor)\b/;
 
 /** What filled blanks leave to mend: the capital of an English sentence, the gaps between Chinese words. */
-function finish(text: string, t: Translate): string {
+export function finish(text: string, t: Translate): string {
   if (t.locale === 'zh-CN') return text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '');
   return OWN_SPELLING.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

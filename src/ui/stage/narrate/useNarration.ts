@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import type { K8sEvent } from '../../../api/index.ts';
 import type { PodFlow, TraceRecord } from '../../../protocol/view.ts';
 import { useT } from '../../i18n/index.ts';
-import { type PageState, useCurrentRecord, usePage } from '../../state/index.ts';
+import { type PageState, useCurrentRecord, usePage, usePageHandle } from '../../state/index.ts';
 import { assumedNode } from '../model/hooks.ts';
 import { currentCause } from '../picture/activity.ts';
+import { useRequests } from '../picture/useRequests.ts';
 import { narrate } from './narrate.ts';
 
 /** The sentence for the moment shown; empty before anything has happened. */
@@ -15,10 +16,13 @@ export function useNarration(): string {
   const step = usePage((page) => stepOf(page.flow, record));
   const node = usePage((page) => boundNode(page, record));
   const reason = usePage((page) => eventReason(page, record));
-  return useMemo(
-    () => (record ? narrate(record, t, { step, node, cause, reason }) : ''),
-    [record, t, step, node, cause, reason],
-  );
+  const { store } = usePageHandle();
+  const requests = useRequests();
+  return useMemo(() => {
+    if (!record) return '';
+    const told = requests?.sayPacket(store.getState(), record, t);
+    return told ?? narrate(record, t, { step, node, cause, reason });
+  }, [record, t, step, node, cause, reason, requests, store]);
 }
 
 /** The step that began or ended with a record. */

@@ -2,31 +2,43 @@ import { memo, type ReactNode } from 'react';
 import { classes } from '../../design/index.ts';
 import { useT } from '../../i18n/index.ts';
 import { sameSelection, useActions, usePage } from '../../state/index.ts';
-import { type Point, roundedPath } from '../layout/geometry.ts';
-import type { Card, PartRole } from '../layout/types.ts';
+import { type Point, type Rect, roundedPath } from '../layout/geometry.ts';
+import type { Card, PartRole, PortRole } from '../layout/types.ts';
 import { useRoleIn } from './activity.ts';
 import styles from './Parts.module.css';
 import { STOP } from './stop.ts';
 
 /** The programs of a node that make its Pods. */
 export const Parts = memo(function Parts({ card }: { readonly card: Card }): ReactNode {
-  return (Object.keys(card.parts) as PartRole[]).map((role) => <Part key={role} role={role} card={card} />);
+  const { parts, ports } = card;
+  return (Object.entries({ ...parts, ...ports }) as [PartRole | PortRole, Rect][]).map(([role, rect]) => (
+    <Part key={role} role={role} rect={rect} card={card} />
+  ));
 });
 
-function Part({ role, card }: { readonly role: PartRole; readonly card: Card }): ReactNode {
+interface PartProps {
+  readonly role: PartRole | PortRole;
+  readonly rect: Rect;
+  readonly card: Card;
+}
+
+function Part({ role, rect, card }: PartProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const address = `${role}/${card.name}`;
   const part = useRoleIn(address);
   const selected = usePage((page) => sameSelection(page.selection, { kind: 'component', address }));
-  const rect = card.parts[role];
-  if (!rect) return null;
   const full = t(`stage.full.${role}`);
   return (
     <button
       {...STOP}
       type="button"
-      className={classes(styles.part, part && styles[part], selected && styles.selected)}
+      className={classes(
+        styles.part,
+        role in card.ports && styles.port,
+        part && styles[part],
+        selected && styles.selected,
+      )}
       // The card's border takes one unit of its own.
       style={{
         left: rect.x - card.rect.x - 1,

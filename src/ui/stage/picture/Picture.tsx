@@ -5,7 +5,8 @@ import { useT } from '../../i18n/index.ts';
 import { nodeOf } from '../../state/index.ts';
 import { Field } from '../field/Field.tsx';
 import { FieldMark } from '../field/FieldMark.tsx';
-import { roundedPath, type Size } from '../layout/geometry.ts';
+import { type Point, roundedPath, type Size } from '../layout/geometry.ts';
+import { plug } from '../layout/network.ts';
 import { partLinks, restingLinks } from '../layout/route.ts';
 import type { StageLayout } from '../layout/types.ts';
 import { ClusterNode } from './ClusterNode.tsx';
@@ -13,6 +14,7 @@ import { ComponentNode } from './ComponentNode.tsx';
 import { DecisionNode } from './DecisionNode.tsx';
 import { flowNodes, type StageNode } from './flowNodes.ts';
 import { LinkEdge } from './LinkEdge.tsx';
+import { NetworkNode } from './NetworkNode.tsx';
 import styles from './Picture.module.css';
 import { StorageNode } from './StorageNode.tsx';
 import { moveFocus } from './stop.ts';
@@ -26,6 +28,7 @@ const nodeTypes = {
   decision: DecisionNode,
   tray: TrayNode,
   storage: StorageNode,
+  network: NetworkNode,
   cluster: ClusterNode,
   field: Field,
 };
@@ -109,6 +112,8 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
   );
 }
 
+const pathOf = (points: readonly Point[]) => roundedPath(points, 8);
+
 function linkEdges(layout: StageLayout): Edge[] {
   const edges: Edge[] = restingLinks(layout).map(({ id, to, points }) => ({
     id,
@@ -117,6 +122,15 @@ function linkEdges(layout: StageLayout): Edge[] {
     target: nodeOf(to) === '' ? to : `node/${nodeOf(to)}`,
     data: { path: roundedPath(points, 8) },
   }));
+  edges.push({
+    id: 'wire',
+    type: 'link',
+    source: 'coredns',
+    target: 'switch',
+    data: {
+      path: [layout.network.wire, ...layout.cards.map((card) => plug(layout, card))].map(pathOf).join(''),
+    },
+  });
   const { scheduler } = layout.components;
   if (scheduler && layout.kind === 'wide') {
     const y = scheduler.y + scheduler.height / 2;

@@ -8,11 +8,12 @@ import { lengthOf, roundedPath } from '../layout/geometry.ts';
 import { placeLabel } from '../layout/label.ts';
 import { LABEL_HEIGHT, route } from '../layout/route.ts';
 import type { Route, StageLayout } from '../layout/types.ts';
-import { tokenForms, tokenWords } from '../model/message.ts';
+import { tokenForms } from '../model/message.ts';
 import { plain, whoIs } from '../narrate/narrate.ts';
 import { currentCause, currentRecord, isHurried } from './activity.ts';
 import { FIRST_STOP } from './stop.ts';
 import styles from './Token.module.css';
+import { useRequests } from './useRequests.ts';
 import { useIsTravelling } from './useTravels.ts';
 
 /** The message of the moment on its way. There is never more than one. */
@@ -21,30 +22,47 @@ export const Token = memo(function Token({ layout }: { readonly layout: StageLay
   const cause = usePage(currentCause);
   const hurried = usePage(isHurried);
   const travels = useIsTravelling();
+  const records = usePage((page) => page.records);
+  const requests = useRequests();
   if (!record || hurried) return null;
+  const packet = requests?.packetOf(records, record) ?? null;
+  if (requests && packet) {
+    const { PacketToken } = requests;
+    return (
+      <PacketToken layout={layout} record={record} packet={packet} travels={travels} Token={TokenOnWay} />
+    );
+  }
   const way = route(layout, record.from, record.to);
   if (!way) return null;
   return (
-    <TokenOnWay key={record.seq} record={record} cause={cause} way={way} layout={layout} travels={travels} />
+    <TokenOnWay
+      key={record.seq}
+      record={record}
+      forms={tokenForms(record, cause)}
+      way={way}
+      layout={layout}
+      travels={travels}
+    />
   );
 });
 
-interface TokenOnWayProps {
+export interface TokenOnWayProps {
   readonly record: TraceRecord;
-  readonly cause: TraceRecord | null;
+  /** What it is called, in ever fewer words. */
+  readonly forms: readonly string[];
   readonly way: Route;
   readonly layout: StageLayout;
   readonly travels: boolean;
 }
 
-function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): ReactNode {
+function TokenOnWay({ record, forms, way, layout, travels }: TokenOnWayProps): ReactNode {
   const t = useT();
   const actions = useActions();
   const dot = useRef<HTMLSpanElement>(null);
   const label = useRef<HTMLButtonElement>(null);
   const pace = usePage((page) => (page.play.pace.kind === 'guided' ? page.play.pace.factor : 1));
   const { scale } = layout;
-  const place = placeLabel(tokenForms(record, cause), way, scale);
+  const place = placeLabel(forms, way, scale);
   const path = roundedPath(way.points, layout.level === 'full' ? 6 : 6 * scale);
   const isSelf = way.points.length < 2;
 
@@ -98,8 +116,8 @@ function TokenOnWay({ record, cause, way, layout, travels }: TokenOnWayProps): R
           width: place.width / scale,
           height: LABEL_HEIGHT,
         }}
-        aria-label={`${plain(whoIs(record.from, t))} → ${plain(whoIs(record.to, t))}: ${tokenWords(record, cause)}`}
-        data-hint={tokenWords(record, cause)}
+        aria-label={`${plain(whoIs(record.from, t))} → ${plain(whoIs(record.to, t))}: ${forms[0]}`}
+        data-hint={forms[0]}
         onClick={() => actions.select({ kind: 'record', seq: record.seq })}
       >
         <b>{verb}</b>

@@ -11,11 +11,15 @@ export function currentCause(page: PageState): TraceRecord | null {
   return cause === null ? null : (page.records[cause - 1] ?? null);
 }
 
+const PACKET = /^(open|accept|data|close|reset|datagram|echo|echo-reply|unreachable)$/;
+
 /** How a part takes part in the current message. */
 export type Role = 'sends' | 'receives' | 'works';
 
 export function roleIn(record: TraceRecord | null, address: Address): Role | null {
   if (!record || record.background) return null;
+  // runc starts processes; what travels between them passes it by.
+  if (address.startsWith('runtime/') && PACKET.test(record.verb)) return null;
   if (record.from === address) return record.to === address ? 'works' : 'sends';
   return record.to === address ? 'receives' : null;
 }

@@ -4,7 +4,7 @@ import { useT } from '../../i18n/index.ts';
 import { useHost } from '../../state/index.ts';
 import type { Card, Level } from '../layout/types.ts';
 import { useAssumedOn, useFollowedPod, usePodsOn } from '../model/hooks.ts';
-import { podModel } from '../model/pod.ts';
+import { podId, podModel } from '../model/pod.ts';
 import { type Drawn, drawPods, giveWay, podRoom } from './density.ts';
 import styles from './Pod.module.css';
 import { PodCard } from './PodCard.tsx';
@@ -86,7 +86,7 @@ const PodEntry = memo(function PodEntry({ pod, node, drawn, assumed, gone }: Pod
   const host = useHost(node);
   const model = useMemo(() => podModel(pod, host), [pod, host]);
   return (
-    <li className={styles.entry} data-gone={gone || undefined}>
+    <li className={styles.entry} data-gone={gone || undefined} data-pod={podId(pod)}>
       {drawn === 'full' || drawn === 'roomy' ? (
         <PodCard pod={model} assumed={assumed} roomy={drawn === 'roomy'} />
       ) : (
