@@ -10,6 +10,7 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'attach',
   'cluster-info',
   'cordon',
+  'cp',
   'create',
   'create configmap',
   'create deployment',

@@ -88,6 +88,8 @@ export interface KubectlReport {
   readonly line: string;
   readonly stdout: string;
   readonly stderr: string;
+  /** What it has copied out of a container, by path: shown here, and written nowhere. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   readonly exitCode: number | null;
 }
 

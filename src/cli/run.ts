@@ -68,16 +68,25 @@ export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
     flows: flowsOf(timeline),
     scheduling: schedulingOf(timeline),
     assumptions: assumptionsOf(world),
-    kubectl: world.kubectl.outputs.filter((output) => output.atMs >= 0).map(kubectlReport),
+    kubectl: world.kubectl.outputs
+      .filter((output) => output.atMs >= 0)
+      .map((output) => kubectlReport(output, world)),
   };
 }
 
-function kubectlReport({ atMs, line, stdout, explained, stderr, exitCode }: KubectlOutput): KubectlReport {
+function kubectlReport(
+  { atMs, line, stdout, explained, stderr, files, terminal, exitCode }: KubectlOutput,
+  world: World,
+): KubectlReport {
+  // What was typed into a terminal, and what it showed, comes before what kubectl itself said in the end.
+  const machine = terminal && get(world.hosts, terminal.node)?.machine;
+  const shown = (terminal && machine && get(machine.terminals, terminal.terminal)?.output) ?? '';
   return {
     timeMs: atMs,
     line,
-    stdout: explained === undefined ? stdout : explain(explained),
+    stdout: shown + (explained === undefined ? stdout : explain(explained)),
     stderr,
+    ...(files && { files }),
     exitCode,
   };
 }

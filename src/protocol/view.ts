@@ -124,6 +124,8 @@ export interface KubectlOutput {
   /** What `explain` was asked: its text is made of the schema, which the page holds. */
   readonly explained?: Explained | undefined;
   readonly stderr: string;
+  /** What it has written on the reader's machine, by path. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
   /** The terminal that it is typed into while it runs. */
   readonly terminal?: { readonly node: string; readonly terminal: string } | undefined;
   /** It reads what is typed, without a terminal. */

@@ -135,8 +135,10 @@ function isWorthTelling({ timeMs, line, stderr }: KubectlReport): boolean {
   return stderr !== '' || timeMs > 0 || !line.startsWith('kubectl apply ');
 }
 
-function kubectlStory({ timeMs, line, stdout, stderr, exitCode }: KubectlReport): string {
+function kubectlStory({ timeMs, line, stdout, stderr, files = {}, exitCode }: KubectlReport): string {
   const ended = exitCode === null ? '\n  (still running)' : '';
-  const said = `${stdout}${stderr}`.trimEnd().replaceAll('\n', '\n  ');
+  // Nothing is written to the disk of who runs this.
+  const copied = Object.entries(files).map(([path, text]) => `--- ${path}\n${text.replace(/\n?$/, '\n')}`);
+  const said = `${stdout}${stderr}${copied.join('')}`.trimEnd().replaceAll('\n', '\n  ');
   return `${formatTime(timeMs)} $ ${line}${said === '' ? '' : `\n  ${said}`}${ended}`;
 }

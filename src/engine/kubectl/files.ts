@@ -34,6 +34,19 @@ export function readFolder(files: Files, path: string): readonly (readonly [stri
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** All files below a folder, by their paths in it. */
+export function filesBelow(files: Files, path: string): Files {
+  const folder = clean(path);
+  const prefix = folder === '.' ? '' : folder === '/' ? '/' : `${folder}/`;
+  return Object.fromEntries(
+    Object.entries(files)
+      .map(([name, text]): [string, string] => [clean(name), text])
+      .filter(([name]) => name.startsWith(prefix) && name !== folder)
+      .map(([name, text]) => [name.slice(prefix.length), text])
+      .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  );
+}
+
 /** `path/to/nginx.conf` is `nginx.conf`. */
 export function baseName(path: string): string {
   return clean(path).split('/').pop() ?? path;

@@ -76,12 +76,15 @@ export function filesNamed(line: string): readonly string[] {
   const verb = verbOf(words);
   const parsed = verb && parseFlags(words, { ...GLOBAL_FLAGS, ...verb.flags });
   if (verb === undefined || !parsed?.ok) return [];
-  return Object.entries(verb.flags).flatMap(([name, { names }]) => {
+  const args = parsed.parsed.args.slice(verb.name.split(' ').length);
+  const named = verb.namesFiles?.(args) ?? [];
+  const flagged = Object.entries(verb.flags).flatMap(([name, { names }]) => {
     const value = parsed.parsed.flags[name];
     if (names === undefined || value === undefined) return [];
     const paths = Array.isArray(value) ? (value as readonly string[]) : [String(value)];
     return names === 'files' ? paths : paths.map((path) => path.split('=').pop() ?? path);
   });
+  return [...named, ...flagged];
 }
 
 /** The first word that is no flag, and the flags before it. */

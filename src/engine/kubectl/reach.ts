@@ -2,6 +2,7 @@
 // What the commands that reach into a Pod have in common.
 import type { Pod } from '../../api/index.ts';
 import type { ApiResponse } from '../apiserver/messages.ts';
+import { defaultContainer } from './containers.ts';
 import type { FlagSpecs } from './flags.ts';
 import { type Target, takeTarget } from './target.ts';
 import type { Session } from './task.ts';
@@ -61,6 +62,31 @@ export function withTerminal({ tty, quiet }: Joining, session: Session): boolean
   if (!tty || session.given === undefined) return tty;
   if (!quiet) session.warn('Unable to use a TTY - input is not a terminal or the right kind of file');
   return false;
+}
+
+/** Starts a command in a container of the Pod: the stream's number; null when that cannot be, and the session knows. */
+export function openExec(
+  joining: Joining,
+  command: readonly string[],
+  pod: Pod,
+  session: Session,
+): number | null {
+  const { name = '', namespace = '' } = pod.metadata;
+  const { phase } = pod.status ?? {};
+  if (phase === 'Succeeded' || phase === 'Failed') {
+    session.fail({ text: `cannot exec into a container in a completed pod; current phase is ${phase}` });
+    session.finish();
+    return null;
+  }
+  const { stdin, quiet } = joining;
+  const container = joining.container === '' ? defaultContainer(pod, session, quiet) : joining.container;
+  const tty = withTerminal(joining, session);
+  return session.connect({
+    namespace,
+    name,
+    subresource: 'exec',
+    options: { container, command, tty, ...(stdin && { stdin }) },
+  });
 }
 
 /** Prints a piece of a container's output. */

@@ -8,6 +8,7 @@ import type { ObjectRef } from '../kernel/message.ts';
 import { put, remove, values } from '../kernel/table.ts';
 import type { Packet } from '../linux/net/types.ts';
 import { type Failure, formatFailures } from './errors.ts';
+import type { Files } from './files.ts';
 import type { Alarm, KubectlState } from './state.ts';
 import type {
   Command,
@@ -49,6 +50,7 @@ export class Sitting implements Session {
   private exitCode: number | null = null;
   private terminal: TerminalPlace | undefined;
   private input: Input;
+  private saved: Files | undefined;
 
   constructor(task: Omit<Task, 'command'>, context: Context, tasks: KubectlState['tasks']) {
     this.tasks = tasks;
@@ -128,10 +130,27 @@ export class Sitting implements Session {
 
   private passOn(): void {
     const { text, ended, stream } = this.input;
-    const open = this.streams.find(({ number }) => number === stream);
-    if (open === undefined || (text === '' && !ended)) return;
-    const { number, namespace, name, subresource, container } = open;
+    if (stream === null || !this.isOpen(stream) || (text === '' && !ended)) return;
     this.input = { ...this.input, text: '' };
+    this.give(stream, text, ended);
+  }
+
+  feed(stream: number, text: string): void {
+    this.give(stream, text, true);
+  }
+
+  save(path: string, text: string): void {
+    this.saved = { ...this.saved, [path]: text };
+  }
+
+  private isOpen(stream: number): boolean {
+    return this.streams.some(({ number }) => number === stream);
+  }
+
+  private give(stream: number, text: string, end: boolean): void {
+    const open = this.streams.find(({ number }) => number === stream);
+    if (open === undefined) return;
+    const { number, namespace, name, subresource, container } = open;
     this.open({
       type: 'connect',
       id: `${this.id}.${number}`,
@@ -139,7 +158,7 @@ export class Sitting implements Session {
       name,
       subresource,
       options: { container },
-      input: { text, end: ended },
+      input: { text, end },
     });
   }
 
@@ -259,6 +278,7 @@ export class Sitting implements Session {
                   stdout: output.stdout === '' ? this.stdout : lastOf(output.stdout + this.stdout),
                   ...(this.explained && { explained: this.explained }),
                   stderr: output.stderr + this.stderr,
+                  ...(this.saved && { files: { ...output.files, ...this.saved } }),
                   ...(this.terminal && { terminal: this.terminal }),
                   ...((reads || output.reads !== undefined) && { reads }),
                   exitCode: ended ? (this.exitCode ?? (failures.length > 0 ? 1 : 0)) : null,

@@ -1,5 +1,6 @@
 import type { Explained } from '../../api/index.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
+import type { Files } from './files.ts';
 import type { Task, TerminalPlace } from './task.ts';
 
 /** What kubectl printed for one command. */
@@ -11,6 +12,8 @@ export interface KubectlOutput {
   /** `explain` has no stdout: its text is made of the schema where it is shown. */
   readonly explained?: Explained | undefined;
   readonly stderr: string;
+  /** What it has written on the learner's machine, by path. */
+  readonly files?: Files | undefined;
   /** Where it is typed into while it runs, and what it showed there afterwards. */
   readonly terminal?: TerminalPlace | undefined;
   /** Its standard input is read: what is typed goes there, until its end. */

@@ -4,6 +4,7 @@ import type { Packet } from '../linux/net/types.ts';
 import type { ApplyCommand } from './commands/apply.ts';
 import type { AttachCommand } from './commands/attach.ts';
 import type { ClusterInfoCommand } from './commands/clusterinfo.ts';
+import type { CpCommand } from './commands/cp.ts';
 import type { CreateCommand } from './commands/create.ts';
 import type { CurlCommand } from './commands/curl.ts';
 import type { DebugCommand } from './commands/debug.ts';
@@ -27,6 +28,7 @@ export type Command =
   | ApplyCommand
   | AttachCommand
   | ClusterInfoCommand
+  | CpCommand
   | CreateCommand
   | CurlCommand
   | DebugCommand
@@ -130,6 +132,10 @@ export interface Session {
   readonly given: string | undefined;
   /** A stream gets the standard input from now on. */
   passInput(stream: number): void;
+  /** A stream gets this as all of its standard input. */
+  feed(stream: number, text: string): void;
+  /** Writes a file on the learner's machine, where there is one: it is shown with what the command prints. */
+  save(path: string, text: string): void;
   /** Closes the watch that the last request began; a command that ends closes its own. */
   unwatch(): void;
   /** Sets the command's deadline; an earlier one no longer counts. */

@@ -34,6 +34,8 @@ export interface Verb {
   /** Its arguments, as `kubectl NAME --help` shows them. */
   readonly usage: string;
   readonly flags: FlagSpecs;
+  /** Which of its arguments are paths of files it reads. */
+  readonly namesFiles?: (args: readonly string[]) => readonly string[];
   readonly begin: (call: Call, session: Session) => Begun;
 }
 

@@ -71,6 +71,10 @@ export function writeTo(kernel: Kernel, process: Process, file: OpenFile, text: 
     }
     case 'terminal':
       writeTerminal(kernel, file.terminal, text);
+      // A container's log has what its terminal shows.
+      if (file.terminal.startsWith('tty/') && text !== '') {
+        kernel.output.push({ sink: file.terminal, stream: 'stdout', text });
+      }
       return undefined;
     case 'socket': {
       const failed = sockets.writeSocket(kernel, process, file.socket, text);

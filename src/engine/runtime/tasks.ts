@@ -74,7 +74,12 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
     case 'type': {
       const { terminal, text, end, signal, echo } = envelope.body as Typed;
       if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
-      if (echo === true) writeTerminal(kernel, terminal, signal === 'INT' ? '^C' : (text ?? ''));
+      if (echo === true) {
+        const shown = signal === 'INT' ? '^C' : (text ?? '');
+        writeTerminal(kernel, terminal, shown);
+        if (terminal.startsWith('tty/'))
+          kernel.output.push({ sink: terminal, stream: 'stdout', text: shown });
+      }
       if (signal !== undefined) interrupt(kernel, terminal, signal);
       if (text !== undefined || end === true) typeInto(kernel, terminal, text ?? '', end);
       return state;

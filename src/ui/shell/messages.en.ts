@@ -57,6 +57,8 @@ export const shellEn = {
   'shell.files.save': 'Save',
   'shell.files.keep': 'Keep in Files',
   'shell.files.download': 'Download',
+  'shell.files.keep': 'Keep in Files',
+  'shell.files.download': 'Download',
   'shell.files.remove': 'Remove',
   'shell.files.problem.signs': 'Letters, digits, dots, dashes and slashes only.',
   'shell.files.problem.taken': 'There is a file of this name already.',

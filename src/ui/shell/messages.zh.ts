@@ -58,6 +58,8 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.files.save': '保存',
   'shell.files.keep': '存入文件',
   'shell.files.download': '下载',
+  'shell.files.keep': '存入文件',
+  'shell.files.download': '下载',
   'shell.files.remove': '删除',
   'shell.files.problem.signs': '只能使用字母、数字、点、横线与斜线。',
   'shell.files.problem.taken': '已经有同名的文件。',

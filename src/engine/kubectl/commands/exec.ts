@@ -1,15 +1,13 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go
 import type { Pod } from '../../../api/index.ts';
-import { defaultContainer } from '../containers.ts';
 import {
   failedPiece,
   JOINING_FLAGS,
   type Joining,
   joiningOf,
+  openExec,
   printPiece,
   reach,
-  refuse,
-  withTerminal,
 } from '../reach.ts';
 import { beginTarget, type Target } from '../target.ts';
 import type { Session } from '../task.ts';
@@ -66,26 +64,9 @@ export const EXEC_RUNNER: Runner<ExecCommand> = {
 };
 
 function run(command: ExecCommand, pod: Pod, session: Session): ExecCommand {
-  const { name = '', namespace = '' } = pod.metadata;
-  const { phase } = pod.status ?? {};
-  if (phase === 'Succeeded' || phase === 'Failed') {
-    return refuse(
-      command,
-      `cannot exec into a container in a completed pod; current phase is ${phase}`,
-      session,
-    );
-  }
-  const container =
-    command.container === '' ? defaultContainer(pod, session, command.quiet) : command.container;
-  const tty = withTerminal(command, session);
-  const { stdin } = command;
-  const stream = session.connect({
-    namespace,
-    name,
-    subresource: 'exec',
-    options: { container, command: command.command, tty, ...(stdin && { stdin }) },
-  });
+  const stream = openExec(command, command.command, pod, session);
   // With a terminal it is typed there.
-  if (stdin && !tty) session.passInput(stream);
+  const isTyped = command.tty && session.given === undefined;
+  if (stream !== null && command.stdin && !isTyped) session.passInput(stream);
   return command;
 }

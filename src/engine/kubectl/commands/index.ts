@@ -5,6 +5,7 @@ import { APPLY, APPLY_RUNNER } from './apply.ts';
 import { ATTACH, ATTACH_RUNNER } from './attach.ts';
 import { CLUSTER_INFO, CLUSTER_INFO_RUNNER } from './clusterinfo.ts';
 import { CORDON, UNCORDON } from './cordon.ts';
+import { CP, CP_RUNNER } from './cp.ts';
 import { CREATE, CREATE_RUNNER, CREATE_VERBS } from './create.ts';
 import { CURL_RUNNER } from './curl.ts';
 import { DEBUG, DEBUG_RUNNER } from './debug.ts';
@@ -39,6 +40,7 @@ export const VERBS: readonly Verb[] = [
   ATTACH,
   CLUSTER_INFO,
   CORDON,
+  CP,
   CREATE,
   ...CREATE_VERBS,
   DEBUG,
@@ -69,6 +71,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   apply: APPLY_RUNNER,
   attach: ATTACH_RUNNER,
   'cluster-info': CLUSTER_INFO_RUNNER,
+  cp: CP_RUNNER,
   create: CREATE_RUNNER,
   curl: CURL_RUNNER,
   debug: DEBUG_RUNNER,
@@ -95,7 +98,6 @@ export const UNMODELLED_VERBS: readonly string[] = [
   'certificate',
   'completion',
   'config',
-  'cp',
   'diff',
   'edit',
   'kustomize',

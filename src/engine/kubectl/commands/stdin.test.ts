@@ -130,3 +130,13 @@ describe('kubectl run that stays with its Pod', () => {
     expect(run(line, undefined, 70_000).output).toMatchObject({ stderr, exitCode: 1 });
   });
 });
+
+it('keeps in the log what a container’s terminal shows', () => {
+  const pod = makePod('shell', { containers: [{ name: 'c', ...sh('echo one; sh'), stdin: true, tty: true }] });
+  const lab = new Lab().apply(pod).run(20_000);
+  lab.kubectl('attach -it shell').run(1000);
+  const { node = '', terminal = '' } = lab.world.kubectl.outputs.at(-1)?.terminal ?? {};
+  lab.issue({ type: 'terminal', node, terminal, text: 'echo $((6*7))\n', echo: true }).run(1000);
+  lab.kubectl('logs shell').run(1000);
+  expect(lab.world.kubectl.outputs.at(-1)?.stdout).toBe('one\n/ # echo $((6*7))\n42\n');
+});

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } fro
 import type { KubectlOutput } from '../../../protocol/view.ts';
 import { Button, classes } from '../../design/index.ts';
 import { formatTime, useT } from '../../i18n/index.ts';
+import { Copied } from './Copied.tsx';
 import styles from './Output.module.css';
 import { Terminal } from './Terminal.tsx';
 import { TypeLine } from './TypeLine.tsx';
@@ -19,7 +20,7 @@ export function Output({
   readonly onStop: () => void;
 }): ReactNode {
   const t = useT();
-  const { line, atMs, stdout, stderr, explained, terminal, reads = false, exitCode } = output;
+  const { line, atMs, stdout, stderr, explained, terminal, files, reads = false, exitCode } = output;
   return (
     <div className={styles.output}>
       <div className={styles.command}>
@@ -34,6 +35,7 @@ export function Output({
         </Suspense>
       )}
       {stderr && <pre className={styles.fault}>{stderr}</pre>}
+      {files && <Copied files={files} />}
       {reads && (
         <TypeLine
           prompt=""
