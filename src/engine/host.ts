@@ -8,6 +8,7 @@ import { initialKubelet, type KubeletState, rebooted } from './kubelet/state.ts'
 import { Kernel } from './linux/kernel.ts';
 import type { Machine, Process } from './linux/state.ts';
 import { SWITCH } from './network/addresses.ts';
+import { filterOf } from './network/filter.ts';
 import { initialKubeProxy, type KubeProxyState, kubeProxy } from './network/kubeProxy.ts';
 import {
   initialNodeNetwork,
@@ -128,8 +129,13 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
 }
 
 function kernelOf(host: HostState, context: Context): Kernel {
-  return new Kernel(host.machine, kit, `runtime/${host.name}`, context, (process) =>
-    podOf(host.runtime, process),
+  return new Kernel(
+    host.machine,
+    kit,
+    `runtime/${host.name}`,
+    context,
+    (process) => podOf(host.runtime, process),
+    () => filterOf(host.net),
   );
 }
 

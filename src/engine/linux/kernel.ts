@@ -2,6 +2,7 @@ import type { Context } from '../kernel/component.ts';
 import type { Draft } from '../kernel/draft.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
 import { get, put, remove, scan } from '../kernel/table.ts';
+import { NO_FILTER, type PacketFilter } from './net/filter.ts';
 import { transmit } from './net/transmit.ts';
 import type { Outgoing } from './net/types.ts';
 import type { Kit } from './program.ts';
@@ -38,6 +39,8 @@ export class Kernel {
   readonly me: Address;
   /** Whose a process is, for the record. */
   readonly objectOf: (process: Process) => ObjectRef | undefined;
+  /** The rules between the machine's namespaces, for those who list them. */
+  readonly packetFilter: () => PacketFilter;
   readonly exits: Exit[] = [];
   readonly output: Output[] = [];
   /** Packets that leave when the message is done. */
@@ -56,9 +59,11 @@ export class Kernel {
     me: Address,
     context: Context,
     objectOf: (process: Process) => ObjectRef | undefined = () => undefined,
+    packetFilter: () => PacketFilter = () => NO_FILTER,
   ) {
     this.#before = machine;
     this.objectOf = objectOf;
+    this.packetFilter = packetFilter;
     this.machine = copyOf(machine);
     this.kit = kit;
     this.me = me;

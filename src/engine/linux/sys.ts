@@ -1,6 +1,7 @@
 import type { Capability } from './capabilities.ts';
 import type { Errno } from './errno.ts';
 import type { Flavour, Inode, Mount, Stat } from './fs/types.ts';
+import type { PacketFilter } from './net/filter.ts';
 import type { Endpoint, Interface, Route, Socket } from './net/types.ts';
 import type { Signal } from './signal.ts';
 import type { ExitStatus, Machine, NamespaceKind, Process, SharedMemory } from './state.ts';
@@ -167,6 +168,8 @@ export interface Sys {
   // --- network
   interfaces(): readonly Interface[];
   routes(): readonly Route[];
+  /** The rules of the packet filter; empty in a namespace other than the machine's own. EPERM without NET_ADMIN. */
+  packetFilter(): PacketFilter | Errno;
   /** Changes the interfaces and routes of the own network namespace (`ip link`, `ip addr`, `ip route`). */
   configureNetwork(interfaces: readonly Interface[], routes: readonly Route[]): Errno | undefined;
   /** Sockets of the own network namespace. */

@@ -2,6 +2,8 @@ import { get, scan } from '../../kernel/table.ts';
 import { makeFile } from '../descriptors.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import { setNetwork } from '../namespaces.ts';
+import { NO_FILTER, type PacketFilter } from '../net/filter.ts';
+import { isHostNetwork } from '../net/interfaces.ts';
 import type { Endpoint, Interface, Route, Socket } from '../net/types.ts';
 import * as sockets from '../sockets.ts';
 import type { Sys } from '../sys.ts';
@@ -15,6 +17,12 @@ export class SystemCalls extends FileCalls implements Sys {
 
   routes(): readonly Route[] {
     return this.kernel.namespace('net', this.self.namespaces.net).routes;
+  }
+
+  packetFilter(): PacketFilter | Errno {
+    if (!this.may('NET_ADMIN')) return errno('EPERM');
+    const own = this.kernel.namespace('net', this.self.namespaces.net);
+    return isHostNetwork(own) ? this.kernel.packetFilter() : NO_FILTER;
   }
 
   configureNetwork(interfaces: readonly Interface[], routes: readonly Route[]): Errno | undefined {

@@ -31,6 +31,8 @@ export function machineFiles(): Table<Inode> {
       '/usr/bin/ip': executable('ip', 'gnu'),
       '/usr/bin/ss': executable('ss', 'gnu'),
       '/usr/bin/ping': executable('ping', 'gnu'),
+      '/usr/bin/nslookup': executable('nslookup', 'gnu'),
+      '/usr/sbin/iptables-save': executable('iptables-save', 'gnu'),
       '/usr/bin/docker': executable('docker', 'gnu'),
       '/usr/bin/dockerd': executable('dockerd', 'gnu'),
       '/var/lib/docker': directory(0o710),

@@ -8,6 +8,7 @@ import { smallNslookup } from './dns/small.ts';
 import { arp, ifconfig, route } from './ip/ifconfig.ts';
 import { ip } from './ip/ip.ts';
 import { netstat, ss } from './ip/sockets.ts';
+import { iptablesSave } from './iptables.ts';
 import { nc } from './nc/nc.ts';
 import { ping } from './ping.ts';
 import { telnet } from './telnet.ts';
@@ -22,6 +23,7 @@ export const networkCommands: Readonly<Record<string, Program>> = {
   host,
   ifconfig,
   ip,
+  'iptables-save': iptablesSave,
   nc,
   netstat,
   nslookup,
