@@ -21,7 +21,7 @@ import { type CadvisorState, cadvisor, initialCadvisor } from './runtime/cadviso
 import { type CniState, cni, initialCni } from './runtime/cni.ts';
 import { cri } from './runtime/cri/service.ts';
 import { type CriState, criAfterPowerLoss, initialCri } from './runtime/cri/state.ts';
-import { type CsiState, csi, initialCsi } from './runtime/csi.ts';
+import { type CsiState, initialCsi, noticeWrites, receiveCsi } from './runtime/csi.ts';
 import { kit } from './runtime/kit.ts';
 import { afterPowerLoss, makeNode, type NodeHardware, startNode } from './runtime/oci/machine.ts';
 import { initialTasks, type TasksState } from './runtime/task.ts';
@@ -102,7 +102,7 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
     case 'runtime': {
       const kernel = kernelOf(host, context);
       const state = receiveTasks(host.runtime, kernel, envelope);
-      return withKernel(host, 'runtime', state, kernel);
+      return withWrites(withKernel(host, 'runtime', state, kernel), host, context);
     }
     case 'cni':
       return withPart(host, 'cni', cni.receive(host.cni, envelope, context));
@@ -111,8 +111,11 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
       const state = receiveVolumes(host.volumes, kernel, envelope, context);
       return withKernel(host, 'volumes', state, kernel);
     }
-    case 'csi':
-      return withPart(host, 'csi', csi.receive(host.csi, envelope, context));
+    case 'csi': {
+      const kernel = kernelOf(host, context);
+      const state = receiveCsi(host.csi, kernel, envelope, context);
+      return withKernel(host, 'csi', state, kernel);
+    }
     case 'cadvisor':
       return withPart(host, 'cadvisor', cadvisor.receive(host.cadvisor, envelope, context));
     case 'net': {
@@ -152,7 +155,7 @@ function podOf({ sandboxes, tasks }: TasksState, process: Process): ObjectRef | 
   return owner === undefined ? undefined : { ...owner, kind: 'Pod' };
 }
 
-function withKernel<K extends 'runtime' | 'volumes'>(
+function withKernel<K extends 'runtime' | 'volumes' | 'csi'>(
   host: HostState,
   part: K,
   state: HostState[K],
@@ -161,6 +164,13 @@ function withKernel<K extends 'runtime' | 'volumes'>(
   const machine = kernel.close();
   if (state === host[part] && machine === host.machine) return host;
   return withPart(host, part, state, machine);
+}
+
+/** Its storage driver takes note of what was written to volumes. */
+function withWrites(host: HostState, before: HostState, context: Context): HostState {
+  if (host.csi.staged.size === 0) return host;
+  const state = noticeWrites(host.csi, before.machine, host.machine, `csi/${host.name}`, context);
+  return state === host.csi ? host : withPart(host, 'csi', state);
 }
 
 /** The machine with one part replaced, field by field: V8 is slow to spread what a spread has made. */

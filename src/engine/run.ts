@@ -14,6 +14,7 @@ import { coredns } from './network/dns/coredns.ts';
 import { networkSwitch } from './network/switch.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { ControlPlane, World } from './step.ts';
+import { storage } from './storage/backend.ts';
 
 /**
  * A world in motion. It is changed in place, message by message, and written down as a `World` when asked for; the
@@ -36,6 +37,7 @@ export class Run {
       scheduler: world.scheduler,
       controllerManager: world.controllerManager,
       provisioner: world.provisioner,
+      storage: world.storage,
       kubectl: world.kubectl,
       coredns: world.coredns,
       switch: world.switch,
@@ -118,6 +120,7 @@ export class Run {
       scheduler,
       controllerManager,
       provisioner,
+      storage: this.controlPlane.storage,
       kubectl,
       coredns,
       switch: this.controlPlane.switch,
@@ -148,6 +151,9 @@ export class Run {
         return;
       case 'provisioner':
         controlPlane.provisioner = provisioner.receive(controlPlane.provisioner, envelope, context);
+        return;
+      case 'storage':
+        controlPlane.storage = storage.receive(controlPlane.storage, envelope, context);
         return;
       case 'kubectl':
         controlPlane.kubectl = kubectl.receive(controlPlane.kubectl, envelope, context);

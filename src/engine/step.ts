@@ -19,6 +19,7 @@ import { type CoreDnsState, initialCoreDns } from './network/dns/state.ts';
 import { initialSwitch, type SwitchState } from './network/switch.ts';
 import { Run } from './run.ts';
 import { initialScheduler, type SchedulerState } from './scheduler/scheduler.ts';
+import { initialStorage, type StorageState } from './storage/backend.ts';
 
 /** The states of the components that do not belong to a machine. */
 export interface ControlPlane {
@@ -27,6 +28,7 @@ export interface ControlPlane {
   readonly scheduler: SchedulerState;
   readonly controllerManager: ControllerManagerState;
   readonly provisioner: ProvisionerState;
+  readonly storage: StorageState;
   readonly kubectl: KubectlState;
   readonly coredns: CoreDnsState;
   readonly switch: SwitchState;
@@ -63,6 +65,7 @@ export function createWorld(spec: ClusterSpec): World {
     scheduler: initialScheduler(),
     controllerManager: initialControllerManager(),
     provisioner: initialProvisioner(),
+    storage: initialStorage(),
     kubectl: initialKubectl(),
     coredns: initialCoreDns(),
     switch: initialSwitch(),

@@ -14,6 +14,8 @@ export type Role =
   | 'scheduler'
   /** The external provisioner that makes a PersistentVolume for a claim. */
   | 'provisioner'
+  /** What lies behind PersistentVolumes: a file server or a cloud's disks. */
+  | 'storage'
   | 'kubelet'
   /** The CRI plug-in of containerd: image service and runtime service. */
   | 'cri'

@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/volume_manager.go, pkg/volume/util/operationexecutor
 // Differs: one request mounts all volumes of a Pod, with the API objects they need sent along by the kubelet; volumes
 // that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault.
-// What is written to a persistent volume stays on the machine it was written on: on another one the volume is empty.
+// What is written to a PersistentVolume of such a source stays on the machine.
 import {
   type KubeObject,
   type PersistentVolume,
@@ -19,6 +19,7 @@ import { putFilesystem } from '../linux/filesystems.ts';
 import { directory, tree } from '../linux/fs/layers.ts';
 import { makeFilesystem } from '../linux/fs/tree.ts';
 import type { Kernel } from '../linux/kernel.ts';
+import { diskId } from '../storage/disk.ts';
 import { atomicTree, type Payload, timestampedName, writePayload } from './atomicWriter.ts';
 import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
 import { checkHostPath, hostPathSource } from './hostPath.ts';
@@ -310,8 +311,9 @@ function claimed(
       `MountVolume.NewMounter initialization failed for volume "${volumeName}" : path "${path}" does not exist`,
     );
   }
-  const filesystem = `disk/${csi?.volumeHandle ?? volumeName}`;
-  if (path === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
+  const filesystem = diskId(csi?.volumeHandle ?? volumeName);
+  // The driver of a CSI volume brings its files when it stages it.
+  if (path === undefined && csi === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
     putFilesystem(
       kernel,
       makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }),

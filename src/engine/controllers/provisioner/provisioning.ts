@@ -1,6 +1,8 @@
 // Models kubernetes-sigs/sig-storage-lib-external-provisioner@v13.0.0 controller/controller.go
-// Differs: nothing is really made on the far side; how long it takes is a constant per provisioner.
+// Differs: how long the far side takes is a constant per provisioner; a directory of local-path stays when its volume is deleted.
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/index.ts';
+import { LATENCY_MS } from '../../kernel/latency.ts';
+import { STORAGE, type StorageRequest } from '../../storage/backend.ts';
 import { LOCAL_PATH_PROVISIONER, NETWORK_PROVISIONER } from '../addons.ts';
 import { type Controller, calls, DONE, type Progress } from '../client/controller.ts';
 import type { Desk } from '../client/desk.ts';
@@ -106,11 +108,28 @@ export const provisioning: Controller = {
   },
 
   told(desk, what, body) {
+    if (what === 'DeleteVolume') forget(desk, (body as string).slice(volumeKey('').length));
     if (what === 'CreateVolume' || what === 'DeleteVolume') {
       desk.resume(NAME, body as string, { stage: 'save' } satisfies Memory);
     }
   },
 };
+
+/** What was on the volume is gone. */
+function forget(desk: Desk, name: string): void {
+  const volume = desk.find<PersistentVolume>('persistentvolumes', name);
+  const volumeHandle = volume?.spec.csi?.volumeHandle;
+  if (volume === undefined || volumeHandle === undefined) return;
+  const body: StorageRequest = { type: 'delete', volumeHandle };
+  const message = {
+    from: desk.process.address,
+    to: STORAGE,
+    verb: 'DeleteVolume',
+    object: refOf(volume),
+    body,
+  };
+  desk.context.send(message, LATENCY_MS.api);
+}
 
 function provisionerOf(claim: PersistentVolumeClaim): string {
   return annotation(claim, ANN_STORAGE_PROVISIONER) ?? annotation(claim, ANN_BETA_STORAGE_PROVISIONER) ?? '';
