@@ -51,12 +51,12 @@ test('no English is left but Kubernetes’ own words', async ({ page }) => {
   expect(await foreignWords(podscope), 'at the start').toEqual([]);
   for (let count = 0; count < 12; count++) {
     await page.keyboard.press('Shift+ArrowRight');
-    await page.waitForTimeout(150);
+    await podscope.stand();
     expect(await foreignWords(podscope), `after step ${count + 1}`).toEqual([]);
   }
   for (const reading of ['2', '3']) {
     await page.keyboard.press(reading);
-    await page.waitForTimeout(150);
+    await podscope.stand();
     expect(await foreignWords(podscope), `reading ${reading}`).toEqual([]);
   }
 });

@@ -148,7 +148,7 @@ test('a presenter\u2019s clicker steps back and forward, but not while typing or
   await page.getByRole('tab', { name: 'kubectl' }).click();
   await prompt(page).click();
   await page.keyboard.press('PageDown');
-  await page.waitForTimeout(300);
+  await podscope.stand();
   expect(await podscope.position()).toBe(first);
   await page.keyboard.press('Escape');
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

@@ -22,10 +22,11 @@ for (const title of MISTAKES) {
     expect(await podscope.head()).toBe(before);
 
     for (let fixes = 0; fixes < 6; fixes++) {
+      await podscope.checked();
       const fix = podscope.problems.getByRole('button', { name: /^Fix/ }).first();
       if (!(await podscope.problems.isVisible()) || !(await fix.isVisible())) break;
       await fix.click();
-      await page.waitForTimeout(600);
+      await podscope.checked();
     }
     await expect(page.getByText(/valid/).first()).toBeVisible();
     await podscope.apply();

@@ -87,7 +87,6 @@ test('the text survives a reload', async ({ page }) => {
   const podscope = new Podscope(page);
   await podscope.open();
   await podscope.type('# my own words\napiVersion: v1\nkind: Pod\n');
-  await page.waitForTimeout(600);
   await page.reload();
   await expect(page.getByText('# my own words').first()).toBeVisible();
 });

@@ -39,17 +39,20 @@ export class Podscope {
     return Number(await this.slider.getAttribute('aria-valuemax'));
   }
 
+  /** Carries what the page itself knows: whether it waits for something, and whether the run has settled. */
+  private get timeline(): Locator {
+    return this.page.locator('[data-area="timeline"]');
+  }
+
   async pause(): Promise<void> {
-    // A run that has only been asked for begins to play a moment later: pause until it stays so.
+    // It may come to its end, or be asked to play, between the look and the click.
     await expect(async () => {
+      await this.stand();
       const pause = this.page.getByRole('button', { name: 'Pause', exact: true });
-      if (await pause.isVisible()) await pause.click();
-      await expect(this.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible({
-        timeout: 500,
-      });
-      await this.page.waitForTimeout(100);
-      await expect(pause).toBeHidden({ timeout: 100 });
-    }).toPass();
+      if (await pause.isVisible()) await pause.click({ timeout: 2000 });
+      await this.stand();
+      await expect(pause).toBeHidden({ timeout: 2000 });
+    }).toPass({ timeout: 40_000 });
   }
 
   /** Waits until nothing but periodic work is left to compute, and goes to the end of it. */
@@ -58,6 +61,7 @@ export class Podscope {
     await this.pause();
     await this.slider.focus();
     await this.page.keyboard.press('End');
+    await this.stand();
     await expect.poll(async () => (await this.position()) === (await this.head())).toBe(true);
   }
 
@@ -69,36 +73,19 @@ export class Podscope {
     await expect.poll(() => this.position()).toBe(0);
   }
 
-  /** Waits until the page stands where it was last told to go. */
+  /** Waits until the page has done all it was asked for, and stands where it was last told to go. */
   async stand(): Promise<void> {
-    let last = -1;
-    await expect
-      .poll(
-        async () => {
-          const place = await this.position();
-          const still = place === last;
-          last = place;
-          return still;
-        },
-        { intervals: [300] },
-      )
-      .toBe(true);
+    await expect(this.timeline).not.toHaveAttribute('data-pending', { timeout: 30_000 });
   }
 
   /** Waits until the run is computed as far as it goes by itself. */
   async settle(): Promise<void> {
-    let last = -1;
-    await expect
-      .poll(
-        async () => {
-          const head = await this.head();
-          const still = head > 0 && head === last;
-          last = head;
-          return still;
-        },
-        { intervals: [300], timeout: 20_000 },
-      )
-      .toBe(true);
+    await expect(this.timeline).toHaveAttribute('data-settled', { timeout: 60_000 });
+  }
+
+  /** Waits until the engine has said what it thinks of the text that is in the editor. */
+  async checked(): Promise<void> {
+    await expect(this.page.locator('[role="status"][data-checked]').first()).toBeVisible();
   }
 
   /** Replaces the text of the editor, whichever is there, and waits for the verdict on it. */
@@ -118,22 +105,27 @@ export class Podscope {
     } else {
       await this.page.locator('[data-editor="plain"]').fill(text);
     }
+    await this.checked();
   }
 
+  /** Presses Apply and waits for the answer; what comes of it is computed and played after that. */
   async apply(): Promise<void> {
     await expect(this.applyButton).toBeEnabled();
     await this.applyButton.click();
+    await this.stand();
   }
 
   async example(title: string): Promise<void> {
     await this.page.getByRole('button', { name: /^(Examples|示例)/ }).click();
-    await this.page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click();
+    await this.page.getByRole('menuitemcheckbox', { name: new RegExp(`^${title}`) }).click();
+    await this.stand();
   }
 
   async kubectl(line: string): Promise<void> {
     await this.page.getByRole('tab', { name: 'kubectl' }).click();
     await this.page.getByRole('textbox', { name: 'kubectl' }).fill(line);
     await this.page.getByRole('button', { name: 'Run', exact: true }).click();
+    await this.stand();
   }
 
   /** The state of every step as the list says it: `done`, `skipped` … by its number; folded ones stand for all. */

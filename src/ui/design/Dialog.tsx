@@ -7,7 +7,7 @@ export interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
   readonly closeLabel: string;
-  readonly width?: 's' | 'm' | 'l';
+  readonly width?: 's' | 'm' | 'l' | 'xl';
   readonly onClose: () => void;
   readonly children: ReactNode;
 }

@@ -36,7 +36,11 @@ export function Status(): ReactNode {
     text = t('editor.status.valid');
   }
   return (
-    <p className={classes(styles.status, styles[tone])} role="status">
+    <p
+      className={classes(styles.status, styles[tone])}
+      role="status"
+      data-checked={checkedText === manifest || undefined}
+    >
       {icon}
       {text}
     </p>

@@ -22,7 +22,10 @@ export function ComponentView({ address }: { readonly address: Address }): React
   const last = lastOf(records, address, seq);
   return (
     <div className={styles.inspector}>
-      <Head over={node || t('inspector.component.controlPlane')} title={role} />
+      <Head
+        over={node || t('inspector.component.controlPlane')}
+        title={t.maybe(`stage.name.${role}`) ?? role}
+      />
       <p>{t.maybe(`inspector.component.${role}`)}</p>
       {role === 'etcd' && <Facts facts={[[t('inspector.component.revision'), revision]]} />}
       {role === 'scheduler' && <Queues />}
@@ -32,7 +35,7 @@ export function ComponentView({ address }: { readonly address: Address }): React
         <ul className={styles.chain}>
           {last.map((record) => (
             <li key={record.seq}>
-              <RecordLink record={record} />
+              <RecordLink record={record} cause={record.cause === null ? null : records[record.cause - 1]} />
             </li>
           ))}
         </ul>

@@ -38,7 +38,7 @@ export function Conditions({ conditions }: { readonly conditions: readonly AnyCo
                   </span>
                 )}
               </th>
-              <td className={classes(styles.answer, styles[`is${each.status}`])}>{each.status}</td>
+              <td className={classes(styles.answer, styles[toneOf(each)])}>{each.status}</td>
               <td>{clock(each.lastTransitionTime)}</td>
             </tr>
           ))}
@@ -46,6 +46,14 @@ export function Conditions({ conditions }: { readonly conditions: readonly AnyCo
       </table>
     </Section>
   );
+}
+
+/** For most conditions True is as it should be; these say that something is wrong. */
+const TROUBLES = /(Pressure|Unavailable|DisruptionTarget|FileSystemResizePending)$/;
+
+function toneOf({ type, status }: AnyCondition): string {
+  if (status === 'Unknown') return 'isUnknown';
+  return (status === 'True') === TROUBLES.test(type) ? 'isBad' : 'isGood';
 }
 
 /** The time of day of an RFC 3339 time: every run begins at midnight, so it reads as time since then. */

@@ -5,6 +5,7 @@ import { Button, classes } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import styles from './DecisionList.module.css';
 import { type Cell, type DecisionRow, decisionRows } from './decisionRows.ts';
+import { readableTerms } from './terms.ts';
 
 const SHOWN = 20;
 
@@ -59,16 +60,10 @@ function NodeVerdict({ row }: { readonly row: DecisionRow }): ReactNode {
 }
 
 function Score({ cell }: { readonly cell: Cell }): ReactNode {
+  const t = useT();
   return (
     <div>
-      <dt>
-        {cell.plugin}
-        {cell.terms.length > 0 && (
-          <span className={styles.terms}>
-            {cell.terms.map(([name, value]) => `${name} ${value}`).join(' · ')}
-          </span>
-        )}
-      </dt>
+      <dt>{cell.plugin}</dt>
       <dd>
         <span className={styles.sum}>
           {cell.raw === cell.normalized ? '' : `${cell.raw} → `}
@@ -77,6 +72,11 @@ function Score({ cell }: { readonly cell: Cell }): ReactNode {
         </span>
         <span className={styles.weighted}>{cell.weighted}</span>
       </dd>
+      {readableTerms(cell.terms).map(({ name, text }) => (
+        <dd key={name} className={styles.term}>
+          {t.maybe(`inspector.term.${name}`) ?? name} <span className={styles.value}>{text}</span>
+        </dd>
+      ))}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button, classes } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import styles from './DecisionTable.module.css';
 import { type Cell, decisionRows } from './decisionRows.ts';
+import { readableTerms } from './terms.ts';
 
 /** More rows than this wait behind a button: nobody reads a thousand nodes at once. */
 const ROWS = 50;
@@ -25,13 +26,15 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
               <th scope="col" className={styles.node}>
                 {t('inspector.decision.node')}
               </th>
+              <th scope="col" className={styles.sum}>
+                {t('inspector.decision.total')}
+              </th>
               {decision.scores.map((each) => (
                 <th key={each.plugin} scope="col">
                   {each.plugin}
                   <span className={styles.weight}>× {each.weight}</span>
                 </th>
               ))}
-              <th scope="col">{t('inspector.decision.total')}</th>
             </tr>
           </thead>
           <tbody>
@@ -48,10 +51,10 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
                   </td>
                 ) : (
                   <>
+                    <td className={styles.total}>{row.total}</td>
                     {row.cells.map((cell) => (
                       <ScoreCell key={cell.plugin} cell={cell} />
                     ))}
-                    <td className={styles.total}>{row.total}</td>
                   </>
                 )}
               </tr>
@@ -69,15 +72,16 @@ export function DecisionTable({ decision }: { readonly decision: SchedulingDecis
 }
 
 function ScoreCell({ cell }: { readonly cell: Cell }): ReactNode {
+  const t = useT();
   return (
     <td>
       <span>
         {cell.raw === cell.normalized ? cell.raw : `${cell.raw} → ${cell.normalized}`}
         {cell.weight !== 1 && ` × ${cell.weight} = ${cell.weighted}`}
       </span>
-      {cell.terms.map(([name, value]) => (
+      {readableTerms(cell.terms).map(({ name, text }) => (
         <span key={name} className={styles.term}>
-          {name} {value}
+          {t.maybe(`inspector.term.${name}`) ?? name} {text}
         </span>
       ))}
     </td>

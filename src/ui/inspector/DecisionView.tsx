@@ -62,7 +62,7 @@ export function DecisionView({ seq }: { readonly seq: number }): ReactNode {
       <DecisionList decision={decision} />
       <Dialog
         open={wide}
-        width="l"
+        width="xl"
         title={t('inspector.decision.title', { attempt: decision.attempt })}
         description={decision.pod}
         closeLabel={t('shell.close')}

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Address, ObjectRef, TraceRecord } from '../../protocol/view.ts';
-import { useActions } from '../state/index.ts';
+import { type Translate, useT } from '../i18n/index.ts';
+import { tokenWords } from '../stage/model/message.ts';
+import { nodeOf, roleOf, useActions } from '../state/index.ts';
 import styles from './Inspector.module.css';
 
 function Link({
@@ -30,18 +32,41 @@ export function ObjectLink({ target }: { readonly target: ObjectRef }): ReactNod
   );
 }
 
-export function ComponentLink({ address }: { readonly address: Address }): ReactNode {
-  const { select } = useActions();
-  return <Link onClick={() => select({ kind: 'component', address })}>{address}</Link>;
+/** A part of the cluster by the name the stage gives it: `kubelet (node-1)`. */
+export function partName(t: Translate, address: Address): string {
+  const role = roleOf(address);
+  const node = nodeOf(address);
+  const name = role === 'user' ? t('inspector.you') : (t.maybe(`stage.name.${role}`) ?? role);
+  return node === '' ? name : `${name} (${node})`;
 }
 
-export function RecordLink({ record }: { readonly record: TraceRecord }): ReactNode {
+export function ComponentLink({ address }: { readonly address: Address }): ReactNode {
+  const t = useT();
   const { select } = useActions();
-  const about = record.object ? ` ${record.object.kind}/${record.object.name}` : '';
+  return <Link onClick={() => select({ kind: 'component', address })}>{partName(t, address)}</Link>;
+}
+
+/** A message as a row to open: what it says, and from whom to whom. */
+export function RecordLink({
+  record,
+  cause = null,
+}: {
+  readonly record: TraceRecord;
+  readonly cause?: TraceRecord | null | undefined;
+}): ReactNode {
+  const t = useT();
+  const { select } = useActions();
   return (
-    <Link onClick={() => select({ kind: 'record', seq: record.seq })}>
-      #{record.seq} {record.from} → {record.to}: {record.verb}
-      {about}
-    </Link>
+    <button
+      type="button"
+      className={styles.record}
+      onClick={() => select({ kind: 'record', seq: record.seq })}
+    >
+      <span className={styles.seq}>#{record.seq}</span>
+      <span className={styles.words}>{tokenWords(record, cause)}</span>
+      <span className={styles.way}>
+        {partName(t, record.from)} → {partName(t, record.to)}
+      </span>
+    </button>
   );
 }

@@ -94,6 +94,7 @@ export const inspectorEn = {
   'inspector.record.deletedAt': 'deleted, last revision {before}',
   'inspector.record.causes': 'Why it was sent',
   'inspector.record.causesNote': 'From what came from outside, each message led to the next.',
+  'inspector.record.between': '… {count} more between',
   'inspector.record.effects': 'What it led to',
   'inspector.record.detail': 'What the receiver noted',
 
@@ -116,6 +117,16 @@ export const inspectorEn = {
   'inspector.decision.node': 'Node',
   'inspector.decision.total': 'Total',
   'inspector.decision.chosen': 'chosen',
+
+  'inspector.term.cpu': 'CPU, requested / allocatable',
+  'inspector.term.memory': 'memory, requested / allocatable',
+  'inspector.term.balanceWithPod': 'balance with the Pod',
+  'inspector.term.balanceWithoutPod': 'balance without it',
+  'inspector.term.untoleratedPreferNoScheduleTaints': 'PreferNoSchedule taints not tolerated',
+  'inspector.term.imageBytes': 'images that are there, scaled',
+  'inspector.term.fromBytes': 'counts from',
+  'inspector.term.toBytes': 'full score from',
+  'inspector.you': 'you',
 
   'inspector.component.controlPlane': 'Control plane',
   'inspector.component.revision': 'Revision',

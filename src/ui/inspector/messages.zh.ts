@@ -93,6 +93,7 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.record.deletedAt': '已删除，最后版本 {before}',
   'inspector.record.causes': '为何发送',
   'inspector.record.causesNote': '从外部而来的命令开始，每条消息引出下一条。',
+  'inspector.record.between': '…… 中间还有 {count} 条',
   'inspector.record.effects': '引出了什么',
   'inspector.record.detail': '接收者的记录',
 
@@ -115,6 +116,16 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.decision.node': '节点',
   'inspector.decision.total': '总分',
   'inspector.decision.chosen': '选中',
+
+  'inspector.term.cpu': 'CPU：请求 / 可分配',
+  'inspector.term.memory': '内存：请求 / 可分配',
+  'inspector.term.balanceWithPod': '加上这个 Pod 的均衡度',
+  'inspector.term.balanceWithoutPod': '不加它的均衡度',
+  'inspector.term.untoleratedPreferNoScheduleTaints': '未被容忍的 PreferNoSchedule 污点',
+  'inspector.term.imageBytes': '已有的镜像（按比例）',
+  'inspector.term.fromBytes': '起算',
+  'inspector.term.toBytes': '满分',
+  'inspector.you': '你',
 
   'inspector.component.controlPlane': '控制平面',
   'inspector.component.revision': '版本',

@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import type { KindInfo } from '../../api/index.ts';
+import type { KubectlOutput } from '../../protocol/view.ts';
 import { Button } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { useActions, usePage, usePageHandle } from '../state/index.ts';
@@ -7,6 +8,7 @@ import { Files } from './console/Files.tsx';
 import { filesFor, workspaceFiles } from './console/files.ts';
 import { Output } from './console/Output.tsx';
 import styles from './Kubectl.module.css';
+import { Suggestions } from './Suggestions.tsx';
 
 type Complete = typeof import('./console/complete.ts').complete;
 
@@ -20,6 +22,7 @@ export function Kubectl(): ReactNode {
   const [back, setBack] = useState(0);
   const [choices, setChoices] = useState<readonly string[]>([]);
   const scroll = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const complete = useRef<Complete | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls down whenever there is more
@@ -30,6 +33,12 @@ export function Kubectl(): ReactNode {
   function type(text: string): void {
     setLine(text);
     setChoices([]);
+  }
+
+  /** Puts a line where it can be changed before it is run. */
+  function choose(text: string): void {
+    type(text);
+    field.current?.focus();
   }
 
   async function run(event: FormEvent): Promise<void> {
@@ -109,6 +118,7 @@ export function Kubectl(): ReactNode {
             onStop={() => void stop(output.id)}
           />
         ))}
+        {outputs.every(isApply) && <Suggestions onChoose={choose} />}
       </div>
       <p className={styles.choices} role="status">
         {choices.join('  ')}
@@ -119,6 +129,7 @@ export function Kubectl(): ReactNode {
           kubectl
         </label>
         <input
+          ref={field}
           id="kubectl-line"
           className={styles.input}
           value={line}
@@ -140,6 +151,11 @@ export function Kubectl(): ReactNode {
       </form>
     </div>
   );
+}
+
+/** What the button Apply has sent, as opposed to what the reader has typed. */
+function isApply({ line }: KubectlOutput): boolean {
+  return line.startsWith('kubectl apply -f ');
 }
 
 /** The name of the program stands before the field already; who pastes a whole line is understood as well. */

@@ -11,6 +11,8 @@ import type { PageStore } from './store.ts';
 
 /** Everything the reader can do. Whatever the engine refuses becomes a notice, never an exception. */
 export interface Actions {
+  /** Does something that takes several requests, or fetches before it asks; it counts as pending until it is done. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   /** Starts a run or goes on with a saved one; false when the engine will not have it. */
   open(run: NewRun | SavedRun): Promise<boolean>;
   /** Checks and applies the manifest; false when it has errors. Then it plays on. */
@@ -62,6 +64,18 @@ export interface Actions {
   dismissCrash(): void;
 }
 
+/** Requests that change what is shown. */
+const CHANGES: ReadonlySet<Request['type']> = new Set([
+  'open',
+  'apply',
+  'command',
+  'seek',
+  'stepBy',
+  'play',
+  'pause',
+  'selectBranch',
+]);
+
 /** Refusals that only say that the reader has moved on, or that are told otherwise. */
 const SILENT = new Set(['stale', 'closed', 'crash']);
 
@@ -70,6 +84,27 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
   let ids = 0;
 
   async function ask<T extends Request['type']>(
+    request: Extract<Request, { type: T }>,
+  ): Promise<Replies[T] | undefined> {
+    if (CHANGES.has(request.type)) return during(() => answer<T>(request));
+    return answer<T>(request);
+  }
+
+  async function during<T>(work: () => Promise<T>): Promise<T> {
+    set({ pending: page().pending + 1 });
+    try {
+      return await work();
+    } finally {
+      set({ pending: page().pending - 1 });
+    }
+  }
+
+  /** A command has been taken: what comes of it follows, so the run has not settled whatever the last frame said. */
+  function moved(): void {
+    set({ bounds: { ...page().bounds, settled: false } });
+  }
+
+  async function answer<T extends Request['type']>(
     request: Extract<Request, { type: T }>,
   ): Promise<Replies[T] | undefined> {
     try {
@@ -96,6 +131,8 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
   }
 
   const actions: Actions = {
+    during,
+
     async open(run) {
       set({ selection: null, crash: null, ...('seed' in run && { seed: run.seed }) });
       // An answer of null is an answer; only a refusal gives undefined.
@@ -110,6 +147,7 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
       const result = await ask({ type: 'apply', text });
       set({ applying: false });
       if (!result) return false;
+      if (result.applied) moved();
       set({
         diagnostics: result.diagnostics,
         checkedText: text,
@@ -129,7 +167,9 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     },
 
     async command(command) {
-      return (await ask({ type: 'command', command })) !== undefined;
+      const isTaken = (await ask({ type: 'command', command })) !== undefined;
+      if (isTaken) moved();
+      return isTaken;
     },
 
     async seek(to) {

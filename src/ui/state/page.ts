@@ -71,6 +71,8 @@ export interface PageState {
   /** A first frame has come. */
   readonly ready: boolean;
   readonly crash: CrashReport | null;
+  /** How much of what the reader asked for has not been done yet. */
+  readonly pending: number;
 
   // What the reader chose.
   readonly watched: { readonly pod: string | null; readonly reading: Reading };
@@ -132,6 +134,7 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     revision: 0,
     ready: false,
     crash: null,
+    pending: 0,
     watched: { pod: null, reading: 'classic' },
     selection: null,
     pane: 'stage',
