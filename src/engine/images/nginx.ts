@@ -224,6 +224,16 @@ export const family: Family = {
       files: (tag) => files({ ...tag, version: '1.21.6' }),
       versions: { 0: [1, 50] },
     }),
+    // Of Kubernetes' examples: an nginx that is started anew when its configuration changes, which is not modelled.
+    ...images({
+      repositories: ['docker.io/bprashanth/nginxhttps'],
+      size: 70.5,
+      cmd: ['nginx', '-g', 'daemon off;'],
+      ports: [80, 443],
+      env: () => ({ NGINX_VERSION: '1.9.9' }),
+      files: (tag) => files({ ...tag, version: '1.9.9' }),
+      versions: { 1: [0, 0] },
+    }),
     ...images({
       repositories: ['docker.io/nginxdemos/hello'],
       size: 20.2,

@@ -37,6 +37,13 @@ describe('what a packet says', () => {
   it.each([
     ['a request', packet({ data: 'GET /a?b=1 HTTP/1.1\r\nHost: web\r\n\r\n' }), 'GET /a?b=1'],
     ['a status', packet({ data: 'HTTP/1.1 404 Not Found\r\n\r\nno' }), '404 Not Found'],
+    [
+      'a call by gRPC',
+      packet({
+        data: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n{"headers":{":path":"/grpc.health.v1.Health/Check"}}\n',
+      }),
+      'gRPC /grpc.health.v1.Health/Check',
+    ],
     ['another protocol', packet({ data: 'PING\r\n' }), undefined],
     ['nothing', packet({}), undefined],
     [

@@ -18,6 +18,8 @@ export interface PacketNote {
 
 const DNS_PORT = 53;
 const SAYS_MAX = 120;
+/** How a client of gRPC begins. */
+const GRPC_PREFACE = 'PRI * HTTP/2.0\r\n';
 
 /** The note on a packet that has come straight from its sender; undefined for one that was passed on. */
 export function packetNote(packet: Packet): { readonly packet: PacketNote } | undefined {
@@ -37,6 +39,8 @@ export function packetNote(packet: Packet): { readonly packet: PacketNote } | un
 
 function saidIn({ data, protocol, source, destination }: Packet): string {
   if (data === '') return '';
+  if (protocol === 'tcp' && data.startsWith(GRPC_PREFACE))
+    return `gRPC ${/":path":"([^"]*)"/.exec(data)?.[1] ?? ''}`;
   if (protocol === 'udp' && (source.port === DNS_PORT || destination.port === DNS_PORT))
     return dnsWords(data);
   const end = data.indexOf('\r\n');
