@@ -34,6 +34,7 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
   storage: ['linux', 'kernel'],
   runtime: ['storage', 'images', 'shell', 'linux', 'kernel'],
   network: [...control, 'linux'],
+  metrics: control,
   etcd: ['kernel'],
   apiserver: ['etcd', 'kernel'],
   client: ['kernel'],
@@ -42,7 +43,7 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
   controllers: [...control, 'storage'],
   // On the learner's machine curl runs beside it.
   kubectl: [...control, 'type linux', 'shell'],
-  kubelet: [...control, 'runtime', 'images', 'shell', 'linux'],
+  kubelet: [...control, 'runtime', 'storage', 'images', 'shell', 'linux'],
   trace: [
     'kernel',
     'linux',
@@ -51,6 +52,7 @@ export const engineFloors: Readonly<Record<string, readonly Permission[]>> = {
     'storage',
     'runtime',
     'network',
+    'metrics',
     'etcd',
     'apiserver',
     'scheduler',

@@ -1,8 +1,8 @@
 // Models kubernetes@v1.36.0 cmd/kube-controller-manager/app/controllermanager.go
-// Differs: one connection without a rate limit. Not run: attachdetach (volumes need no VolumeAttachment here),
-// disruption, resourcequota, nodeipam, ephemeral volumes, volume expansion, and the controllers of kinds
-// that are not modelled (Job, StatefulSet, DaemonSet …).
+// Differs: one connection without a rate limit. Not run: disruption, resourcequota, nodeipam, volume expansion,
+// and the controllers of kinds that are not modelled (Job, StatefulSet, DaemonSet …).
 import type { Component } from '../kernel/component.ts';
+import { attachDetach } from './attachdetach/controller.ts';
 import { Desk } from './client/desk.ts';
 import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';
 import { deployments } from './deployment/controller.ts';
@@ -29,6 +29,7 @@ const PROCESS: Process = {
     volumes,
     claimProtection,
     volumeProtection,
+    attachDetach,
     endpointSlices,
     replicaSets,
     deployments,

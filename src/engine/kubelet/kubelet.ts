@@ -51,7 +51,7 @@ import { statusWritten } from './status/manager.ts';
 import { connected, forwarded, streamed } from './streams.ts';
 import { advance, resynced, stepDone, wake } from './sync.ts';
 import { continueTermination, deleteWhenReported, terminationReplied } from './terminate.ts';
-import { mountReplied, objectArrived, referenceArrived } from './volumes.ts';
+import { mountReplied, nodeStatusChanged, objectArrived, referenceArrived } from './volumes.ts';
 
 /** How long after its start the kubelet looks for what the runtime has and the API server does not know. */
 const HOUSEKEEPING_MS = 2000;
@@ -162,7 +162,10 @@ function watched(desk: Desk, { body }: Envelope): void {
   if (event.resource === 'pods') podChanged(desk, event);
   else if (event.resource === 'services') serviceChanged(desk, event);
   else if (event.resource !== 'nodes') objectChanged(desk, event);
-  else if (event.event !== 'DELETED') nodeChanged(desk, event.object as Node);
+  else if (event.event !== 'DELETED') {
+    nodeChanged(desk, event.object as Node);
+    nodeStatusChanged(desk);
+  }
 }
 
 function serviceChanged(desk: Desk, { event, object }: WatchEvent): void {

@@ -3,6 +3,8 @@
 import {
   type KubeObject,
   kindInfo,
+  type Node,
+  type PersistentVolume,
   type PersistentVolumeClaim,
   type Pod,
   type Status,
@@ -12,6 +14,7 @@ import { LATENCY_MS } from '../kernel/latency.ts';
 import { scan } from '../kernel/table.ts';
 import { downwardKey, tokenKey } from '../runtime/volumeFiles.ts';
 import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
+import { attachedName, needsAttaching } from '../storage/attachment.ts';
 import { createContainer } from './containers.ts';
 import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
 import { podField, resourceField } from './environment.ts';
@@ -172,6 +175,7 @@ function allArrived(
     else createContainer(desk, worker, container, objects);
     return;
   }
+  if (waitsForAttach(desk, worker, objects)) return;
   const call = newCall(desk);
   const tokens = tokensIn(objects);
   const next = change(desk, worker, { step: { type: 'mount', call, objects }, tokens });
@@ -189,6 +193,44 @@ function allArrived(
     { from: desk.me, to: `volumes/${desk.state.node}`, verb: 'mount', object: next.ref, body },
     LATENCY_MS.local,
   );
+}
+
+/** Volumes that are not on this node yet hold up the rest; the status of the node will tell. */
+function waitsForAttach(
+  desk: Desk,
+  worker: Worker,
+  objects: Readonly<Record<string, KubeObject | null>>,
+): boolean {
+  const awaiting: string[] = [];
+  for (const name in objects) {
+    const volume = objects[name];
+    if (volume?.kind !== 'PersistentVolume' || !needsAttaching(volume as PersistentVolume)) continue;
+    if (!isAttached(desk.state.nodeObject, volume as PersistentVolume)) awaiting.push(`attachments/${name}`);
+  }
+  if (awaiting.length === 0) return false;
+  desk.context.note({ awaiting });
+  change(desk, worker, { step: { type: 'objects', awaiting, got: objects, container: null } });
+  return true;
+}
+
+function isAttached(node: Node | null, volume: PersistentVolume): boolean {
+  const name = attachedName(volume);
+  return node?.status?.volumesAttached?.some((attached) => attached.name === name) === true;
+}
+
+/** The node's status may have changed: Pods that wait for what is attached now go on. */
+export function nodeStatusChanged(desk: Desk): void {
+  const { nodeObject } = desk.state;
+  if (!nodeObject?.status?.volumesAttached?.length) return;
+  scan(desk.state.workers, ({ uid }) => {
+    const step = workerOf(desk, uid)?.step;
+    if (step?.type !== 'objects') return;
+    for (const name of step.awaiting) {
+      const volume = step.got[name.slice('attachments/'.length)];
+      if (!name.startsWith('attachments/') || volume == null) continue;
+      if (isAttached(nodeObject, volume as PersistentVolume)) objectArrived(desk, uid, name, volume);
+    }
+  });
 }
 
 function tokensIn(objects: Readonly<Record<string, KubeObject | null>>): Record<string, TokenRequest> {

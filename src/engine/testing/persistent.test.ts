@@ -100,3 +100,59 @@ describe('a PersistentVolume on storage that every node reaches', () => {
     expect(session.sh('b', 'cat /data/x')).toBe('x\n');
   });
 });
+
+const DISK = `
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: disk }
+provisioner: ebs.csi.aws.com
+---
+${CLAIM.replace('ReadWriteMany', 'ReadWriteOnce').replace('spec:', 'spec:\n  storageClassName: disk')}
+`;
+
+describe('a disk that one node can have', () => {
+  it('is attached first, and moves when the Pod that has it is gone', () => {
+    const session = twoNodes().apply(DISK).wait(8).apply(pod('first', 'node-1')).wait(15);
+    const [attached] = session.lab.events('first').filter((event) => event.startsWith('Success'));
+    expect(attached).toMatch(
+      /^SuccessfulAttachVolume: AttachVolume.Attach succeeded for volume "pvc-[-0-9a-f]{36}" $/,
+    );
+    session.sh('first', 'echo hello > /data/a');
+    session.apply(pod('second', 'node-2')).wait(30);
+    expect(session.kubectl('get pod second --no-headers')).toMatch(/^second +0\/1 +ContainerCreating/);
+    expect(session.lab.events('second').join('\n')).toMatch(
+      /FailedAttachVolume: Multi-Attach error for volume "pvc-[-0-9a-f]{36}" Volume is already used by pod\(s\) first/,
+    );
+    session.kubectl('delete pod first');
+    session.wait(20);
+    expect(session.sh('second', 'cat /data/a')).toBe('hello\n');
+    const nodes = session.kubectl("get nodes -o jsonpath='{.items[*].status.volumesAttached}'");
+    expect(nodes).toMatch(
+      /^\[\] ?\[\{"devicePath":"","name":"kubernetes.io\/csi\/ebs.csi.aws.com\^vol-0[0-9a-f]{16}"\}\]$/,
+    );
+  });
+
+  it('may be had by two Pods of the same node', () => {
+    const session = twoNodes()
+      .apply(DISK)
+      .wait(8)
+      .apply(pod('a', 'node-1'))
+      .apply(pod('b', 'node-1'))
+      .wait(15);
+    session.sh('a', 'echo hello > /data/a');
+    expect(session.sh('b', 'cat /data/a')).toBe('hello\n');
+  });
+
+  it('stays for six minutes with a node that does not answer', () => {
+    const session = twoNodes().apply(DISK).wait(8).apply(pod('first', 'node-1')).wait(15);
+    session.lab.issue({ type: 'fault', fault: { kind: 'NodeDown', node: 'node-1' } });
+    session.wait(60).kubectl('delete pod first --force --grace-period=0');
+    session.apply(pod('second', 'node-2')).wait(300);
+    expect(session.kubectl('get pod second --no-headers')).toContain('ContainerCreating');
+    expect(session.lab.events('second').join('\n')).toContain(
+      "Volume is already exclusively attached to one node and can't be attached to another",
+    );
+    session.wait(90);
+    expect(session.kubectl('get pod second --no-headers')).toContain('Running');
+  });
+});

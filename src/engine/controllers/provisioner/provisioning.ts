@@ -32,49 +32,81 @@ interface Backend {
   ): Partial<PersistentVolume['spec']>;
 }
 
-const BACKENDS: Readonly<Record<string, Backend>> = {
-  [NETWORK_PROVISIONER]: {
-    component: `${NETWORK_PROVISIONER}_csi-nfs-controller-0`,
-    createMs: 300,
-    deleteMs: 200,
-    source: (_claim, volumeName, storageClass) => ({
+const fileServer: Backend = {
+  component: `${NETWORK_PROVISIONER}_csi-nfs-controller-0`,
+  createMs: 300,
+  deleteMs: 200,
+  source: (_claim, volumeName, storageClass) => ({
+    csi: {
+      driver: NETWORK_PROVISIONER,
+      volumeHandle: `${storageClass.parameters?.server ?? ''}#${storageClass.parameters?.share ?? '/'}#${volumeName}##`,
+      volumeAttributes: { ...storageClass.parameters, subdir: volumeName },
+    },
+  }),
+};
+
+const localPath: Backend = {
+  component: `${LOCAL_PATH_PROVISIONER}_local-path-provisioner-0`,
+  // It runs a small Pod on the node to make the directory.
+  createMs: 2000,
+  deleteMs: 2000,
+  source: (claim, volumeName) => {
+    const { namespace, name } = claim.metadata;
+    return {
+      hostPath: {
+        path: `/opt/local-path-provisioner/${volumeName}_${namespace}_${name}`,
+        type: 'DirectoryOrCreate',
+      },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            {
+              matchExpressions: [
+                {
+                  key: 'kubernetes.io/hostname',
+                  operator: 'In',
+                  values: [annotation(claim, ANN_SELECTED_NODE) ?? ''],
+                },
+              ],
+            },
+          ],
+        },
+      },
+    };
+  },
+};
+
+/** Clouds' disks, which can be attached to one node at a time. */
+function disks(driver: string, handleOf: (volumeName: string) => string): Backend {
+  return {
+    component: `${driver}_csi-controller-0`,
+    createMs: 1500,
+    deleteMs: 1000,
+    source: (_claim, volumeName, { parameters }) => ({
       csi: {
-        driver: NETWORK_PROVISIONER,
-        volumeHandle: `${storageClass.parameters?.server ?? ''}#${storageClass.parameters?.share ?? '/'}#${volumeName}##`,
-        volumeAttributes: { ...storageClass.parameters, subdir: volumeName },
+        driver,
+        fsType: parameters?.['csi.storage.k8s.io/fstype'] ?? 'ext4',
+        volumeHandle: handleOf(volumeName),
       },
     }),
-  },
-  [LOCAL_PATH_PROVISIONER]: {
-    component: `${LOCAL_PATH_PROVISIONER}_local-path-provisioner-0`,
-    // It runs a small Pod on the node to make the directory.
-    createMs: 2000,
-    deleteMs: 2000,
-    source: (claim, volumeName) => {
-      const { namespace, name } = claim.metadata;
-      return {
-        hostPath: {
-          path: `/opt/local-path-provisioner/${volumeName}_${namespace}_${name}`,
-          type: 'DirectoryOrCreate',
-        },
-        nodeAffinity: {
-          required: {
-            nodeSelectorTerms: [
-              {
-                matchExpressions: [
-                  {
-                    key: 'kubernetes.io/hostname',
-                    operator: 'In',
-                    values: [annotation(claim, ANN_SELECTED_NODE) ?? ''],
-                  },
-                ],
-              },
-            ],
-          },
-        },
-      };
-    },
-  },
+  };
+}
+
+const BACKENDS: Readonly<Record<string, Backend>> = {
+  [NETWORK_PROVISIONER]: fileServer,
+  [LOCAL_PATH_PROVISIONER]: localPath,
+  'ebs.csi.aws.com': disks('ebs.csi.aws.com', (name) => `vol-0${name.replace(/^pvc-|-/g, '').slice(0, 16)}`),
+  'pd.csi.storage.gke.io': disks(
+    'pd.csi.storage.gke.io',
+    (name) => `projects/podscope/zones/zone-a/disks/${name}`,
+  ),
+  'disk.csi.azure.com': disks(
+    'disk.csi.azure.com',
+    (name) => `/subscriptions/podscope/resourceGroups/podscope/providers/Microsoft.Compute/disks/${name}`,
+  ),
+  'cinder.csi.openstack.org': disks('cinder.csi.openstack.org', (name) => name.slice('pvc-'.length)),
+  'dobs.csi.digitalocean.com': disks('dobs.csi.digitalocean.com', (name) => name.slice('pvc-'.length)),
+  'driver.longhorn.io': disks('driver.longhorn.io', (name) => name),
 };
 
 type Memory =
