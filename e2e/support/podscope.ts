@@ -157,6 +157,10 @@ export class Podscope {
   async picture(): Promise<string> {
     const text = this.page.getByRole('region', { name: 'The cluster as text' });
     await expect(text).not.toBeEmpty();
+    // React may still have a part of it to draw, which it does once there is nothing more urgent.
+    await this.page.evaluate(
+      () => new Promise<void>((done) => requestIdleCallback(() => requestIdleCallback(() => done()))),
+    );
     return (await text.innerText()).trim();
   }
 }

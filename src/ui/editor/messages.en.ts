@@ -2,7 +2,7 @@
 export const editorEn = {
   'editor.title': 'YAML',
   'editor.label': 'Manifest, YAML',
-  'editor.placeholder': 'Paste or type a manifest: one Pod is enough.\nOr choose one from Examples.',
+  'editor.placeholder': 'Paste or type a manifest:\none Pod is enough.\nOr choose one from Examples.',
   'editor.apply': 'Apply',
   'editor.applying': 'Applying …',
   'editor.applyKeys': 'Ctrl ↵',

@@ -3,7 +3,7 @@ import type { editorEn } from './messages.en.ts';
 export const editorZh: Readonly<Record<keyof typeof editorEn, string>> = {
   'editor.title': 'YAML',
   'editor.label': '清单（YAML）',
-  'editor.placeholder': '在此粘贴或输入清单，一个 Pod 就够了。\n也可以从“示例”中选一个。',
+  'editor.placeholder': '在此粘贴或输入清单，\n一个 Pod 就够了。\n也可以从“示例”中选一个。',
   'editor.apply': '应用',
   'editor.applying': '正在应用……',
   'editor.applyKeys': 'Ctrl ↵',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { CloseIcon } from '../design/icons.tsx';
 import { IconButton } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
+import { focusSoon } from '../shell/keys.ts';
 import { useActions } from '../state/index.ts';
 import styles from './Inspector.module.css';
 
@@ -28,6 +29,7 @@ export function Head({ over, title, note }: HeadProps): ReactNode {
         onClick={() => {
           select(null);
           setPane('steps');
+          focusSoon('#pane-side [role="tab"][aria-selected="true"], #pane-side button');
         }}
       >
         <CloseIcon />

@@ -87,8 +87,13 @@ function PlainSummary({ object }: { readonly object: KubeObject }): ReactNode {
   );
 }
 
-export function labelText(labels: Readonly<Record<string, string>> | undefined): string {
-  return Object.entries(labels ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(', ');
+/** Labels one below the other; null when there are none. */
+export function labelText(labels: Readonly<Record<string, string>> | undefined): ReactNode {
+  const all = Object.entries(labels ?? {});
+  if (all.length === 0) return null;
+  return all.map(([key, value]) => (
+    <span key={key} className={styles.label}>
+      {key}={value}
+    </span>
+  ));
 }

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { SavedRun } from '../../protocol/messages.ts';
-import { LinkIcon, OpenIcon, SaveIcon, ShareIcon } from '../design/icons.tsx';
+import { LinkIcon, OpenIcon, SaveIcon, ShareIcon, StageIcon } from '../design/icons.tsx';
 import { Menu, type MenuItem } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
 import { usePage, usePageHandle } from '../state/index.ts';
 import { copyText, pickFile } from './copy.ts';
 import styles from './ShareMenu.module.css';
-import { linkTo, runInFile, saveRun } from './share.ts';
+import { frameOf, linkTo, runInFile, saveRun } from './share.ts';
 
 /** Hands a run on: as a link, as a file; and takes one in. */
 export function ShareMenu(): ReactNode {
@@ -19,12 +19,13 @@ export function ShareMenu(): ReactNode {
     return run && { ...run, manifest: store.getState().manifest };
   }
 
-  async function copyLink(): Promise<void> {
+  async function copyLink(asFrame = false): Promise<void> {
     const run = await saved();
     if (!run) return;
     const link = await linkTo(run);
     if ('problem' in link) actions.notify('error', link.problem);
-    else if (await copyText(link.value)) actions.notify('info', 'shell.share.copied');
+    else if (await copyText(asFrame ? frameOf(link.value) : link.value))
+      actions.notify('info', asFrame ? 'shell.share.frameCopied' : 'shell.share.copied');
     else actions.notify('error', 'shell.share.noClipboard');
   }
 
@@ -53,6 +54,14 @@ export function ShareMenu(): ReactNode {
       note: t('shell.share.linkNote'),
       disabled: !ready,
       onSelect: () => void copyLink(),
+    },
+    {
+      id: 'frame',
+      icon: <StageIcon />,
+      label: t('shell.share.frame'),
+      note: t('shell.share.frameNote'),
+      disabled: !ready,
+      onSelect: () => void copyLink(true),
     },
     {
       id: 'save',

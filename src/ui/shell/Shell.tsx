@@ -1,4 +1,4 @@
-import { type CSSProperties, lazy, type ReactNode } from 'react';
+import { type CSSProperties, lazy, type ReactNode, useEffect, useRef } from 'react';
 import { SidebarLeftIcon, SidebarRightIcon } from '../design/icons.tsx';
 import { classes, Hints, IconButton, Tabs } from '../design/index.ts';
 import { useT } from '../i18n/index.ts';
@@ -61,6 +61,8 @@ function WideShell(): ReactNode {
   const rightOpen = usePage((page) => page.rightOpen);
   const leftWidth = usePage((page) => page.leftWidth);
   const rightWidth = usePage((page) => page.rightWidth);
+  useKeptFocus(leftOpen, 'left');
+  useKeptFocus(rightOpen, 'right');
   const widths = {
     '--left': leftOpen ? `${leftWidth}px` : '0px',
     '--right': rightOpen ? `${rightWidth}px` : '0px',
@@ -72,7 +74,12 @@ function WideShell(): ReactNode {
         <section id="pane-yaml" className={styles.left} aria-label={t('shell.pane.yaml')}>
           <Desk
             trailing={
-              <IconButton size="s" label={t('shell.hideLeft')} onClick={() => setSides({ leftOpen: false })}>
+              <IconButton
+                id="hide-left"
+                size="s"
+                label={t('shell.hideLeft')}
+                onClick={() => setSides({ leftOpen: false })}
+              >
                 <SidebarLeftIcon />
               </IconButton>
             }
@@ -91,6 +98,7 @@ function WideShell(): ReactNode {
       <main id="main" className={styles.stage} tabIndex={-1} aria-label={t('shell.pane.stage')}>
         {!leftOpen && (
           <IconButton
+            id="show-left"
             className={classes(styles.reopen, styles.reopenLeft)}
             look="plain"
             label={t('shell.showLeft')}
@@ -101,6 +109,7 @@ function WideShell(): ReactNode {
         )}
         {!rightOpen && (
           <IconButton
+            id="show-right"
             className={classes(styles.reopen, styles.reopenRight)}
             look="plain"
             label={t('shell.showRight')}
@@ -119,6 +128,17 @@ function WideShell(): ReactNode {
   );
 }
 
+/** Whoever hides a side from within it stands before the button that shows it again, and the other way round. */
+function useKeptFocus(isOpen: boolean, side: 'left' | 'right'): void {
+  const was = useRef(isOpen);
+  useEffect(() => {
+    if (was.current === isOpen) return;
+    was.current = isOpen;
+    if (document.activeElement !== document.body) return;
+    document.getElementById(`${isOpen ? 'hide' : 'show'}-${side}`)?.focus();
+  }, [isOpen, side]);
+}
+
 /** Steps and inspector share the right side: choosing something to inspect turns to it. */
 function Side({ width }: { readonly width: number }): ReactNode {
   const t = useT();
@@ -132,7 +152,12 @@ function Side({ width }: { readonly width: number }): ReactNode {
         value={side}
         onChange={(value) => setPane(value)}
         trailing={
-          <IconButton size="s" label={t('shell.hideRight')} onClick={() => setSides({ rightOpen: false })}>
+          <IconButton
+            id="hide-right"
+            size="s"
+            label={t('shell.hideRight')}
+            onClick={() => setSides({ rightOpen: false })}
+          >
             <SidebarRightIcon />
           </IconButton>
         }

@@ -209,7 +209,7 @@ function turnBranch({ store, actions }: Page, by: 1 | -1): unknown {
 const PATIENCE = 60;
 
 /** Gives the focus to what will be there once the page has rendered what was just asked for. */
-function focusSoon(selector: string): void {
+export function focusSoon(selector: string): void {
   let left = PATIENCE;
   const look = () => {
     const found = document.querySelector<HTMLElement>(selector);

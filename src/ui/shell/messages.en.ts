@@ -83,6 +83,9 @@ export const shellEn = {
   'shell.share': 'Share',
   'shell.share.link': 'Copy link',
   'shell.share.linkNote': 'The run and this moment, inside the link',
+  'shell.share.frame': 'Copy for a page of yours',
+  'shell.share.frameNote': 'The same, as an iframe',
+  'shell.share.frameCopied': 'The iframe is on the clipboard. Paste it into the HTML of a page.',
   'shell.share.save': 'Save to a file',
   'shell.share.load': 'Open a file',
   'shell.share.copied': 'The link is on the clipboard. It opens this run at this moment.',
@@ -104,7 +107,7 @@ export const shellEn = {
 
   'shell.keys.title': 'Keyboard',
   'shell.keys.note':
-    'While you type in a field, only the key with Ctrl or ⌘ works. A presenter’s clicker steps as well: it sends Page Up and Page Down.',
+    'While you type in a field, only the key with Ctrl or ⌘ works. A presenter’s clicker steps as well: it sends Page Up and Page Down. In the editor Ctrl + M lets Tab leave it.',
   'shell.keys.group.time': 'Time',
   'shell.keys.group.view': 'View',
   'shell.keys.group.edit': 'Manifest and commands',

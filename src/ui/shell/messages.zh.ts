@@ -84,6 +84,9 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
   'shell.share': '分享',
   'shell.share.link': '复制链接',
   'shell.share.linkNote': '整个运行与当前时刻都在链接里',
+  'shell.share.frame': '复制嵌入代码',
+  'shell.share.frameNote': '同一链接，做成 iframe',
+  'shell.share.frameCopied': 'iframe 已在剪贴板上，粘贴到网页的 HTML 里即可。',
   'shell.share.save': '保存为文件',
   'shell.share.load': '打开文件',
   'shell.share.copied': '链接已复制。打开它就会回到这次运行的这一刻。',
@@ -105,7 +108,7 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
 
   'shell.keys.title': '键盘快捷键',
   'shell.keys.note':
-    '在输入框中打字时，只有带 Ctrl 或 ⌘ 的快捷键有效。演示遥控器也能前进与后退：它发出的就是 Page Up 与 Page Down。',
+    '在输入框中打字时，只有带 Ctrl 或 ⌘ 的快捷键有效。演示遥控器也能前进与后退：它发出的就是 Page Up 与 Page Down。在编辑器里按 Ctrl + M，Tab 键就可以离开它。',
   'shell.keys.group.time': '时间',
   'shell.keys.group.view': '视图',
   'shell.keys.group.edit': '清单与命令',

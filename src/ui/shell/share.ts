@@ -18,6 +18,11 @@ export async function linkTo(run: SavedRun): Promise<Outcome<string>> {
   }
 }
 
+/** HTML that shows what a link opens inside another page. Addresses made here hold no sign that HTML would read. */
+export function frameOf(link: string): string {
+  return `<iframe src="${link}" width="100%" height="720" title="Podscope"></iframe>`;
+}
+
 /** The run in the address of the page; null when there is none. */
 export async function runInAddress(hash: string): Promise<Outcome<SavedRun> | null> {
   if (!/^#r\d/.test(hash)) return null;
