@@ -38,13 +38,13 @@ describe('finding what is not modelled', () => {
     const container = {
       name: 'c',
       volumeMounts: [{}, { subPathExpr: '$(A)' }],
-      securityContext: { privileged: true },
+      securityContext: { privileged: true, procMount: 'Unmasked' },
     };
     expect(
       uses('Pod', { spec: { containers: [{ name: 'a' }, container], initContainers: [container] } }),
     ).toEqual([
-      'spec.containers.1.securityContext',
-      'spec.initContainers.0.securityContext',
+      'spec.containers.1.securityContext.procMount',
+      'spec.initContainers.0.securityContext.procMount',
       'spec.containers.1.volumeMounts.1.subPathExpr',
       'spec.initContainers.0.volumeMounts.1.subPathExpr',
     ]);

@@ -1,9 +1,11 @@
 // Models kubernetes@v1.36.0 test/images/agnhost
+
 import { isErrno } from '../linux/errno.ts';
 import { type Lookup, resumeLookup, startLookup } from '../linux/net/dns.ts';
 import type { Program } from '../linux/program.ts';
 import type { Sys } from '../linux/sys.ts';
 import { grpcHealth } from './agnhost/grpcHealth.ts';
+import { accountFiles } from './base/accounts.ts';
 import { tool } from './base/modelled.ts';
 import { type Family, images, kubernetes } from './family.ts';
 import { binary } from './files.ts';
@@ -318,6 +320,11 @@ export const family: Family = {
       on: 'alpine',
       files: {
         '/agnhost': binary('agnhost', { sizeBytes: 51_000_000 }),
+        ...accountFiles(
+          'alpine',
+          ['user-defined-in-image:1000:1000:/home/user-defined-in-image:/bin/sh'],
+          ['group-defined-in-image:50000:user-defined-in-image'],
+        ),
         ...Object.fromEntries(
           ['curl', 'dig', 'host', 'bash', 'ss'].map((name) => [`/usr/bin/${name}`, binary(tool(name))]),
         ),

@@ -10,6 +10,7 @@ import { timeMsOf } from '../kernel/timestamp.ts';
 import type { VolumesReply, VolumesRequest } from '../runtime/volumes.ts';
 import { change, changeState, type Desk, newCall, podEvent, remind, workerOf } from './desk.ts';
 import { referenceChanged, referenceKey } from './references.ts';
+import { ownershipOf } from './security.ts';
 import type { Worker } from './state.ts';
 import { askForToken, downwardValues, tokenUserOf, volumeObjects } from './volumes.ts';
 
@@ -116,6 +117,7 @@ function remount(desk: Desk, worker: Worker): void {
     podName: worker.pod.metadata.name ?? '',
     downward: downwardValues(desk, worker),
     tokenUser: tokenUserOf(worker.pod),
+    ownership: ownershipOf(worker.pod),
   };
   const { ref } = change(desk, workerOf(desk, worker.uid) ?? worker, { remount: 0 });
   desk.context.send(

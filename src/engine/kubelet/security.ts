@@ -2,6 +2,7 @@
 import type { Container, Pod } from '../../api/index.ts';
 import { resolveImage } from '../images/resolve.ts';
 import type { Security } from '../runtime/oci/security.ts';
+import type { Ownership } from '../runtime/volumeOwnership.ts';
 
 /** `uid`, `uid:gid`, `:gid`; '' when the Pod says nothing. */
 export function userOf({ spec }: Pod, { securityContext }: Pick<Container, 'securityContext'>): string {
@@ -39,10 +40,8 @@ export function rootTrouble(pod: Pod, { name, image = '', securityContext }: Con
   return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${where}`;
 }
 
-/** The user that all containers of a Pod run as, whose its tokens are; undefined when they differ or do not say. */
-export function commonUser({ spec }: Pod): number | undefined {
-  const own = spec.securityContext?.runAsUser;
-  const all = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
-  const users = all.map(({ securityContext }) => securityContext?.runAsUser ?? own);
-  return users.every((user) => user === users[0]) ? users[0] : undefined;
+/** To whom the Pod's volumes are given. */
+export function ownershipOf({ spec }: Pod): Ownership {
+  const { fsGroup, fsGroupChangePolicy } = spec.securityContext ?? {};
+  return { fsGroup: fsGroup ?? null, onRootMismatch: fsGroupChangePolicy === 'OnRootMismatch' };
 }

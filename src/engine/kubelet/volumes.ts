@@ -1,5 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go
 // Models kubernetes@v1.36.0 pkg/kubelet/volumemanager/volume_manager.go (WaitForAttachAndMount)
+
 import {
   type KubeObject,
   kindInfo,
@@ -21,6 +22,7 @@ import { podField, resourceField } from './environment.ts';
 import { containerOf } from './kill.ts';
 import { refer, referenceKey, referenceSynced } from './references.ts';
 import { expectRenewal } from './remount.ts';
+import { ownershipOf } from './security.ts';
 import type { Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { advance, resyncIn, stepDone } from './sync.ts';
@@ -188,6 +190,7 @@ function allArrived(
     podName: worker.pod.metadata.name ?? '',
     downward: downwardValues(desk, worker),
     tokenUser: tokenUserOf(worker.pod),
+    ownership: ownershipOf(worker.pod),
   };
   desk.context.send(
     { from: desk.me, to: `volumes/${desk.state.node}`, verb: 'mount', object: next.ref, body },
@@ -242,12 +245,16 @@ function tokensIn(objects: Readonly<Record<string, KubeObject | null>>): Record<
   return tokens;
 }
 
-/** The user all containers of the Pod run as, when its manifest says so: the token is then only theirs. */
+/**
+ * The user all containers of the Pod run as, when its manifest says so: the token is then only theirs. With a group for
+ * volumes, which will be given the token, it is root's in any case.
+ */
 export function tokenUserOf({ spec }: Pod): number | null {
+  const otherwise = spec.securityContext?.fsGroup === undefined ? null : 0;
   let user: number | null = null;
   for (const { securityContext } of [...(spec.initContainers ?? []), ...spec.containers]) {
     const uid = securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
-    if (uid === undefined || (user !== null && user !== uid)) return null;
+    if (uid === undefined || (user !== null && user !== uid)) return otherwise;
     user = uid;
   }
   return user;

@@ -3,7 +3,7 @@
 import type { Image } from '../images/image.ts';
 import type { Mount } from '../linux/fs/types.ts';
 import type { Security } from './oci/security.ts';
-import type { StreamOrigin } from './task.ts';
+import type { LinuxUser, StreamOrigin } from './task.ts';
 
 /** Echoed by the answer: the caller's number for this call. */
 export type CallId = number;
@@ -99,6 +99,8 @@ export interface ContainerStatus {
   readonly message: string;
   /** What had to be assumed about its program, if anything. */
   readonly assumed: string | null;
+  /** Whom its process began as; null before it has. */
+  readonly user: LinuxUser | null;
 }
 
 export type SandboxState = 'Creating' | 'Ready' | 'NotReady';

@@ -146,9 +146,18 @@ export type TaskRequest =
       readonly end: boolean;
     };
 
+/** Whom the first process of a container began as. */
+export type LinuxUser = Pick<Credentials, 'uid' | 'gid' | 'groups'>;
+
 /** runtime/N → cri/N */
 export type TaskReply =
-  | { readonly type: 'started'; readonly id: string; readonly pid: number; readonly assumed: string | null }
+  | {
+      readonly type: 'started';
+      readonly id: string;
+      readonly pid: number;
+      readonly assumed: string | null;
+      readonly user: LinuxUser | null;
+    }
   | { readonly type: 'failed'; readonly id: string; readonly message: string }
   | {
       readonly type: 'exited';

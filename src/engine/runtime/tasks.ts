@@ -113,7 +113,13 @@ function sandbox(state: TasksState, kernel: Kernel, { body, object, to }: Envelo
   const newsUntilMs = newsUntil(kernel.context, config.attempt);
   const parts = startSandbox(kernel, { id, config, ip, image, newsUntilMs });
   kernel.context.note({ pid: parts.pid, argv: ['/pause'] });
-  tell(kernel, to, { type: 'started', id, pid: parts.pid, assumed: null }, object, RUNTIME_MS.startSandbox);
+  tell(
+    kernel,
+    to,
+    { type: 'started', id, pid: parts.pid, assumed: null, user: null },
+    object,
+    RUNTIME_MS.startSandbox,
+  );
   const task: Task = {
     id,
     sandboxId: id,
@@ -162,7 +168,9 @@ function start(state: TasksState, kernel: Kernel, { body, object, to }: Envelope
     container: name.slice(name.indexOf('/') + 1),
     ...(assumed === null ? {} : { assumed }),
   });
-  tell(kernel, to, { type: 'started', id, pid, assumed }, object, RUNTIME_MS.startContainer);
+  const { uid, gid, groups } = result.credentials;
+  const user = { uid, gid, groups };
+  tell(kernel, to, { type: 'started', id, pid, assumed, user }, object, RUNTIME_MS.startContainer);
   return withTask(state, {
     id,
     sandboxId,

@@ -25,6 +25,7 @@ import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
 import { checkHostPath, hostPathSource } from './hostPath.ts';
 import { RUNTIME_MS } from './latency.ts';
 import { tokenKey, type VolumeSources, volumePayload } from './volumeFiles.ts';
+import { isReadOnly, type Ownership, setVolumeOwnership, supportsOwnership } from './volumeOwnership.ts';
 
 export type VolumeState = 'Attaching' | 'Mounting' | 'Mounted' | 'Unmounting' | 'Failed';
 
@@ -67,6 +68,7 @@ export type VolumesRequest =
       readonly call: number;
       readonly volumes: readonly Volume[];
       readonly podName: string;
+      readonly ownership: Ownership;
     })
   | { readonly type: 'unmount'; readonly call: number };
 
@@ -113,7 +115,10 @@ function mount(
   const known = get(state.pods, uid)?.volumes ?? [];
   const list = request.volumes.map((volume) => {
     const before = known.find((other) => other.name === volume.name);
-    return before?.state === 'Mounted' ? before : setUp(volume, request, uid, kernel);
+    if (before?.state === 'Mounted') return before;
+    const made = setUp(volume, request, uid, kernel);
+    own(kernel, volume, made, request);
+    return made;
   });
   for (const volume of list) {
     if (volume.state === 'Mounting') callCsi(envelope, 'NodeStageVolume', volume, context);
@@ -121,6 +126,19 @@ function mount(
   context.note({ volumes: list.map(({ name, type }) => `${name} (${type})`) });
   const pod: PodVolumes = { volumes: list, call: request.call };
   return settle({ pods: put(state.pods, uid, pod) }, envelope, pod, 'mount', context);
+}
+
+/** Gives a volume that has been mounted to the Pod's group. */
+function own(kernel: Kernel, volume: Volume, { source }: MountedVolume, request: Mounting): void {
+  const { objects, ownership, podName } = request;
+  if (source === null || ownership.fsGroup === null) return;
+  const claimName = volume.persistentVolumeClaim?.claimName ?? `${podName}-${volume.name}`;
+  const claim = objects[`persistentvolumeclaims/${claimName}`] as PersistentVolumeClaim | null | undefined;
+  const persistent = objects[`persistentvolumes/${claim?.spec.volumeName}`] as PersistentVolume | undefined;
+  if (!supportsOwnership(volume, persistent ?? null)) return;
+  // How it is found matters only where somebody else may have had it before.
+  const onRootMismatch = ownership.onRootMismatch && persistent !== undefined;
+  setVolumeOwnership(kernel, source, { fsGroup: ownership.fsGroup, onRootMismatch }, isReadOnly(volume));
 }
 
 /** Mounts one volume, or says why it cannot be. */
@@ -195,6 +213,8 @@ function remount(
     if (error !== '') failures.push(setUpFailed(volume.name, error));
     else if (payload !== undefined && writePayload(kernel, volumeId(uid, volume.name), payload)) {
       written.push(volume.name);
+      const source = { filesystem: volumeId(uid, volume.name), root: '/' };
+      setVolumeOwnership(kernel, source, request.ownership, true);
     }
   }
   context.note({ volumes: request.volumes.map(({ name }) => name), written });

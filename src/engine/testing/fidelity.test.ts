@@ -65,6 +65,7 @@ describe('the status of a running Pod', () => {
           started: true,
           restartCount: 0,
           resources: {},
+          user: { linux: { uid: 0, gid: 0, supplementalGroups: [0] } },
           volumeMounts: [
             {
               name: expect.stringMatching(/^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$/),

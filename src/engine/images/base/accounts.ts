@@ -1,7 +1,7 @@
 // /etc/passwd and /etc/group of the base systems, written down once.
 import { type Files, text } from '../files.ts';
 
-/** `name:uid:gid:home:shell`, and groups as `name:gid`. */
+/** `name:uid:gid:home:shell`, and groups as `name:gid` or `name:gid:members`. */
 interface Accounts {
   readonly users: string;
   readonly groups: string;
@@ -24,7 +24,7 @@ export const ACCOUNTS = {
       'sync:4:100:/bin:/bin/sync mail:8:8:/var/spool/mail:/bin/false www-data:33:33:/var/www:/bin/false ' +
       'operator:37:37:/var:/bin/false nobody:65534:65534:/home:/bin/false',
     groups:
-      'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 wheel:10 cdrom:11 dialout:20 www-data:33 operator:37 ' +
+      'root:0 daemon:1 bin:2 sys:3 adm:4 tty:5 disk:6 wheel:10:root cdrom:11 dialout:20 www-data:33 operator:37 ' +
       'utmp:43 video:44 users:100 nobody:65534',
   },
   alpine: {
@@ -34,8 +34,9 @@ export const ACCOUNTS = {
       'uucp:10:14:/var/spool/uucppublic cron:16:16:/var/spool/cron ftp:21:21:/var/lib/ftp sshd:22:22:/dev/null ' +
       'games:35:35:/usr/games ntp:123:123:/var/empty guest:405:100:/dev/null nobody:65534:65534:/',
     groups:
-      'root:0 bin:1 daemon:2 sys:3 adm:4 tty:5 disk:6 lp:7 kmem:9 wheel:10 floppy:11 mail:12 news:13 uucp:14 ' +
-      'cron:16 audio:18 cdrom:19 dialout:20 ftp:21 sshd:22 input:23 tape:26 video:27 netdev:28 kvm:34 games:35 ' +
+      'root:0:root bin:1:root,bin,daemon daemon:2:root,bin,daemon sys:3:root,bin adm:4:root,daemon tty:5 ' +
+      'disk:6:root lp:7:lp kmem:9 wheel:10:root floppy:11:root mail:12:mail news:13:news uucp:14:uucp ' +
+      'cron:16:cron audio:18 cdrom:19 dialout:20:root ftp:21 sshd:22 input:23 tape:26:root video:27:root netdev:28 kvm:34 games:35 ' +
       'shadow:42 www-data:82 users:100 ntp:123 nogroup:65533 nobody:65534',
   },
   debian: { users: DEBIAN_USERS, groups: DEBIAN_GROUPS },
@@ -56,16 +57,24 @@ export const ACCOUNTS = {
 export type AccountsOf = keyof typeof ACCOUNTS;
 
 /** The files of a system's accounts; `more` are an image's own users, each with a group of its name. */
-export function accountFiles(system: AccountsOf, more: readonly string[] = []): Files {
+export function accountFiles(
+  system: AccountsOf,
+  more: readonly string[] = [],
+  moreGroups: readonly string[] = [],
+): Files {
   const { users, groups } = ACCOUNTS[system];
   const nologin = system === 'busybox' ? '/bin/false' : '/usr/sbin/nologin';
   const passwd = [...users.split(' '), ...more].map((line) => {
     const [name, uid, gid, home, shell = nologin] = line.split(':');
     return `${name}:x:${uid}:${gid}:${name}:${home}:${shell}\n`;
   });
-  const group = [...groups.split(' '), ...more.map((line) => line.split(':', 2).join(':'))].map((line) => {
-    const [name, gid] = line.split(':');
-    return `${name}:x:${gid}:\n`;
+  const group = [
+    ...groups.split(' '),
+    ...more.map((line) => line.split(':', 2).join(':')),
+    ...moreGroups,
+  ].map((line) => {
+    const [name, gid, members = ''] = line.split(':');
+    return `${name}:x:${gid}:${members}\n`;
   });
   return { '/etc/passwd': text(passwd.join('')), '/etc/group': text(group.join('')) };
 }

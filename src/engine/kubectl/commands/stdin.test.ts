@@ -132,7 +132,9 @@ describe('kubectl run that stays with its Pod', () => {
 });
 
 it('keeps in the log what a container’s terminal shows', () => {
-  const pod = makePod('shell', { containers: [{ name: 'c', ...sh('echo one; sh'), stdin: true, tty: true }] });
+  const pod = makePod('shell', {
+    containers: [{ name: 'c', ...sh('echo one; sh'), stdin: true, tty: true }],
+  });
   const lab = new Lab().apply(pod).run(20_000);
   lab.kubectl('attach -it shell').run(1000);
   const { node = '', terminal = '' } = lab.world.kubectl.outputs.at(-1)?.terminal ?? {};

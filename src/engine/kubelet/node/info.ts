@@ -67,6 +67,7 @@ export function nodeStatus(
       architecture: 'amd64',
     },
     images: images(state),
+    features: { supplementalGroupsPolicy: true },
   };
 }
 

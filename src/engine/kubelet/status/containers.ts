@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses, convertContainerStatus)
-// Differs: `user`, `allocatedResourcesStatus` and `stopSignal` are left out.
+// Differs: `allocatedResourcesStatus` and `stopSignal` are left out.
 import {
   type ContainerStatus as ApiContainerStatus,
   type Container,
@@ -48,6 +48,10 @@ function statusOf(worker: Worker, container: Container, isInit: boolean): ApiCon
   };
   if (current !== null) status.containerID = containerId(current);
   status.started = started;
+  const user = current?.user ?? null;
+  if (user !== null) {
+    status.user = { linux: { uid: user.uid, gid: user.gid, supplementalGroups: [...user.groups] } };
+  }
   if (container.resources?.requests !== undefined) status.allocatedResources = container.resources.requests;
   if (container.resources !== undefined) status.resources = container.resources;
   if (container.volumeMounts !== undefined && container.volumeMounts.length > 0) {

@@ -61,6 +61,7 @@ export function createContainer(state: CriState, envelope: Envelope, context: Co
     reason: '',
     message: '',
     assumed: null,
+    user: null,
     config,
     call: null,
     stops: [],
@@ -153,9 +154,16 @@ export function containerStarted(
   const started: Container =
     // It may have been killed before the shim could say that it runs.
     container.state === 'Exited'
-      ? { ...container, call: null }
+      ? { ...container, call: null, user: task.type === 'started' ? task.user : null }
       : task.type === 'started'
-        ? { ...container, call: null, state: 'Running', startedMs: context.nowMs, assumed: task.assumed }
+        ? {
+            ...container,
+            call: null,
+            state: 'Running',
+            startedMs: context.nowMs,
+            assumed: task.assumed,
+            user: task.user,
+          }
         : {
             ...container,
             call: null,

@@ -43,6 +43,8 @@ export const ping = turns<State>(
         ? call.usage(BUSYBOX_USAGE)
         : call.fail('usage error: Destination address required');
     }
+    // BusyBox opens a raw socket; others make do with one that the kernel gives to everybody.
+    if (call.busybox && !call.sys.may('NET_RAW')) return call.fail('permission denied (are you root?)');
     const seconds = (letter: string): number | undefined => {
       const value = options.value(letter);
       return value === undefined ? undefined : Math.round(Number(value) * 1000);

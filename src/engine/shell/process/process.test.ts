@@ -35,11 +35,11 @@ describe('ps', () => {
       'ash',
       'ps',
       lines(
-        'PID   USER     TIME COMMAND',
-        '    2 root     0:00 sleep 1000',
-        '    3 root     0:00 sh -c sleep 500; true',
-        '    4 root     0:00 sleep 500',
-        '    5 root     0:00 ps',
+        'PID   USER     TIME  COMMAND',
+        '    2 root      0:00 sleep 1000',
+        '    3 root      0:00 sh -c sleep 500; true',
+        '    4 root      0:00 sleep 500',
+        '    5 root      0:00 ps',
       ),
     ],
     [

@@ -20,7 +20,7 @@ export function busyboxPs(call: Call, entries: readonly ProcessEntry[]): number 
     sid: 5,
     user: 8,
     group: 8,
-    time: 4,
+    time: 5,
     etime: 7,
     vsz: 4,
     rss: 4,
@@ -79,7 +79,7 @@ export function busyboxPs(call: Call, entries: readonly ProcessEntry[]): number 
   const line = (cells: readonly string[]) =>
     `${cells.map((text, index) => (index === cells.length - 1 ? text : text.padEnd((columns[index] as { width: number }).width))).join(' ')}\n`;
   call.out(line(columns.map(({ title }) => title)));
-  const numeric = new Set(['pid', 'ppid', 'pgid', 'sid', 'vsz', 'rss']);
+  const numeric = new Set(['pid', 'ppid', 'pgid', 'sid', 'vsz', 'rss', 'time']);
   for (const entry of entries) {
     call.out(
       line(
