@@ -45,6 +45,8 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'scale',
   'set image',
   'taint',
+  'top node',
+  'top pod',
   'uncordon',
   'version',
   'wait',

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/index.ts';
 import { explain } from '../api/schema/explanations.ts';
-import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { CLUSTER_ADDONS } from '../engine/addons.ts';
 import { get, scan, values } from '../engine/kernel/table.ts';
 import type { KubectlOutput } from '../engine/kubectl/kubectl.ts';
 import { profileOf } from '../engine/scheduler/framework/profile.ts';
@@ -44,7 +44,7 @@ export function runPlan({ seed, cluster, inputs, untilMs }: Plan): RunResult {
   const timeline = new Timeline(
     kubernetes,
     { seed, cluster, inputs },
-    { addons: STORAGE_ADDONS, keepDecisions: true, snapshotEvery: Number.POSITIVE_INFINITY, ...lookAhead },
+    { addons: CLUSTER_ADDONS, keepDecisions: true, snapshotEvery: Number.POSITIVE_INFINITY, ...lookAhead },
   );
   try {
     if (untilMs !== null) timeline.want({ timeMs: untilMs });

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../api/index.ts';
-import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { CLUSTER_ADDONS } from '../engine/addons.ts';
 import { createWorld, type World } from '../engine/step.ts';
 import { DEFAULT_CLUSTER } from '../timeline/index.ts';
 import { checkText } from '../worker/check.ts';
@@ -9,7 +9,7 @@ import { type Finding, InputError, openSource, type ReadText, type SourceFile } 
 /** What the API server of a fresh default cluster would say to the files. Throws for a file that cannot be read. */
 export function validateFiles(files: readonly string[], read: ReadText): Finding[] {
   const sources = files.map((file) => openSource(file, read));
-  const world = createWorld({ seed: 1, nodes: DEFAULT_CLUSTER, addons: STORAGE_ADDONS });
+  const world = createWorld({ seed: 1, nodes: DEFAULT_CLUSTER, addons: CLUSTER_ADDONS });
   return sources.flatMap((source) => validateSource(source, world));
 }
 

@@ -5,6 +5,7 @@ import { type Address, type Envelope, type ObjectRef, roleOf } from './kernel/me
 import { get, scan, type Table } from './kernel/table.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { initialKubelet, type KubeletState, rebooted } from './kubelet/state.ts';
+import { scraped } from './kubelet/stats.ts';
 import { Kernel } from './linux/kernel.ts';
 import type { Machine, Process } from './linux/state.ts';
 import { SWITCH } from './network/addresses.ts';
@@ -92,6 +93,10 @@ export function receiveOnHost(host: HostState, envelope: Envelope, context: Cont
   }
   switch (role) {
     case 'kubelet': {
+      if (envelope.verb === 'scrape') {
+        scraped(host.machine, host.runtime, envelope, context);
+        return host;
+      }
       const state = kubelet.receive(host.kubelet, envelope, context);
       return state === host.kubelet ? host : withPart(host, 'kubelet', state);
     }

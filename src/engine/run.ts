@@ -10,6 +10,7 @@ import { Movement, type Receive } from './kernel/movement.ts';
 import type { TraceRecord, Written } from './kernel/record.ts';
 import { WorkingTable } from './kernel/workingTable.ts';
 import { kubectl } from './kubectl/kubectl.ts';
+import { metricsServer } from './metrics/server.ts';
 import { coredns } from './network/dns/coredns.ts';
 import { networkSwitch } from './network/switch.ts';
 import { scheduler } from './scheduler/scheduler.ts';
@@ -40,6 +41,7 @@ export class Run {
       storage: world.storage,
       kubectl: world.kubectl,
       coredns: world.coredns,
+      metricsServer: world.metricsServer,
       switch: world.switch,
     };
     this.machines = world.machines;
@@ -123,6 +125,7 @@ export class Run {
       storage: this.controlPlane.storage,
       kubectl,
       coredns,
+      metricsServer: this.controlPlane.metricsServer,
       switch: this.controlPlane.switch,
       machines: this.machines,
       hosts: this.hosts.table(),
@@ -160,6 +163,9 @@ export class Run {
         return;
       case 'coredns':
         controlPlane.coredns = coredns.receive(controlPlane.coredns, envelope, context);
+        return;
+      case 'metrics-server':
+        controlPlane.metricsServer = metricsServer.receive(controlPlane.metricsServer, envelope, context);
         return;
       case 'switch':
         controlPlane.switch = networkSwitch.receive(controlPlane.switch, envelope, context);

@@ -1,4 +1,4 @@
-import { STORAGE_ADDONS } from '../engine/controllers/addons.ts';
+import { CLUSTER_ADDONS } from '../engine/addons.ts';
 import { emptyTable, get } from '../engine/kernel/table.ts';
 import type { World } from '../engine/step.ts';
 import type { KubectlOutput } from '../protocol/view.ts';
@@ -19,7 +19,7 @@ const kubectlView = remembered((outputs: readonly KubectlOutput[]): readonly Kub
 /** The simulated Kubernetes, with all that the host asks of it. */
 export const kubernetesKit: Kit<World> = {
   engine: kubernetes,
-  addons: STORAGE_ADDONS,
+  addons: CLUSTER_ADDONS,
   revision: (world) => world.etcd.store.revision,
   objectChanges: (before, after) =>
     tableChanges(before?.etcd.store.keys ?? null, after.etcd.store.keys, (kv) => kv.value),

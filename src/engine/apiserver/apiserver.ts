@@ -19,12 +19,13 @@ import type { Component, Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
 import type { Address, Envelope } from '../kernel/message.ts';
 import { emptyTable, put, remove } from '../kernel/table.ts';
+import { aggregate, aggregated, isAggregated } from './aggregation.ts';
 import { followService } from './allocation.ts';
 import { NAMESPACES, SYSTEM_OBJECTS } from './bootstrap.ts';
 import { type Call, refuse, type Waiting } from './call.ts';
 import { answer, cached, carryOut, plan, respond, settle } from './commit.ts';
 import { connect, relay } from './connect.ts';
-import type { ApiRequest, ConnectRequest, StreamEvent } from './messages.ts';
+import type { AggregatedReply, ApiRequest, ConnectRequest, StreamEvent } from './messages.ts';
 import { listObjects, readObject, startWatch } from './read.ts';
 import {
   type ApiServerState,
@@ -62,10 +63,17 @@ export const apiserver: Component<ApiServerState> = {
 };
 
 function fromClient(state: ApiServerState, envelope: Envelope, context: Context): ApiServerState {
-  const body = envelope.body as ApiRequest | ConnectRequest | StreamEvent;
+  const body = envelope.body as ApiRequest | AggregatedReply | ConnectRequest | StreamEvent;
   switch (body.type) {
     case 'request':
+      if (isAggregated(body.resource)) {
+        aggregate(state, body, envelope.from, context);
+        return state;
+      }
       return handle(state, body, envelope.from, context);
+    case 'aggregated':
+      aggregated(body, context);
+      return state;
     case 'stream':
       relay(body, envelope.object, context);
       return state;

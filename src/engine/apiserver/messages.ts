@@ -68,6 +68,20 @@ export interface WatchEvent {
   readonly id?: string | undefined;
 }
 
+/** A request of an API group that another server answers: apiserver → that server. */
+export interface AggregatedRequest {
+  readonly type: 'aggregated';
+  readonly client: string;
+  readonly request: ApiRequest;
+}
+
+/** Its answer, on its way back through the API server. */
+export interface AggregatedReply {
+  readonly type: 'aggregated';
+  readonly client: string;
+  readonly response: ApiResponse;
+}
+
 /**
  * What a client asks of the node a Pod runs on, through the API server, which hands it to the kubelet there. What comes
  * back is a stream of `StreamEvent`s (verb `stream`), or an `ApiResponse` when it is refused.

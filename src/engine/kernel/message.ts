@@ -29,6 +29,8 @@ export type Role =
   /** What joins the machines. */
   | 'switch'
   | 'coredns'
+  /** Scrapes the kubelets for `kubectl top`. */
+  | 'metrics-server'
   /** The kubelet's volume manager. */
   | 'volumes'
   /** The CSI node plug-in. */

@@ -20,6 +20,7 @@ import type { LogsCommand } from './commands/logs.ts';
 import type { PortForwardCommand } from './commands/portforward.ts';
 import type { RolloutCommand } from './commands/rollout.ts';
 import type { RunCommand } from './commands/runattached.ts';
+import type { TopCommand } from './commands/top.ts';
 import type { WaitCommand } from './commands/wait.ts';
 import type { Failure } from './errors.ts';
 
@@ -44,6 +45,7 @@ export type Command =
   | PortForwardCommand
   | RolloutCommand
   | RunCommand
+  | TopCommand
   | WaitCommand;
 
 /** A command that waits for an answer. */

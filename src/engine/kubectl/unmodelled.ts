@@ -27,6 +27,7 @@ const BY_VERB: Readonly<Record<string, string>> = {
   get: 'raw server-print subresource use-openapi-print-columns',
   rollout: 'all',
   'port-forward': 'address',
+  top: 'show-capacity show-swap use-protocol-buffers',
   run: 'cascade expose force grace-period override-type overrides timeout wait',
 };
 

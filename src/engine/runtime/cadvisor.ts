@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/cadvisor/cadvisor_linux.go
-// Differs: it only knows which Pods' cgroups it watches; usage figures are not modelled.
+// Differs: it only knows which Pods' cgroups it watches; what they use is read from them when it is asked for (kubelet/stats.ts).
 import type { Component } from '../kernel/component.ts';
 import { emptyTable, put, remove, type Table } from '../kernel/table.ts';
 

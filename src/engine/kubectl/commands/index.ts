@@ -28,6 +28,7 @@ import { RUN_RUNNER } from './runattached.ts';
 import { SCALE } from './scale.ts';
 import { SET_IMAGE } from './setimage.ts';
 import { TAINT } from './taint.ts';
+import { TOP_RUNNER, TOP_VERBS } from './top.ts';
 import { VERSION } from './version.ts';
 import { WAIT, WAIT_RUNNER } from './wait.ts';
 
@@ -61,6 +62,7 @@ export const VERBS: readonly Verb[] = [
   SCALE,
   SET_IMAGE,
   TAINT,
+  ...TOP_VERBS,
   UNCORDON,
   VERSION,
   WAIT,
@@ -87,6 +89,7 @@ export const RUNNERS: { readonly [Kind in Command['kind']]: Runner<Extract<Comma
   'port-forward': PORT_FORWARD_RUNNER,
   rollout: ROLLOUT_RUNNER,
   run: RUN_RUNNER,
+  top: TOP_RUNNER,
   wait: WAIT_RUNNER,
 };
 
@@ -106,5 +109,4 @@ export const UNMODELLED_VERBS: readonly string[] = [
   'proxy',
   'replace',
   'set',
-  'top',
 ];

@@ -1,9 +1,10 @@
 // Models golang/go@v1.26.0 src/text/tabwriter/tabwriter.go
 /**
  * Aligns text whose cells end with tabs, as `describe` does. A column is made of the cells above each other
- * in lines that follow one another; what stands after the last tab of a line belongs to no column.
+ * in lines that follow one another; what stands after the last tab of a line belongs to no column. No column is
+ * narrower than `minWidth`.
  */
-export function alignTabs(text: string, padding = 2): string {
+export function alignTabs(text: string, padding = 2, minWidth = 0): string {
   const lines = text.split('\n').map((line) => line.split('\t'));
   const widths: number[] = [];
   let aligned = '';
@@ -24,7 +25,7 @@ export function alignTabs(text: string, padding = 2): string {
       if (!hasColumn(lines[at], column)) continue;
       write(written, at);
       written = at;
-      let width = 0;
+      let width = minWidth;
       for (; at < to && hasColumn(lines[at], column); at++) {
         width = Math.max(width, [...((lines[at] as readonly string[])[column] as string)].length + padding);
       }
