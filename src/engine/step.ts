@@ -9,11 +9,10 @@ import { bootHost, type HostState, locateContainer } from './host.ts';
 import { Agenda } from './kernel/agenda.ts';
 import type { Envelope } from './kernel/message.ts';
 import type { Clockwork } from './kernel/movement.ts';
-import { emptyQueue } from './kernel/queue.ts';
+import { emptyQueue, type Queue } from './kernel/queue.ts';
 import type { TraceRecord } from './kernel/record.ts';
 import { emptyTable, get, put, remove, scan, type Table } from './kernel/table.ts';
 import { initialKubectl, type KubectlState } from './kubectl/kubectl.ts';
-import { initialMetricsServer, type MetricsServerState } from './metrics/server.ts';
 import { NETWORK_ADDONS } from './network/addons.ts';
 import { SWITCH } from './network/addresses.ts';
 import { type CoreDnsState, initialCoreDns } from './network/dns/state.ts';
@@ -32,7 +31,6 @@ export interface ControlPlane {
   readonly storage: StorageState;
   readonly kubectl: KubectlState;
   readonly coredns: CoreDnsState;
-  readonly metricsServer: MetricsServerState;
   readonly switch: SwitchState;
 }
 
@@ -70,12 +68,11 @@ export function createWorld(spec: ClusterSpec): World {
     storage: initialStorage(),
     kubectl: initialKubectl(),
     coredns: initialCoreDns(),
-    metricsServer: initialMetricsServer(),
     switch: initialSwitch(),
     machines: 0,
     hosts: emptyTable(),
   };
-  for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner', 'coredns', 'metrics-server']) {
+  for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner', 'coredns']) {
     world = post(world, { from: role, to: role, verb: 'start' }, 0);
   }
   world = post(
@@ -91,7 +88,17 @@ export function createWorld(spec: ClusterSpec): World {
   world = powerOn(world, spec.nodes, 2000);
   const run = new Run(world);
   while (run.nextDueMs < 0) run.step();
-  return { ...run.world(), nowMs: 0, nextSeq: 1 };
+  const booted = run.world();
+  return { ...booted, nowMs: 0, nextSeq: 1, queue: withoutCauses(booted.queue) };
+}
+
+/** What booting has left on its way has no cause in the trace, which begins after it. */
+function withoutCauses(queue: Queue<Envelope>): Queue<Envelope> {
+  const buckets = queue.buckets.map((bucket) => ({
+    ...bucket,
+    entries: bucket.entries.map((envelope) => ({ ...envelope, cause: null })),
+  }));
+  return { ...queue, buckets };
 }
 
 /** The world with a command on its way in; it takes effect with the next steps at the current time. */
