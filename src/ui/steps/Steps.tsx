@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { FlowStep, Reading } from '../../protocol/view.ts';
 import { classes, SegmentedControl } from '../design/index.ts';
 import { formatShortTime, type Translate, useT } from '../i18n/index.ts';
@@ -10,6 +10,8 @@ import { StateIcon } from './StateIcon.tsx';
 import { StepDetail } from './StepDetail.tsx';
 import styles from './Steps.module.css';
 import { type StepParams, shortReason, titleOf } from './texts.ts';
+
+const Requests = lazy(async () => ({ default: (await import('./Requests.tsx')).Requests }));
 
 /** The creation of the followed Pod as a list of steps, in one of three readings. */
 export function Steps(): ReactNode {
@@ -32,6 +34,9 @@ export function Steps(): ReactNode {
         <FollowMenu />
       </div>
       <StepList reading={reading} />
+      <Suspense fallback={null}>
+        <Requests />
+      </Suspense>
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { ComponentNode } from './ComponentNode.tsx';
 import { DecisionNode } from './DecisionNode.tsx';
 import { flowNodes, type StageNode } from './flowNodes.ts';
 import { LinkEdge } from './LinkEdge.tsx';
-import { NetworkNode } from './NetworkNode.tsx';
+import { NetworkChips } from './NetworkChips.tsx';
 import styles from './Picture.module.css';
 import { StorageNode } from './StorageNode.tsx';
 import { moveFocus } from './stop.ts';
@@ -28,7 +28,6 @@ const nodeTypes = {
   decision: DecisionNode,
   tray: TrayNode,
   storage: StorageNode,
-  network: NetworkNode,
   cluster: ClusterNode,
   field: Field,
 };
@@ -105,6 +104,7 @@ function Flow({ layout, size, fit }: PictureProps): ReactNode {
           <ViewportPortal>
             {layout.level === 'tiny' && <FieldMark layout={layout} />}
             <Token layout={layout} />
+            <NetworkChips layout={layout} />
           </ViewportPortal>
         </ReactFlow>
       </TravelContext>
@@ -125,8 +125,8 @@ function linkEdges(layout: StageLayout): Edge[] {
   edges.push({
     id: 'wire',
     type: 'link',
-    source: 'coredns',
-    target: 'switch',
+    source: 'apiserver',
+    target: 'etcd',
     data: {
       path: [layout.network.wire, ...layout.cards.map((card) => plug(layout, card))].map(pathOf).join(''),
     },

@@ -5,7 +5,6 @@ import type { Card, ControlRole, StageLayout } from '../layout/types.ts';
 import type { ClusterFlowNode } from './ClusterNode.tsx';
 import type { ComponentFlowNode } from './ComponentNode.tsx';
 import type { DecisionFlowNode } from './DecisionNode.tsx';
-import type { NetworkFlowNode } from './NetworkNode.tsx';
 import type { StorageFlowNode } from './StorageNode.tsx';
 import type { TrayFlowNode } from './TrayNode.tsx';
 
@@ -14,7 +13,6 @@ export type StageNode =
   | DecisionFlowNode
   | TrayFlowNode
   | StorageFlowNode
-  | NetworkFlowNode
   | ClusterFlowNode
   | FieldFlowNode;
 
@@ -55,9 +53,6 @@ export function flowNodes(
     { id: 'decision', type: 'decision', ...placed(layout.decision), data: { scale } },
     { id: 'tray', type: 'tray', ...placed(layout.tray), data: { scale, width: layout.tray.width / scale } },
   );
-  for (const role of ['coredns', 'switch'] as const) {
-    nodes.push({ id: role, type: 'network', ...placed(layout.network[role]), data: { role, scale } });
-  }
   if (layout.level === 'tiny') {
     for (const tile of tilesOf(layout.cards)) {
       nodes.push({ id: `tile/${tile.id}`, type: 'field', ...placed(tile.rect), data: { tile } });

@@ -12,7 +12,7 @@ import { podOfHop } from './ends.ts';
 import { decisionWords, packetForms } from './forms.ts';
 import { podRect } from './measure.ts';
 import styles from './PacketToken.module.css';
-import { machineOf, type Packet, packetOf } from './packet.ts';
+import { type Packet, packetOf } from './packet.ts';
 import { packetWay, roomBelow } from './ways.ts';
 
 interface PacketTokenProps {
@@ -129,7 +129,8 @@ function Decision({
   readonly record: TraceRecord;
 }): ReactNode {
   const t = useT();
-  const card = layout.cardOf.get(nodeOf(record.to) || machineOf(record));
+  // On the wire the token itself stands where the words would.
+  const card = layout.cardOf.get(nodeOf(record.to));
   const decision = decisionWords(record, t);
   if (!card || !decision) return null;
   const { scale } = layout;

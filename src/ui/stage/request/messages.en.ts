@@ -38,7 +38,7 @@ export const requestEn = {
   'request.say.name.none': 'CoreDNS is asked for `{name}` and answers {answer}: {reason}.',
   'request.say.arrive': '{what} of {client} reaches {who}, where process {pid} takes it.',
   'request.say.arrive.refused':
-    '{what} reaches {who}, but nothing listens on `{at}`. What is listened to there: `{ports}`.',
+    '{what} reaches {who}, but nothing listens on `{at}`; it listens on `{ports}`.',
   'request.say.arrive.deaf': '{what} reaches {who}, but nothing listens on `{at}`, nor on any other port.',
   'request.say.local': '{what} of {client} stays on {node}: it is meant for `{at}`.',
   'request.say.answer': '{who} answers {client}: {what}.',
@@ -88,14 +88,16 @@ export const requestEn = {
     'Service **{service}** has {count} {count|Pod|Pods}, but {count|it is not|none of them is} Ready: {pods}. Only Ready Pods become endpoints.',
   'request.why.noSelector': 'Service **{service}** has no selector, and nobody has given it endpoints.',
   'request.why.refused': 'The packet reached {endpoint}, but no process listens on port {port} there.',
-  'request.why.listening': 'What is listened to: `{ports}`.',
-  'request.why.deaf': 'Nothing listens there at all.',
+  'request.why.listening': 'It listens on `{ports}`.',
+  'request.why.deaf': 'It listens on no port at all.',
   'request.why.loopback':
     'Port {port} is listened to on 127.0.0.1 only: that can be reached only from within the Pod.',
   'request.why.unknownName':
     'None of the {count} full names that were tried exists; the resolver makes them with the search domains of /etc/resolv.conf.',
   'request.why.dropped':
     'No answer will ever come, so the client waits until its own time is over: {reason}.',
+  'request.why.waits':
+    'Such packets are dropped: no answer ever comes, and the client waits until its own time is over.',
   'request.why.port': 'Service **{service}** has the address, but no port {port}; it has {ports}.',
   'request.why.unreachable': 'There is no way to it: {reason}.',
   'request.why.status': 'The network did its part: the process itself answered `{says}`.',
@@ -120,7 +122,7 @@ export const requestEn = {
   'request.service.ready': 'ready',
   'request.service.notReady': 'not ready',
   'request.service.ending': 'ending',
-  'request.service.noEndpoints': 'none',
+  'request.service.noEndpoints': 'No endpoints',
   'request.path': 'Its way, hop by hop',
   'request.go': 'Go to message {seq}',
 

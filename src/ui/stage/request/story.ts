@@ -141,6 +141,17 @@ function tell(
   };
 }
 
+/** Whether something came to an end at a hop. */
+export function isFailure({ detail }: TraceRecord): boolean {
+  return ['rejected', 'refused', 'dropped', 'unreachable'].some((key) => detail?.[key] !== undefined);
+}
+
+/** The hop that says most: where it failed, else its first. */
+export function tellingHop({ hops, names }: Story): number {
+  const failed = hops.find(isFailure) ?? hops.findLast(({ detail }) => detail?.question !== undefined);
+  return failed?.seq ?? names[0]?.seq ?? hops[0]?.seq ?? 0;
+}
+
 /** What was asked of a name server, and what it said. */
 function namesIn(records: readonly TraceRecord[], hops: readonly TraceRecord[]): AskedName[] {
   const names: { seq: number; name: string; answer: string; reason: string }[] = [];
