@@ -14,4 +14,8 @@ export interface Cgroup {
   readonly throttledPeriods: number;
   readonly throttledMs: number;
   readonly pidsMax: number | null;
+  /** The controllers that those below it have; all of them unless given (cgroup.subtree_control). */
+  readonly subtree?: readonly string[] | undefined;
+  /** Too much memory ends one process of it; without this all of them (memory.oom.group). */
+  readonly oomGroup?: boolean | undefined;
 }

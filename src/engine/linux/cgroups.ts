@@ -1,6 +1,7 @@
 // Models linux@v6.12 mm/memcontrol.c, mm/oom_kill.c
 // Differs: memory is what programs say they use; the page cache, swap and memory.high are left out. A limit that
-// is passed kills the whole cgroup (memory.oom.group, which the kubelet sets for containers).
+// is passed kills the whole cgroup (memory.oom.group, which the kubelet sets for containers) unless it was made by
+// hand.
 import { extend } from '../../api/extend.ts';
 import { get, put, remove } from '../kernel/table.ts';
 import type { Cgroup } from './cgroup.ts';
@@ -12,6 +13,8 @@ export interface CgroupLimits {
   readonly cpuMax?: number | null;
   readonly cpuWeight?: number;
   readonly pidsMax?: number | null;
+  readonly subtree?: readonly string[];
+  readonly oomGroup?: boolean;
 }
 
 export function makeCgroup(path: string, limits: CgroupLimits = {}): Cgroup {
@@ -26,6 +29,8 @@ export function makeCgroup(path: string, limits: CgroupLimits = {}): Cgroup {
     cpuMs: 0,
     throttledPeriods: 0,
     throttledMs: 0,
+    ...(limits.subtree === undefined ? {} : { subtree: limits.subtree }),
+    ...(limits.oomGroup === undefined ? {} : { oomGroup: limits.oomGroup }),
   };
 }
 
@@ -86,14 +91,21 @@ export function overLimit(kernel: Kernel, process: Process): Cgroup | undefined 
   return over;
 }
 
-/** Whom the out-of-memory killer takes: everything in the cgroup of the largest process in the one over its limit. */
+/**
+ * Whom the out-of-memory killer takes: the largest process in the cgroup that is over its limit, and with
+ * memory.oom.group everything in the same cgroup. oom_score_adj counts as thousandths of the limit.
+ */
 export function victims(kernel: Kernel, over: Cgroup): Process[] {
   let largest: Process | undefined;
+  let most = 0;
   const inside: Process[] = [];
   kernel.eachProcess((process) => {
     if (!isBelow(process.cgroup, over.path) || process.state === 'Z') return true;
     inside.push(process);
-    if (largest === undefined || process.rssBytes > largest.rssBytes) largest = process;
+    const points = process.rssBytes + ((process.oomScoreAdj ?? 0) * (over.memoryMaxBytes ?? 0)) / 1000;
+    if ((process.oomScoreAdj ?? 0) === -1000 || (largest !== undefined && points <= most)) return true;
+    most = points;
+    largest = process;
     return true;
   });
   const group = get(kernel.machine.cgroups, over.path);
@@ -104,5 +116,8 @@ export function victims(kernel: Kernel, over: Cgroup): Process[] {
       extend(group, { oomKills: group.oomKills + 1 }),
     );
   }
-  return inside.filter((process) => process.cgroup === largest?.cgroup);
+  if (largest === undefined) return [];
+  const { cgroup } = largest;
+  if (get(kernel.machine.cgroups, cgroup)?.oomGroup === false) return [largest];
+  return inside.filter((process) => process.cgroup === cgroup);
 }

@@ -30,6 +30,11 @@ export function computed(kernel: Kernel, process: Process): void {
   if (done.state !== 'T') kernel.runnable.push(done.pid);
 }
 
+/** The limits of cgroups, or who is in them, have changed. */
+export function reshare(kernel: Kernel): void {
+  if (kernel.machine.computing.length > 0) share(kernel);
+}
+
 /** It computes no longer: done, stopped or dead. */
 export function leave(kernel: Kernel, pid: number): void {
   if (!kernel.machine.computing.includes(pid)) return;

@@ -4,6 +4,7 @@ import type { Filesystem, Mount } from './fs/types.ts';
 import { type Disk, FileView, released } from './fs/view.ts';
 import type { Viewer } from './fs/walk.ts';
 import type { Kernel } from './kernel.ts';
+import { changesOf } from './proc/write.ts';
 import { procFiles } from './proc.ts';
 import { wakeAll } from './sleep.ts';
 import type { Process } from './state.ts';
@@ -59,7 +60,9 @@ export function viewOf(kernel: Kernel, process: Process): FileView {
     nowMs: kernel.context.nowMs,
     proc: (filesystem) => {
       kernel.flush();
-      return procFiles(kernel.machine, process, filesystem, kernel.context.nowMs);
+      return procFiles(kernel.machine, process, filesystem, kernel.context.nowMs, () =>
+        changesOf(kernel, process),
+      );
     },
   });
 }

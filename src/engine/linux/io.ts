@@ -57,6 +57,8 @@ export function writeTo(kernel: Kernel, process: Process, file: OpenFile, text: 
       const at = file.append ? null : file.offset;
       const end = viewOf(kernel, process).writeAt(file.filesystem, file.inode, at, text);
       if (isErrno(end)) return end;
+      // Writing to a cgroup may have been the end of who wrote.
+      if ((kernel.process(process.pid)?.state ?? 'Z') === 'Z') return undefined;
       kernel.putFile(extend(file, { offset: end }));
       return undefined;
     }

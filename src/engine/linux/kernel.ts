@@ -221,5 +221,6 @@ function copyProcess(process: Process): Draft<Process> {
     newsUntilMs: process.newsUntilMs,
     subreaper: process.subreaper,
     external: process.external,
+    oomScoreAdj: process.oomScoreAdj,
   };
 }

@@ -1,7 +1,7 @@
 // Models linux@v6.12 fs/proc/root.c, fs/proc/base.c
-// Differs: threads (task/), maps, fdinfo and most of the rest are left out; nothing below /proc can be written.
+// Differs: threads (task/), maps, fdinfo and most of the rest are left out.
 import { get, values } from '../kernel/table.ts';
-import { errno } from './errno.ts';
+import { type Errno, errno } from './errno.ts';
 import { inodeOf } from './fs/tree.ts';
 import type { Filesystem, Inode } from './fs/types.ts';
 import type { Jump, ProcFiles } from './fs/walk.ts';
@@ -19,13 +19,19 @@ import {
   readProcessFile,
 } from './proc/process.ts';
 import { byPid, type Reader, seenPid } from './proc/seen.ts';
+import { isSettable, type ProcChanges } from './proc/write.ts';
 import type { Machine, OpenFile, Process } from './state.ts';
 
 const IN_PROCESS = [...PROCESS_FILES, 'cwd', 'exe', 'fd', 'net', 'ns', 'root'].sort();
 const AT_ROOT = [...MACHINE_FILES, 'mounts', 'net', 'self', 'sys'].sort();
 
 /** Where they are not what everybody may read. */
-const MODES: Readonly<Record<string, number>> = { environ: 0o400, fd: 0o500, ns: 0o511 };
+const MODES: Readonly<Record<string, number>> = {
+  environ: 0o400,
+  fd: 0o500,
+  ns: 0o511,
+  oom_score_adj: 0o644,
+};
 
 /** The files of a mounted /proc or /sys/fs/cgroup as `process` (null: the machine itself) sees them at `nowMs`. */
 export function procFiles(
@@ -33,11 +39,13 @@ export function procFiles(
   process: Process | null,
   filesystem: Filesystem,
   nowMs: number,
+  /** What can be changed through them; nothing unless given. */
+  changes?: () => ProcChanges,
 ): ProcFiles | undefined {
   const pidNamespace = filesystem.pidNamespace ?? process?.namespaces.pid ?? machinePidNamespace(machine);
   const reader: Reader = { machine, process, pidNamespace, nowMs };
-  if (filesystem.type === 'cgroup2') return cgroupFiles(reader);
-  return filesystem.type === 'proc' ? new Proc(reader) : undefined;
+  if (filesystem.type === 'cgroup2') return cgroupFiles(reader, changes?.().cgroups);
+  return filesystem.type === 'proc' ? new Proc(reader, changes) : undefined;
 }
 
 function machinePidNamespace(machine: Machine): number {
@@ -46,12 +54,23 @@ function machinePidNamespace(machine: Machine): number {
 
 class Proc implements ProcFiles {
   readonly #reader: Reader;
+  readonly #changes: (() => ProcChanges) | undefined;
   /** What was asked for last, which is usually asked for again: it lives no longer than one look-up. */
   #path = '';
   #inside: { readonly process: Process; readonly rest: string } | undefined;
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, changes?: () => ProcChanges) {
     this.#reader = reader;
+    this.#changes = changes;
+  }
+
+  write(path: string, data: string): Errno | undefined {
+    const changes = this.#changes?.();
+    const inside = this.#process(path);
+    if (changes === undefined) return errno('EACCES');
+    if (inside?.rest === 'oom_score_adj') return changes.oomScoreAdj(inside.process.pid, data);
+    if (path.startsWith('/sys/') && isSettable(path.slice(5))) return changes.sysctl(path.slice(5), data);
+    return errno('EACCES');
   }
 
   /** The process a path lies in, and the rest of the path. */
@@ -125,7 +144,9 @@ class Proc implements ProcFiles {
 
   attributes(path: string) {
     const inside = this.#process(path);
-    if (inside === undefined) return undefined;
+    if (inside === undefined) {
+      return path.startsWith('/sys/') && isSettable(path.slice(5)) ? { mode: 0o644 } : undefined;
+    }
     const { uid, gid } = inside.process;
     const mode = MODES[inside.rest];
     return mode === undefined ? { uid, gid } : { uid, gid, mode };

@@ -40,6 +40,8 @@ export interface NewProcess {
   readonly pgid?: number;
   readonly subreaper?: boolean;
   readonly external?: boolean;
+  /** 0 unless given. */
+  readonly oomScoreAdj?: number;
 }
 
 /** Makes a process. Its descriptors must be counted already (`shareFiles`). It is run before the message ends. */
@@ -82,6 +84,7 @@ export function addProcess(kernel: Kernel, spec: NewProcess): Process {
     newsUntilMs: spec.newsUntilMs,
     subreaper: spec.subreaper ?? false,
     external: spec.external ?? false,
+    oomScoreAdj: spec.oomScoreAdj ?? 0,
   };
   kernel.add(process);
   if (!process.external) kernel.runnable.push(pid);
@@ -118,6 +121,7 @@ export function forkProcess(
     tty: parent.tty,
     newsUntilMs: parent.newsUntilMs,
     pgid: parent.pgid,
+    oomScoreAdj: parent.oomScoreAdj ?? 0,
     ...fields,
   });
 }
@@ -128,7 +132,12 @@ export function charge(kernel: Kernel, process: Process, rssBytes: number): void
   const grows = rssBytes > process.rssBytes;
   const next = kernel.change(process, { rssBytes });
   if (!grows) return;
-  const over = overLimit(kernel, next);
+  relieve(kernel, next);
+}
+
+/** Ends who must go when a process is in a cgroup that holds more than it may. */
+export function relieve(kernel: Kernel, process: Process): void {
+  const over = overLimit(kernel, process);
   if (over === undefined) return;
   for (const victim of victims(kernel, over)) {
     endProcess(kernel, victim.pid, { code: 137, signal: 'KILL', oomKilled: true });

@@ -143,6 +143,8 @@ export interface Process {
   readonly subreaper: boolean;
   /** A thread of the simulation outside, such as a container's shim: it is never run and reaps by itself. */
   readonly external: boolean;
+  /** How much sooner (up to 1000) or later (-1000: never) than others it is killed when memory runs out. */
+  readonly oomScoreAdj?: number | undefined;
 }
 
 export interface ExitStatus {

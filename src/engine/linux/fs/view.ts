@@ -16,6 +16,7 @@ import {
   isInGroup,
   mountTable,
   type Place,
+  type ProcFiles,
   SYNTHETIC,
   type Viewer,
   type Walked,
@@ -179,7 +180,7 @@ export class FileView extends FileLook {
   /** Whether the viewer may change the entries of a directory. */
   private mayChange(parent: Place): Errno | undefined {
     const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
-    if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EPERM');
+    if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EACCES');
     if (parent.inode.type !== 'directory') return errno('ENOTDIR');
     if (!allowed(this.viewer, parent.inode, 2)) return errno('EACCES');
     return parent.mount.readOnly ? errno('EROFS') : undefined;
@@ -223,6 +224,11 @@ export class FileView extends FileLook {
   mkdir(path: string, mode = 0o777): Errno | undefined {
     const walked = this.walk(path, false);
     if (isErrno(walked)) return walked;
+    const pseudo = this.pseudo(walked);
+    if (pseudo?.mkdir !== undefined && walked.place === undefined) {
+      if (!allowed(this.viewer, walked.parent.inode, 2)) return errno('EACCES');
+      return pseudo.mkdir(join(walked.parent.path, walked.name));
+    }
     // A directory that gives its group to what is in it has that of the one above do so too.
     const inherited = walked.parent.inode.mode & 0o2000;
     const made = this.make(walked, {
@@ -230,6 +236,13 @@ export class FileView extends FileLook {
       mode: (mode & ~(this.viewer.umask ?? 0o022)) | inherited,
     });
     return isErrno(made) ? made : undefined;
+  }
+
+  /** The files of the kernel in which a name lies that may be changed. */
+  private pseudo({ parent }: Walked): ProcFiles | undefined {
+    const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    if (!SYNTHETIC.has(filesystem.type) || parent.mount.readOnly) return undefined;
+    return this.viewer.proc?.(filesystem);
   }
 
   symlink(target: string, path: string): Errno | undefined {
@@ -271,6 +284,11 @@ export class FileView extends FileLook {
     const { parent, place, name } = walked;
     if (place === undefined) return errno('ENOENT');
     if (name === '') return errno(directory ? (/(^|\/)\.$/.test(path) ? 'EINVAL' : 'EBUSY') : 'EISDIR');
+    const pseudo = directory && place.inode.type === 'directory' ? this.pseudo(walked) : undefined;
+    if (pseudo?.rmdir !== undefined && !mountTable(place.mounts).has(place.at)) {
+      if (!allowed(this.viewer, parent.inode, 2)) return errno('EACCES');
+      return pseudo.rmdir(place.path);
+    }
     const refused = this.mayChange(parent);
     if (refused !== undefined) return refused;
     if (this.sticky(parent, place.inode)) return errno('EPERM');
@@ -425,7 +443,7 @@ export class FileView extends FileLook {
     { mode, data }: { readonly mode: number; readonly data: string },
   ): Errno | undefined {
     let filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
-    if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EPERM');
+    if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EACCES');
     filesystem = this.touched(filesystem, parent);
     let gid = (parent.inode.mode & 0o2000) !== 0 ? parent.inode.gid : 0;
     let path = join(parent.path, name);

@@ -28,6 +28,9 @@ export interface ProcFiles {
   attributes?(path: string): Partial<Pick<Inode, 'mode' | 'uid' | 'gid'>> | undefined;
   /** Missing: nothing can be written. */
   write?(path: string, data: string): Errno | undefined;
+  /** Directories that can be made and removed, as cgroups are; missing: none. */
+  mkdir?(path: string): Errno | undefined;
+  rmdir?(path: string): Errno | undefined;
 }
 
 /** Whose view of the files it is. */
@@ -116,7 +119,7 @@ function synthetic(files: ProcFiles, path: string, mtimeMs: number): Inode | und
     ? undefined
     : {
         type: 'file',
-        mode: mode ?? (files.write === undefined ? 0o444 : 0o644),
+        mode: mode ?? 0o444,
         data: '',
         sizeBytes: 0,
         uid,

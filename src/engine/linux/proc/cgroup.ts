@@ -1,29 +1,46 @@
 // Models linux@v6.12 kernel/cgroup/cgroup.c, mm/memcontrol.c, kernel/sched/core.c
-// Differs: the limits are set by who makes the cgroup and cannot be written here; periods without throttling are
-// estimated from the time used.
+// Differs: periods without throttling are estimated from the time used.
 import { get, scan, scanPrefix } from '../../kernel/table.ts';
 import type { Cgroup } from '../cgroup.ts';
+import { childControllers, controllersOf, WRITABLE } from '../cgroupFiles.ts';
+import { type Errno, errno } from '../errno.ts';
 import type { ProcFiles } from '../fs/walk.ts';
 import { type Reader, seenPid } from './seen.ts';
 
-const EVERYWHERE = ['cgroup.controllers', 'cgroup.procs', 'cpu.stat', 'memory.stat'];
+const EVERYWHERE = [
+  'cgroup.controllers',
+  'cgroup.procs',
+  'cgroup.subtree_control',
+  'cpu.stat',
+  'memory.stat',
+];
 const BELOW_ROOT = [
   'cgroup.events',
+  'cgroup.kill',
+  'cgroup.type',
   'cpu.max',
   'cpu.weight',
   'memory.current',
   'memory.events',
   'memory.max',
+  'memory.oom.group',
   'memory.peak',
   'pids.current',
   'pids.max',
 ];
 
+/** What somebody can do to cgroups, by their path on the machine. */
+export interface CgroupChanges {
+  write(group: string, file: string, data: string): Errno | undefined;
+  mkdir(group: string): Errno | undefined;
+  rmdir(group: string): Errno | undefined;
+}
+
 const isBelow = (path: string, group: string) =>
   group === '' || path === group || path.startsWith(`${group}/`);
 
 /** /sys/fs/cgroup as a process sees it: below the root of its cgroup namespace. */
-export function cgroupFiles(reader: Reader): ProcFiles {
+export function cgroupFiles(reader: Reader, changes?: CgroupChanges): ProcFiles {
   const { machine } = reader;
   const id = reader.process?.namespaces.cgroup;
   const namespace = id === undefined ? undefined : get(machine.namespaces, id);
@@ -55,7 +72,15 @@ export function cgroupFiles(reader: Reader): ProcFiles {
     const cgroup = get(machine.cgroups, group);
     switch (file) {
       case 'cgroup.controllers':
-        return 'cpuset cpu io memory hugetlb pids\n';
+        return `${controllersOf(machine, group).join(' ')}\n`;
+      case 'cgroup.subtree_control':
+        return `${childControllers(cgroup).join(' ')}\n`;
+      case 'cgroup.type':
+        return 'domain\n';
+      case 'cgroup.kill':
+        return '';
+      case 'memory.oom.group':
+        return `${cgroup?.oomGroup === false ? 0 : 1}\n`;
       case 'cgroup.procs':
         return members(group, false)
           .map(({ pid }) => `${pid}\n`)
@@ -80,7 +105,7 @@ export function cgroupFiles(reader: Reader): ProcFiles {
         return `anon ${memory(group)}\nfile 0\nkernel 0\nshmem 0\n`;
       case 'memory.events': {
         const kills = cgroup?.oomKills ?? 0;
-        return `low 0\nhigh 0\nmax ${kills}\noom ${kills}\noom_kill ${kills}\noom_group_kill ${kills}\n`;
+        return `low 0\nhigh 0\nmax ${kills}\noom ${kills}\noom_kill ${kills}\noom_group_kill ${cgroup?.oomGroup === false ? 0 : kills}\n`;
       }
       case 'pids.current':
         return `${members(group, true).length}\n`;
@@ -91,10 +116,39 @@ export function cgroupFiles(reader: Reader): ProcFiles {
     }
   };
 
-  const filesIn = (group: string) => (group === '' ? EVERYWHERE : [...EVERYWHERE, ...BELOW_ROOT]);
+  const filesIn = (group: string) => {
+    if (group === '') return EVERYWHERE;
+    const has = controllersOf(machine, group);
+    return [...EVERYWHERE, ...BELOW_ROOT].filter((file) => {
+      const controller = file.slice(0, file.indexOf('.'));
+      return controller === 'cgroup' || file === 'cpu.stat' || has.includes(controller);
+    });
+  };
+
+  const split = (path: string): readonly [group: string, file: string] => {
+    const at = path.lastIndexOf('/');
+    return [groupAt(path.slice(0, at) || '/'), path.slice(at + 1)];
+  };
 
   return {
     link: () => undefined,
+    attributes: (path) => {
+      const [group, file] = split(path);
+      if (file === 'cgroup.kill') return { mode: 0o200 };
+      if (WRITABLE[file] !== undefined && (group !== '' || file.startsWith('cgroup.')))
+        return { mode: 0o644 };
+      return path === '/' || exists(groupAt(path)) ? { mode: 0o755 } : { mode: 0o444 };
+    },
+    ...(changes === undefined
+      ? {}
+      : {
+          write: (path: string, data: string) => {
+            const [group, file] = split(path);
+            return WRITABLE[file] === undefined ? errno('EINVAL') : changes.write(group, file, data);
+          },
+          mkdir: (path: string) => changes.mkdir(groupAt(path)),
+          rmdir: (path: string) => changes.rmdir(groupAt(path)),
+        }),
     list: (path) => {
       const group = groupAt(path);
       if (!exists(group)) return undefined;
@@ -107,9 +161,7 @@ export function cgroupFiles(reader: Reader): ProcFiles {
       return [...names].sort();
     },
     read: (path) => {
-      const at = path.lastIndexOf('/');
-      const group = groupAt(path.slice(0, at) || '/');
-      const file = path.slice(at + 1);
+      const [group, file] = split(path);
       return filesIn(group).includes(file) && exists(group) ? readGroup(group, file) : undefined;
     },
   };

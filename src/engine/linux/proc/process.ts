@@ -17,6 +17,8 @@ export const PROCESS_FILES = [
   'environ',
   'mountinfo',
   'mounts',
+  'oom_score',
+  'oom_score_adj',
   'stat',
   'status',
 ] as const;
@@ -43,6 +45,10 @@ export function readProcessFile(reader: Reader, process: Process, name: string):
       return mountinfo(reader.machine, process);
     case 'mounts':
       return mounts(reader.machine, process);
+    case 'oom_score':
+      return `${oomScore(reader.machine, process)}\n`;
+    case 'oom_score_adj':
+      return `${process.oomScoreAdj ?? 0}\n`;
     case 'stat':
       return stat(reader, process);
     case 'status':
@@ -50,6 +56,14 @@ export function readProcessFile(reader: Reader, process: Process, name: string):
     default:
       return undefined;
   }
+}
+
+/** How likely it is to be killed when the machine's memory runs out: thousandths of it, and two thirds of a share. */
+function oomScore(machine: Machine, process: Process): number {
+  const adjustment = process.oomScoreAdj ?? 0;
+  if (adjustment === -1000) return 0;
+  const points = (process.rssBytes / machine.memoryBytes) * 1000 + adjustment;
+  return Math.max(0, Math.round(((1000 + points) * 2) / 3));
 }
 
 /** A cgroup as seen from the reader's cgroup namespace. */

@@ -1,5 +1,6 @@
 import { extend } from '../../../api/extend.ts';
 import { afterExec, afterSetuid, type Capability, FULL, hasBit } from '../capabilities.ts';
+import { isFull } from '../cgroupFiles.ts';
 import { compute } from '../cpu.ts';
 import { fileOf } from '../descriptors.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
@@ -175,7 +176,7 @@ export class ProcessCalls {
     const isSame = cwd === self.cwd && isSelf;
     const privileges = afterExec(self.privileges, uid);
     if (this.isBarren) return errno('ENOMEM');
-    if (kernel.processCount >= MOST_PROCESSES) return errno('EAGAIN');
+    if (kernel.processCount >= MOST_PROCESSES || isFull(kernel, self)) return errno('EAGAIN');
     const asChild = isSame
       ? self
       : extend(self, { cwd, uid, gid, privileges, groups: isSelf ? self.groups : [] });
@@ -202,7 +203,7 @@ export class ProcessCalls {
     const { self } = this;
     const kernel = this.kernel;
     if (this.isBarren) return errno('ENOMEM');
-    if (kernel.processCount >= MOST_PROCESSES) return errno('EAGAIN');
+    if (kernel.processCount >= MOST_PROCESSES || isFull(kernel, self)) return errno('EAGAIN');
     const child = forkProcess(kernel, self, {
       fds: inheritFiles(kernel, self, options.fds),
       memory,

@@ -4,7 +4,7 @@ import { type Errno, errorText, isErrno } from '../../linux/errno.ts';
 import { type Call, type FilterCall, filter } from './program.ts';
 import { compileRegex, Regex } from './regex.ts';
 import { type Address, type Command, parseSed, SedError } from './sedParse.ts';
-import { replaceWith } from './sedReplace.ts';
+import { replaceWith, visible } from './sedReplace.ts';
 
 interface SedState {
   readonly script: string;
@@ -250,35 +250,6 @@ function write(call: Call, state: SedState, given: string): SedState {
 function writeLine(call: Call, state: SedState, line: string): SedState {
   if (state.complete) return write(call, state, `${line}\n`);
   return { ...write(call, state, line), lacks: true };
-}
-
-const VISIBLE: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
-
-/** A text as `l` shows it: in lines of at most 70 characters. */
-function visible(text: string): string {
-  let out = '';
-  let column = 0;
-  for (const byte of new TextEncoder().encode(text)) {
-    const char = String.fromCharCode(byte);
-    const shown =
-      VISIBLE[char] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : char);
-    if (column + shown.length > 69) {
-      out += '\\\n';
-      column = 0;
-    }
-    out += shown;
-    column += shown.length;
-  }
-  return `${out}$\n`;
 }
 
 /** A line arrives: a new cycle begins, or the command goes on that asked for it. */

@@ -29,3 +29,32 @@ export function replaceWith(replacement: string, groups: readonly (string | unde
   }
   return out;
 }
+
+const VISIBLE: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+/** A text as `l` shows it: in lines of at most 70 characters. */
+export function visible(text: string): string {
+  let out = '';
+  let column = 0;
+  for (const byte of new TextEncoder().encode(text)) {
+    const char = String.fromCharCode(byte);
+    const shown =
+      VISIBLE[char] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : char);
+    if (column + shown.length > 69) {
+      out += '\\\n';
+      column = 0;
+    }
+    out += shown;
+    column += shown.length;
+  }
+  return `${out}$\n`;
+}

@@ -36,6 +36,8 @@ interface TailFile {
   readonly read: number;
   /** Text that may be among the last; null once the end has been shown. */
   readonly held: string | null;
+  /** Bytes of a line without an end, such as /dev/zero has, that are only counted. */
+  readonly hoarded: number;
   /** Of -n +N and -c +N: lines or bytes still to be left out. */
   readonly skip: number;
 }
@@ -115,7 +117,15 @@ function identityOf(sys: Sys, path: string): string {
 }
 
 function openFile(call: Call, name: string, skip: number, complain: boolean): TailFile {
-  const file: TailFile = { name, fd: null, identity: '', read: 0, held: '', skip: Math.max(0, skip) };
+  const file: TailFile = {
+    name,
+    fd: null,
+    identity: '',
+    read: 0,
+    held: '',
+    hoarded: 0,
+    skip: Math.max(0, skip),
+  };
   if (name === '-') return { ...file, fd: 0 };
   const fd = call.sys.open(name, { access: 'r' });
   if (isErrno(fd)) {
@@ -137,6 +147,11 @@ function go(sys: Sys, call: Call, begun: TailMemory): void {
     // The first must be shown to its end before the second begins.
     if (outcome.waits && outcome.file.held !== null) break;
   }
+  const hoarder = memory.files.findIndex(({ hoarded }) => hoarded > 0);
+  if (hoarder >= 0) {
+    hoard(sys, call, memory, hoarder);
+    return;
+  }
   if (memory.follow === 'name') memory = reopen(call, memory);
   if (!call.flush()) {
     sys.exit(call.code);
@@ -154,6 +169,33 @@ function go(sys: Sys, call: Call, begun: TailMemory): void {
   sys.block({ readable: [...readable, ...memory.watched] });
 }
 
+/** What tail is itself, and what it gathers in so long of a line that does not end. */
+const OWN_BYTES = 2 * 1024 ** 2;
+const STEP_BYTES = 16 * 1024 ** 2;
+const STEP_MS = 10;
+
+const isEndless = (sys: Sys, path: string): boolean => {
+  const stat = sys.stat(path);
+  return !isErrno(stat) && stat.type === 'device' && sys.realpath(path) === '/dev/zero';
+};
+
+/** Keeps what may be the last line, and more of it, until there is no more memory. */
+function hoard(sys: Sys, call: Call, memory: TailMemory, index: number): void {
+  const file = memory.files[index] as TailFile;
+  const bytes = file.hoarded + STEP_BYTES;
+  const info = sys.readFile('/proc/meminfo');
+  const total = isErrno(info) ? undefined : /MemTotal:\s*(\d+)/.exec(info)?.[1];
+  if (total !== undefined && bytes > Number(total) * 1024) {
+    call.err('memory exhausted');
+    call.flush();
+    sys.exit(1);
+    return;
+  }
+  sys.remember({ ...memory, files: memory.files.with(index, { ...file, hoarded: bytes }) });
+  sys.allocate(bytes);
+  sys.compute(STEP_MS);
+}
+
 interface Outcome {
   readonly memory: TailMemory;
   readonly file: TailFile;
@@ -166,6 +208,7 @@ function readFile(call: Call, before: TailMemory, start: TailFile): Outcome {
   let memory = before;
   let file = start;
   while (file.fd !== null) {
+    if (file.hoarded > 0) return { memory, file, waits: true };
     const text = sys.read(file.fd);
     if (text === null) return { memory, file, waits: true };
     if (isErrno(text)) {
@@ -187,6 +230,9 @@ function readFile(call: Call, before: TailMemory, start: TailFile): Outcome {
       if (memory.follow !== 'no' && file.fd !== 0) return { memory, file, waits: true };
       if (file.fd !== null && file.fd !== 0) sys.close(file.fd);
       return { memory, file: { ...file, fd: null }, waits: false };
+    }
+    if (file.held !== null && !memory.fromStart && isEndless(sys, file.name)) {
+      return { memory, file: { ...file, hoarded: OWN_BYTES }, waits: true };
     }
     file = { ...file, read: file.read + utf8Length(text) };
     if (file.held === null) memory = show(call, memory, file, text, false);

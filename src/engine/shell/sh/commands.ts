@@ -7,7 +7,7 @@ import { bare, finish, lineOf, textOf } from './finish.ts';
 import { MESSAGES } from './messages.ts';
 import { arithmetic, assignElement, inCase } from './parameters.ts';
 import { closeAll, expandRedirect, type Redirect, redirect, redirectForGood } from './redirects.ts';
-import { type Shell, ShellFailure } from './shell.ts';
+import { cannotFork, type Shell, ShellFailure } from './shell.ts';
 import type { Frame, FrameOf, ShellState, Variable } from './state.ts';
 import { expand } from './substitute.ts';
 import { leaveOrEnd } from './unwind.ts';
@@ -319,7 +319,11 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
 
 export function couldNotRun(shell: Shell, name: string, reason: ErrorName): number {
   const { dialect } = shell.state;
-  if (reason === 'ENOMEM') return cannotFork(shell);
+  if (reason === 'ENOMEM' || reason === 'EAGAIN') {
+    if (dialect !== 'bash') throw new ShellFailure(cannotFork(dialect, reason), 2);
+    shell.complain(cannotFork(dialect, reason));
+    return 254;
+  }
   if (reason === 'ENOENT' || reason === 'ENOTDIR') {
     shell.complain(
       name === '' && dialect !== 'bash' ? ': Permission denied' : MESSAGES[dialect].notFound(name),
@@ -345,15 +349,6 @@ function asScript(
   argv: readonly string[],
 ): { argv: readonly string[]; path: string } {
   return { argv: [shell.sys.self.argv[0] ?? 'sh', path, ...argv.slice(1)], path: shell.sys.self.exe };
-}
-
-/** As after `unshare --pid`, once the first child has ended. */
-function cannotFork(shell: Shell): number {
-  const { dialect } = shell.state;
-  if (dialect === 'dash') shell.complain('Cannot fork');
-  else if (dialect === 'ash') shell.complain("can't fork: Cannot allocate memory");
-  else shell.complain('fork: Cannot allocate memory');
-  return dialect === 'bash' ? 254 : 2;
 }
 
 /**

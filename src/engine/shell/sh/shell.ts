@@ -1,5 +1,5 @@
 import type { SyntaxNode } from 'unbash';
-import { isErrno } from '../../linux/errno.ts';
+import { type ErrorName, errno, errorText, isErrno } from '../../linux/errno.ts';
 import type { Signal } from '../../linux/signal.ts';
 import type { ExitStatus } from '../../linux/state.ts';
 import type { Sys } from '../../linux/sys.ts';
@@ -21,6 +21,12 @@ export class ShellFailure extends Error {
   }
 }
 
+/** As after `unshare --pid` once the first child has ended (ENOMEM), or above pids.max (EAGAIN). */
+export function cannotFork(dialect: ShellState['dialect'], why: ErrorName): string {
+  if (dialect === 'dash') return 'Cannot fork';
+  return `${dialect === 'ash' ? "can't fork" : 'fork'}: ${errorText(why)}`;
+}
+
 const endingOf = ({ code, signal }: ExitStatus): Ending => ({ code, killed: signal !== null });
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -32,6 +38,8 @@ export const basename = (path: string): string => path.slice(path.lastIndexOf('/
 export class Shell {
   readonly sys: Sys;
   readonly state: Draft;
+  /** Why the last that was written could not be. */
+  unwritten: ErrorName = 'EBADF';
   #stack: Frame[];
   #ownsVariables = false;
 
@@ -194,8 +202,9 @@ export class Shell {
   /** False when it could not be written. */
   write(number: number, text: string): boolean {
     const fd = this.fd(number);
-    if (fd === undefined) return false;
-    return text === '' || this.sys.write(fd, text) === undefined;
+    const failed = fd === undefined ? errno('EBADF') : text === '' ? undefined : this.sys.write(fd, text);
+    if (failed !== undefined) this.unwritten = failed.errno;
+    return failed === undefined;
   }
 
   /** Moves a descriptor out of the way of those that scripts use. */
@@ -293,12 +302,9 @@ export class Shell {
     };
     const pid = this.sys.fork(memory, { fds, newGroup: options.newGroup ?? false });
     if (isErrno(pid)) {
-      const words = {
-        ash: "can't fork: Cannot allocate memory",
-        dash: 'Cannot fork',
-        bash: 'fork: Cannot allocate memory',
-      };
-      this.complain(words[this.state.dialect]);
+      const { dialect } = this.state;
+      if (dialect !== 'bash') throw new ShellFailure(cannotFork(dialect, pid.errno), 2);
+      this.complain(cannotFork(dialect, pid.errno));
       return null;
     }
     this.countChild();

@@ -447,13 +447,12 @@ export const io: Builtins = {
 
 function writeError(shell: Shell, name: string): Result {
   if (shell.sys.self.state === 'Z') return BLOCKED;
-  if (shell.fd(1) === undefined || shell.state.dialect === 'bash') {
-    shell.complain(
-      shell.state.dialect === 'bash'
-        ? 'write error: Bad file descriptor'
-        : 'write error: Bad file descriptor',
-      name,
-    );
+  const { dialect } = shell.state;
+  if (shell.unwritten !== 'EPIPE' || dialect === 'bash') {
+    const closed = shell.fd(1) === undefined;
+    const text =
+      dialect === 'dash' && !closed ? `${name}: I/O error` : `write error: ${errorText(shell.unwritten)}`;
+    shell.complain(text, name);
   }
   return 1;
 }
