@@ -151,10 +151,10 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    `${CONTAINER}.volumeMounts[*].{mountPropagation,recursiveReadOnly,subPath,subPathExpr}`,
+    `${CONTAINER}.volumeMounts[*].{mountPropagation,recursiveReadOnly}`,
     'ignored',
-    'This detail of a mount is not modelled.',
-    '没有模拟挂载的这个细节。',
+    'Mounts that are made later inside a volume do not pass from the container to the node or back here.',
+    '这里，之后在卷内部建立的挂载不会在容器与节点之间传播。',
   ),
   entry(
     'Pod',
@@ -181,10 +181,11 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    'spec.volumes[*].emptyDir.{medium,sizeLimit}',
-    'ignored',
-    'Nobody measures how much a volume holds: it is neither limited nor counted as memory.',
-    '没有人计量卷中的数据量：既不限制大小，也不计入内存。',
+    'spec.volumes[*].emptyDir.medium',
+    'simplified',
+    'What is written to a volume in memory does not count as memory of the container here.',
+    '这里，写入内存卷的数据不计入容器的内存用量。',
+    ['Memory'],
   ),
   entry(
     'Pod',
@@ -192,13 +193,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
     'simplified',
     'Trust bundles and certificates are not issued here: the volume is mounted without them.',
     '这里不会签发信任包和证书：卷会被挂载，但其中没有它们。',
-  ),
-  entry(
-    'Pod',
-    'spec.volumes[*].ephemeral',
-    'refused',
-    'Nobody makes a claim from this template here: the Pod waits for it.',
-    '这里没有控制器根据该模板创建 PVC：Pod 会一直等待。',
   ),
   entry(
     'Pod',
@@ -273,14 +267,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   entry('Service', 'spec.ipFamilies[*]', 'ignored', 'Only IPv4 is modelled.', '只模拟 IPv4。', ['IPv6']),
 
   // Storage
-  entry(
-    'PersistentVolumeClaim',
-    'spec.accessModes[*]',
-    'simplified',
-    'ReadWriteOncePod binds like the other modes, but here it does not keep a second Pod from the claim.',
-    'ReadWriteOncePod 与其他模式一样绑定，但在这里不会阻止第二个 Pod 使用该 PVC。',
-    ['ReadWriteOncePod'],
-  ),
   entry(
     'PersistentVolumeClaim',
     'spec.{dataSource,dataSourceRef}',

@@ -7,6 +7,7 @@ import { Desk } from './client/desk.ts';
 import { type ClientState, INITIAL_CLIENT, type Process } from './client/state.ts';
 import { deployments } from './deployment/controller.ts';
 import { endpointSlices } from './endpointslice/controller.ts';
+import { ephemeralVolumes } from './ephemeral/controller.ts';
 import { garbageCollector } from './garbagecollector/controller.ts';
 import { namespaces } from './namespace/controller.ts';
 import { nodeLifecycle } from './nodelifecycle/controller.ts';
@@ -30,6 +31,7 @@ const PROCESS: Process = {
     claimProtection,
     volumeProtection,
     attachDetach,
+    ephemeralVolumes,
     endpointSlices,
     replicaSets,
     deployments,

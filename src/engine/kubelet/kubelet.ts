@@ -27,6 +27,7 @@ import {
   request,
   workerOf,
 } from './desk.ts';
+import { evict } from './evict.ts';
 import { killDone, preStopDone, preStopTimedOut } from './kill.ts';
 import { overdueAsks, packetHeard, type Verdict } from './network.ts';
 import { leaseRead, leaseWritten, renewLease } from './node/lease.ts';
@@ -76,6 +77,7 @@ export const kubelet: Component<KubeletState> = {
         if (worker === undefined) break;
         if (reply.type === 'mount') mountReplied(desk, worker, reply);
         else if (reply.type === 'remount') remountReplied(desk, worker, reply);
+        else if (reply.type === 'exceeded') evict(desk, worker, reply.failures[0] ?? '');
         else terminationReplied(desk, worker, reply.call);
         break;
       }

@@ -42,7 +42,8 @@ export function terminate(desk: Desk, uid: string, orphaned = false): void {
 }
 
 /** In whole seconds as the API has it; at least one. */
-function graceOf({ pod }: Worker): number {
+function graceOf({ pod, failure }: Worker): number {
+  if (failure?.reason === 'Evicted') return 1000;
   const seconds = pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
   return Math.max(seconds, 1) * 1000;
 }

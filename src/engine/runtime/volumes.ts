@@ -3,28 +3,29 @@
 // that need attaching count as attached at once. Sources beyond those modelled (nfs, iscsi …) mount without fault.
 // What is written to a PersistentVolume of such a source stays on the machine.
 import {
+  canonicalQuantity,
   type KubeObject,
   type PersistentVolume,
   type PersistentVolumeClaim,
+  type Quantity,
   value as quantityValue,
-  type Status,
   type Volume,
-  type VolumeProjection,
 } from '../../api/index.ts';
 import type { Context } from '../kernel/component.ts';
 import { LATENCY_MS } from '../kernel/latency.ts';
-import { type Envelope, nodeOf, roleOf } from '../kernel/message.ts';
+import { type Envelope, nodeOf, type ObjectRef, roleOf } from '../kernel/message.ts';
 import { emptyTable, get, put, remove, scan, scanPrefix, type Table } from '../kernel/table.ts';
 import { putFilesystem } from '../linux/filesystems.ts';
 import { directory, tree } from '../linux/fs/layers.ts';
 import { makeFilesystem } from '../linux/fs/tree.ts';
 import type { Kernel } from '../linux/kernel.ts';
 import { diskId } from '../storage/disk.ts';
+import { absent } from './absent.ts';
 import { atomicTree, type Payload, timestampedName, writePayload } from './atomicWriter.ts';
 import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
 import { checkHostPath, hostPathSource } from './hostPath.ts';
 import { RUNTIME_MS } from './latency.ts';
-import { tokenKey, type VolumeSources, volumePayload } from './volumeFiles.ts';
+import { type VolumeSources, volumePayload } from './volumeFiles.ts';
 import { isReadOnly, type Ownership, setVolumeOwnership, supportsOwnership } from './volumeOwnership.ts';
 
 export type VolumeState = 'Attaching' | 'Mounting' | 'Mounted' | 'Unmounting' | 'Failed';
@@ -38,6 +39,8 @@ export interface MountedVolume {
   readonly volumeHandle: string;
   /** Where its files are; null while it is not mounted. */
   readonly source: VolumeSource | null;
+  /** How much it may hold, of an emptyDir that says so. */
+  readonly limit?: Quantity | undefined;
 }
 
 /** A part of one of the machine's filesystems. */
@@ -47,6 +50,7 @@ export interface VolumeSource {
 }
 
 interface PodVolumes {
+  readonly object: ObjectRef | undefined;
   readonly volumes: readonly MountedVolume[];
   /** The request being carried out; 0 when none is. */
   readonly call: number;
@@ -55,6 +59,8 @@ interface PodVolumes {
 export interface VolumesState {
   /** By Pod UID. */
   readonly pods: Table<PodVolumes>;
+  /** Whether a timer looks how full those are that have a limit. */
+  readonly measuring: boolean;
 }
 
 /**
@@ -73,16 +79,16 @@ export type VolumesRequest =
   | { readonly type: 'unmount'; readonly call: number };
 
 export interface VolumesReply {
-  readonly type: VolumesRequest['type'];
+  readonly type: VolumesRequest['type'] | 'exceeded';
   readonly call: number;
-  /** Messages of FailedMount events. */
+  /** Messages of FailedMount events; `exceeded`: why the Pod is evicted. */
   readonly failures: readonly string[];
   /** Where the files of the Pod's volumes are, by name. */
   readonly sources: Readonly<Record<string, VolumeSource>>;
 }
 
 export function initialVolumes(): VolumesState {
-  return { pods: emptyTable() };
+  return { pods: emptyTable(), measuring: false };
 }
 
 /** volumes/N: the volume manager, on the machine whose kernel it is given. */
@@ -93,6 +99,7 @@ export function receiveVolumes(
   context: Context,
 ): VolumesState {
   if (roleOf(envelope.from) === 'csi') return csiReplied(state, kernel, envelope, context);
+  if (envelope.verb === 'measure') return measure(state, kernel, envelope, context);
   const request = envelope.body as VolumesRequest;
   if (request.type === 'unmount') return unmount(state, kernel, envelope, request.call, context);
   if (request.type === 'mount') return mount(state, kernel, envelope, request, context);
@@ -124,8 +131,11 @@ function mount(
     if (volume.state === 'Mounting') callCsi(envelope, 'NodeStageVolume', volume, context);
   }
   context.note({ volumes: list.map(({ name, type }) => `${name} (${type})`) });
-  const pod: PodVolumes = { volumes: list, call: request.call };
-  return settle({ pods: put(state.pods, uid, pod) }, envelope, pod, 'mount', context);
+  const pod: PodVolumes = { object: envelope.object, volumes: list, call: request.call };
+  const next = list.some(({ limit }) => limit !== undefined)
+    ? beginMeasuring(state, envelope, context)
+    : state;
+  return settle({ ...next, pods: put(state.pods, uid, pod) }, envelope, pod, 'mount', context);
 }
 
 /** Gives a volume that has been mounted to the Pod's group. */
@@ -151,6 +161,7 @@ function setUp(volume: Volume, request: Mounting, uid: string, kernel: Kernel): 
     message: error === '' ? '' : setUpFailed(volume.name, error),
     volumeHandle: '',
     source: error === '' ? (source ?? makeVolume(kernel, uid, volume, request)) : null,
+    ...(volume.emptyDir?.sizeLimit === undefined ? {} : { limit: volume.emptyDir.sizeLimit }),
   });
   if (volume.configMap !== undefined) return done('configMap', absent(volume, objects));
   if (volume.secret !== undefined) return done('secret', absent(volume, objects));
@@ -166,6 +177,38 @@ function setUp(volume: Volume, request: Mounting, uid: string, kernel: Kernel): 
   const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
   if (MODELLED.has(type)) return done(type);
   return { ...done(type), message: `${type} volumes are not modelled: it is taken to mount without fault` };
+}
+
+/** How often the kubelet works out how full volumes are. */
+const VOLUME_STATS_MS = 60_000;
+
+function beginMeasuring(state: VolumesState, { to }: Envelope, context: Context): VolumesState {
+  if (state.measuring) return state;
+  context.send({ from: to, to, verb: 'measure', background: true }, VOLUME_STATS_MS);
+  return { ...state, measuring: true };
+}
+
+/** Tells the kubelet of volumes that hold more than they may. */
+function measure(state: VolumesState, kernel: Kernel, envelope: Envelope, context: Context): VolumesState {
+  const { to } = envelope;
+  let any = false;
+  scan(state.pods, ({ volumes, object }) => {
+    for (const { name, limit, source } of volumes) {
+      if (limit === undefined || source === null) continue;
+      any = true;
+      const used = get(kernel.machine.filesystems, source.filesystem)?.usedBytes ?? 0;
+      const limitBytes = quantityValue(limit);
+      if (limitBytes === 0 || used <= limitBytes) continue;
+      const message = `Usage of EmptyDir volume "${name}" exceeds the limit "${canonicalQuantity(limit)}". `;
+      const body: VolumesReply = { type: 'exceeded', call: 0, failures: [message], sources: {} };
+      context.send(
+        { from: to, to: `kubelet/${nodeOf(to)}`, verb: 'exceeded', object, body, background: false },
+        LATENCY_MS.local,
+      );
+    }
+  });
+  const idle = { ...state, measuring: false };
+  return any ? beginMeasuring(idle, envelope, context) : idle;
 }
 
 /** A filesystem of the Pod's own: empty, or with the files that API objects make. */
@@ -227,63 +270,8 @@ const volumeId = (uid: string, name: string): string => `volume/${uid}/${name}`;
 const setUpFailed = (name: string, error: string): string =>
   `MountVolume.SetUp failed for volume "${name}" : ${error}`;
 
-/** What a volume is made of and that is not there; '' when nothing is missing. */
-function absent(
-  { configMap, secret, projected }: Volume,
-  objects: Readonly<Record<string, KubeObject | null>>,
-): string {
-  if (configMap !== undefined) {
-    return missing(objects, 'configmaps', configMap.name ?? '', configMap.items, configMap.optional);
-  }
-  if (secret !== undefined) {
-    return missing(objects, 'secrets', secret.secretName ?? '', secret.items, secret.optional);
-  }
-  const errors: string[] = [];
-  for (const source of projected?.sources ?? []) {
-    const error = missingProjection(objects, source);
-    if (error !== '') errors.push(error);
-  }
-  return errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] ?? '');
-}
-
 /** Sources beyond those looked at above that need nothing from outside the node. */
 const MODELLED: ReadonlySet<string> = new Set(['emptyDir', 'downwardAPI']);
-
-function missing(
-  objects: Readonly<Record<string, KubeObject | null>>,
-  resource: 'configmaps' | 'secrets',
-  name: string,
-  items: readonly { key: string }[] | undefined,
-  optional = false,
-): string {
-  const object = objects[`${resource}/${name}`] as
-    | (KubeObject & { data?: Record<string, string>; binaryData?: Record<string, string> })
-    | null
-    | undefined;
-  const kind = resource === 'configmaps' ? 'configmap' : 'secret';
-  if (!object) return optional ? '' : `${kind} "${name}" not found`;
-  const absent = items?.find(
-    ({ key }) => !(object.data && key in object.data) && !(object.binaryData && key in object.binaryData),
-  );
-  return absent === undefined || optional
-    ? ''
-    : `references non-existent ${kind === 'configmap' ? 'config' : 'secret'} key: ${absent.key}`;
-}
-
-function missingProjection(
-  objects: Readonly<Record<string, KubeObject | null>>,
-  source: VolumeProjection,
-): string {
-  const { configMap, secret, serviceAccountToken } = source;
-  if (configMap)
-    return missing(objects, 'configmaps', configMap.name ?? '', configMap.items, configMap.optional);
-  if (serviceAccountToken) {
-    const answer = objects[tokenKey(serviceAccountToken)];
-    if (answer?.kind === 'TokenRequest') return '';
-    return `failed to fetch token: ${(answer as Status | undefined)?.message ?? 'no answer'}`;
-  }
-  return secret ? missing(objects, 'secrets', secret.name ?? '', secret.items, secret.optional) : '';
-}
 
 function claimed(
   name: string,
@@ -386,7 +374,7 @@ function csiReplied(state: VolumesState, kernel: Kernel, envelope: Envelope, con
   }
   const list = pod.volumes.flatMap((other) => (other !== volume ? [other] : next === null ? [] : [next]));
   const after: PodVolumes = { ...pod, volumes: list };
-  const moved = { pods: put(state.pods, reply.podUid, after) };
+  const moved = { ...state, pods: put(state.pods, reply.podUid, after) };
   if (next === null) return settleUnmount(moved, kernel, envelope, after, context);
   return settle(moved, envelope, after, 'mount', context);
 }
@@ -417,7 +405,7 @@ function settle(
   const body: VolumesReply = { type, call: pod.call, failures, sources };
   const delayMs = type === 'mount' ? RUNTIME_MS.mountLocal : RUNTIME_MS.unmount;
   context.send({ from: to, to: `kubelet/${nodeOf(to)}`, verb: 'reply', object, body }, delayMs);
-  return type === 'unmount' ? { pods: remove(state.pods, object?.uid ?? '') } : state;
+  return type === 'unmount' ? { ...state, pods: remove(state.pods, object?.uid ?? '') } : state;
 }
 
 function settleUnmount(
@@ -447,13 +435,13 @@ function unmount(
   context: Context,
 ): VolumesState {
   const uid = uidOf(envelope);
-  const pod = get(state.pods, uid) ?? { volumes: [], call: 0 };
+  const pod = get(state.pods, uid) ?? { volumes: [] };
   const left: MountedVolume[] = [];
   for (const volume of pod.volumes) {
     if (volume.volumeHandle === '' || volume.state === 'Failed') continue;
     left.push({ ...volume, state: 'Unmounting' });
     callCsi(envelope, 'NodeUnpublishVolume', volume, context);
   }
-  const after: PodVolumes = { volumes: left, call };
-  return settleUnmount({ pods: put(state.pods, uid, after) }, kernel, envelope, after, context);
+  const after: PodVolumes = { object: envelope.object, volumes: left, call };
+  return settleUnmount({ ...state, pods: put(state.pods, uid, after) }, kernel, envelope, after, context);
 }

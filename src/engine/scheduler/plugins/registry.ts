@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/scheduler/apis/config/v1/default_plugins.go
-// Differs: VolumeRestrictions, NodeVolumeLimits and VolumeZone are not modelled.
+// Differs: NodeVolumeLimits and VolumeZone are not modelled.
 import type { Plugin } from '../framework/interface.ts';
 import { defaultBinder } from './defaultBinder.ts';
 import { defaultPreemption } from './defaultPreemption/defaultPreemption.ts';
@@ -17,6 +17,7 @@ import { prioritySort } from './prioritySort.ts';
 import { schedulingGates } from './schedulingGates.ts';
 import { taintToleration } from './taintToleration.ts';
 import { volumeBinding } from './volumeBinding/volumeBinding.ts';
+import { volumeRestrictions } from './volumeRestrictions.ts';
 
 /** A plugin with the weight of its score. */
 export interface Enabled {
@@ -34,6 +35,7 @@ export const DEFAULT_PLUGINS: readonly Enabled[] = [
   { plugin: nodeAffinity, weight: 2 },
   { plugin: nodePorts, weight: 0 },
   { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: volumeRestrictions, weight: 0 },
   { plugin: volumeBinding, weight: 1 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
