@@ -98,6 +98,36 @@ test('a line is edited, remembered and completed', async ({ page }) => {
   await expect.poll(() => screen(page)).toBe('root@lab:~#');
 });
 
+test('the names of files are completed, as the shell sees them', async ({ page }) => {
+  await open(page, 'namespaces');
+  await type(page, 'mkdir notes; echo kept > notes/page; cd notes');
+  await page.keyboard.type('cat p');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => screen(page)).toMatch(/# cat page\s*\nkept\nroot@lab:~\/notes#$/);
+  await page.keyboard.type('ls /etc/hostn');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => screen(page)).toMatch(/# ls \/etc\/hostname$/);
+});
+
+test('on a phone the terminal stays below whatever is shown: the steps or the machine', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, 'pod');
+  const guide = page.getByRole('complementary', { name: 'Tracks' });
+  const machine = page.getByRole('region', { name: 'What runs on the lab machine' });
+  await expect(guide).toBeVisible();
+  await expect(machine).toBeHidden();
+  await page
+    .getByRole('button', { name: /^Type it:/ })
+    .first()
+    .click();
+  await expect(step(page, 'pause')).toHaveAttribute('data-state', 'done');
+  await page.getByText('Machine', { exact: true }).click();
+  await expect(guide).toBeHidden();
+  await expect(machine.getByRole('article', { name: 'pause' })).toBeVisible();
+  await expect(page.locator('.xterm-rows')).toBeInViewport({ ratio: 0.9 });
+});
+
 test('several lines are pasted one after the other', async ({ page }) => {
   await open(page, 'namespaces');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,13 +1,18 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { TraceRecord } from '../../protocol/view.ts';
 import { Button } from '../design/index.ts';
 import { formatTime, useT } from '../i18n/index.ts';
+import { tokenWords } from '../stage/model/message.ts';
+import { RequestPart } from '../stage/request/RequestPart.tsx';
 import { useActions, useFullRecord, useRecord, useRecords } from '../state/index.ts';
 import { Facts, Section } from './Facts.tsx';
 import { Head } from './Head.tsx';
 import styles from './Inspector.module.css';
 import { ComponentLink, ObjectLink, RecordLink } from './links.tsx';
 
+/** Of a long chain of causes these are shown at first: how it began, and what led here. */
+const FIRST_CAUSES = 3;
+const LAST_CAUSES = 6;
 /** How many of the messages a message caused are listed. */
 const EFFECTS = 12;
 
@@ -21,6 +26,8 @@ export function RecordView({ seq }: { readonly seq: number }): ReactNode {
   const chain = useMemo(() => causesOf(records, record), [records, record]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the trace is changed in place, its version tells
   const effects = useMemo(() => effectsOf(records, seq), [records, seq, version]);
+  const [unfolded, setUnfolded] = useState(false);
+  const isFolded = !unfolded && chain.length > FIRST_CAUSES + LAST_CAUSES + 1;
   if (!record) return <p className={styles.empty}>{t('inspector.record.gone')}</p>;
   const isDecision = record.verb === 'schedule' && record.detail?.decision !== undefined;
   const detail = detailOf(full ?? record);
@@ -28,11 +35,7 @@ export function RecordView({ seq }: { readonly seq: number }): ReactNode {
     <div className={styles.inspector}>
       <Head
         over={t('inspector.record.title', { seq })}
-        title={
-          <>
-            {record.verb} {record.object && `${record.object.kind}/${record.object.name}`}
-          </>
-        }
+        title={tokenWords(record, chain.at(-2))}
         note={formatTime(record.timeMs)}
       />
       <div className={styles.bar}>
@@ -45,6 +48,7 @@ export function RecordView({ seq }: { readonly seq: number }): ReactNode {
           </Button>
         )}
       </div>
+      <RequestPart record={record} />
       <Facts
         facts={[
           [t('inspector.record.from'), <ComponentLink key="from" address={record.from} />],
@@ -67,11 +71,23 @@ export function RecordView({ seq }: { readonly seq: number }): ReactNode {
       />
       <Section title={t('inspector.record.causes')} note={t('inspector.record.causesNote')}>
         <ol className={styles.chain}>
-          {chain.map((each) => (
-            <li key={each.seq} aria-current={each.seq === seq ? 'true' : undefined}>
-              <RecordLink record={each} />
-            </li>
-          ))}
+          {chain.map((each, index) => {
+            if (isFolded && index === FIRST_CAUSES) {
+              return (
+                <li key="folded">
+                  <Button size="s" look="quiet" onClick={() => setUnfolded(true)}>
+                    {t('inspector.record.between', { count: chain.length - FIRST_CAUSES - LAST_CAUSES })}
+                  </Button>
+                </li>
+              );
+            }
+            if (isFolded && index > FIRST_CAUSES && index < chain.length - LAST_CAUSES) return null;
+            return (
+              <li key={each.seq} aria-current={each.seq === seq ? 'true' : undefined}>
+                <RecordLink record={each} cause={chain[index - 1]} />
+              </li>
+            );
+          })}
         </ol>
       </Section>
       {effects.length > 0 && (
@@ -79,7 +95,7 @@ export function RecordView({ seq }: { readonly seq: number }): ReactNode {
           <ul className={styles.chain}>
             {effects.slice(0, EFFECTS).map((each) => (
               <li key={each.seq}>
-                <RecordLink record={each} />
+                <RecordLink record={each} cause={record} />
               </li>
             ))}
           </ul>

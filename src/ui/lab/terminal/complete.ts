@@ -63,8 +63,11 @@ export function complete(text: string, known: Known): Completion {
   const folder = folderOf(text);
   const files = (folder === null ? [] : (known.files ?? []))
     .filter((name) => !name.startsWith('.') || word.slice(folder?.length).startsWith('.'))
-    .map((name) => folder + name);
-  const options = [...new Set([...candidates(words, word, command, known), ...files])]
+    .map((name) => folder + name)
+    .filter((name) => name.startsWith(word));
+  // Words seen before are a guess; what is there is none.
+  const lines = files.length > 0 ? [] : known.lines;
+  const options = [...new Set([...candidates(words, word, command, { ...known, lines }), ...files])]
     .filter((option) => option.startsWith(word) && option !== word)
     .sort();
   if (options.length === 0) return { piece: '', options };

@@ -62,6 +62,7 @@ describe('completion', () => {
     ['a word that was typed before', 'ls nginx.', 'conf '],
     ['a file', 'cat no', 'tes '],
     ['a folder, which goes on', 'chroot root', 'fs/'],
+    ['a file rather than a word that was typed before', 'cat n', 'otes '],
     ['a file of a folder', 'cat rootfs/no', 'tes '],
     ['a hidden file that is asked for', 'cat .pr', 'ofile '],
     ['no file where a flag is typed', 'unshare --no', ''],
