@@ -13,6 +13,7 @@ import { emptyQueue, type Queue } from './kernel/queue.ts';
 import type { TraceRecord } from './kernel/record.ts';
 import { emptyTable, get, put, remove, scan, type Table } from './kernel/table.ts';
 import { initialKubectl, type KubectlState } from './kubectl/kubectl.ts';
+import { initialMetricsServer, type MetricsServerState } from './metrics/server.ts';
 import { NETWORK_ADDONS } from './network/addons.ts';
 import { SWITCH } from './network/addresses.ts';
 import { type CoreDnsState, initialCoreDns } from './network/dns/state.ts';
@@ -31,6 +32,7 @@ export interface ControlPlane {
   readonly storage: StorageState;
   readonly kubectl: KubectlState;
   readonly coredns: CoreDnsState;
+  readonly metricsServer: MetricsServerState;
   readonly switch: SwitchState;
 }
 
@@ -68,11 +70,19 @@ export function createWorld(spec: ClusterSpec): World {
     storage: initialStorage(),
     kubectl: initialKubectl(),
     coredns: initialCoreDns(),
+    metricsServer: initialMetricsServer(),
     switch: initialSwitch(),
     machines: 0,
     hosts: emptyTable(),
   };
-  for (const role of ['apiserver', 'controller-manager', 'scheduler', 'provisioner', 'coredns']) {
+  for (const role of [
+    'apiserver',
+    'controller-manager',
+    'scheduler',
+    'provisioner',
+    'coredns',
+    'metrics-server',
+  ]) {
     world = post(world, { from: role, to: role, verb: 'start' }, 0);
   }
   world = post(

@@ -9,7 +9,7 @@ import { put, remove, values } from '../kernel/table.ts';
 import type { Packet } from '../linux/net/types.ts';
 import { type Failure, formatFailures } from './errors.ts';
 import type { Files } from './files.ts';
-import type { Alarm, KubectlState } from './state.ts';
+import type { Alarm, KubectlOutput, KubectlState } from './state.ts';
 import type {
   Command,
   Connection,
@@ -38,6 +38,7 @@ export class Sitting implements Session {
   private readonly context: Context;
   private readonly tasks: KubectlState['tasks'];
   private readonly told = new Map<number, string>();
+  private readonly ended = new Map<number, string>();
   private sent: number;
   private watching: string | null;
   private timers: number;
@@ -184,6 +185,10 @@ export class Sitting implements Session {
     this.told.set(task, `${this.told.get(task) ?? ''}${line}\n`);
   }
 
+  end(task: number, line: string): void {
+    this.ended.set(task, line);
+  }
+
   packet(node: string, packet: Omit<Packet, 'connection'>): void {
     this.sent++;
     const body: Packet = { ...packet, connection: `kubectl#${this.id}.${this.sent}` };
@@ -286,15 +291,19 @@ export class Sitting implements Session {
               : output,
           );
     const heard =
-      this.told.size === 0
-        ? outputs
-        : outputs.map((output) => {
-            const text = this.told.get(output.id);
-            return text === undefined ? output : { ...output, stdout: lastOf(output.stdout + text) };
-          });
-    const tasks =
+      this.told.size + this.ended.size === 0 ? outputs : outputs.map((output) => this.heard(output));
+    let tasks =
       ended || command === undefined ? remove(state.tasks, id) : put(state.tasks, id, this.task(command));
+    for (const other of this.ended.keys()) tasks = remove(tasks, other);
     return { ...state, outputs: heard, tasks };
+  }
+
+  /** What another command has been told. */
+  private heard(output: KubectlOutput): KubectlOutput {
+    const text = this.told.get(output.id);
+    const last = this.ended.get(output.id);
+    const told = text === undefined ? output : { ...output, stdout: lastOf(output.stdout + text) };
+    return last === undefined ? told : { ...told, stderr: `${told.stderr}${last}\n`, exitCode: 1 };
   }
 
   private task(command: Command): Task {

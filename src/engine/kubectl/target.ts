@@ -47,12 +47,20 @@ export function takeTarget(target: Target, response: ApiResponse, session: Sessi
   if (target.resource === 'pods') return { pods: [response.object as Pod] };
   const labelSelector = selectorOf(response.object as KubeObject);
   if (labelSelector === undefined) {
-    session.fail({ text: `cannot reach a Pod through ${target.resource}/${target.name}: no selector` });
+    session.fail({ text: unattachable(response.object as KubeObject) });
     return null;
   }
   const { namespace } = target;
   session.send({ verb: 'list', resource: 'pods', namespace, options: { labelSelector } });
   return { target: { ...target, listing: true } };
+}
+
+function unattachable({ kind, metadata }: KubeObject): string {
+  const why =
+    kind === 'Service'
+      ? `invalid service '${metadata.name}': Service is defined without a selector`
+      : `selector for *v1.${kind} not implemented`;
+  return `cannot attach to *v1.${kind}: ${why}`;
 }
 
 function selectorOf(object: KubeObject): string | undefined {

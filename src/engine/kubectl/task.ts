@@ -126,6 +126,8 @@ export interface Session {
   forwards(): readonly Forward[];
   /** One line on the stdout of another command that runs. */
   tell(task: number, line: string): void;
+  /** Another command that runs ends with this on its stderr. */
+  end(task: number, line: string): void;
   /** Sends a packet to a machine; answers come as packets. */
   packet(node: string, packet: Omit<Packet, 'connection'>): void;
   /** The command is typed into there from now on. */

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, validateContainerLogStatus), pkg/kubelet/server/server.go
-// Differs: a forwarded port is that of the Pod's address, not of its localhost; streams are relayed by the API server in pieces instead of over a connection of their own.
+// Differs: streams are relayed by the API server in pieces instead of over a connection of their own.
 import {
   badRequestStatus,
   type Container,
@@ -139,18 +139,19 @@ function specOf(worker: Worker | undefined, name: string): Container | Ephemeral
   return [...containers, ...initContainers, ...ephemeralContainers].find((one) => one.name === name);
 }
 
-/** Opens a connection to a port of the Pod and writes what there is to send. */
+/** Opens a connection to a port of the Pod, from its own localhost, and writes what there is to send. */
 function forward(desk: Desk, envelope: Envelope, { client, id, options }: Connect): void {
   const worker = workerOf(desk, envelope.object?.uid ?? '');
-  const { node, nodeIP } = desk.state;
   const call = newCall(desk);
+  const sandboxId = worker?.sandbox?.id ?? '';
+  const { port = 0 } = options;
   const packet: Packet = {
     kind: 'open',
     protocol: 'tcp',
-    connection: `${desk.me}#${FORWARDED}${client} ${id} ${options.port ?? 0}`,
+    connection: `${desk.me}#${FORWARDED}${client} ${id} ${port} ${sandboxId}`,
     toward: 'server',
-    source: { ip: nodeIP, port: FIRST_PORT + (call % PORTS) },
-    destination: { ip: worker?.sandbox?.ip || nodeIP, port: options.port ?? 0 },
+    source: { ip: LOOPBACK, port: FIRST_PORT + (call % PORTS) },
+    destination: { ip: LOOPBACK, port },
     data: options.data ?? '',
     fin: false,
     netns: 0,
@@ -158,14 +159,11 @@ function forward(desk: Desk, envelope: Envelope, { client, id, options }: Connec
     back: [],
     object: envelope.object,
   };
-  const { object } = envelope;
-  desk.context.send(
-    { from: desk.me, to: `runtime/${node}`, verb: packet.kind, object, body: packet },
-    LATENCY_MS.cri,
-  );
+  callRuntime(desk, envelope, { type: 'PortForward', id: call, sandboxId, packet });
 }
 
 const FORWARDED = 'forward ';
+const LOOPBACK = '127.0.0.1';
 const FIRST_PORT = 32_768;
 const PORTS = 28_000;
 
@@ -174,14 +172,24 @@ export function forwarded(desk: Desk, envelope: Envelope): boolean {
   const packet = envelope.body as Packet;
   const name = packet.connection.slice(packet.connection.indexOf('#') + 1);
   if (!name.startsWith(FORWARDED)) return false;
-  const [client = '', id = '', port = ''] = name.slice(FORWARDED.length).split(' ');
+  const [client = '', id = '', port = '', sandboxId = ''] = name.slice(FORWARDED.length).split(' ');
   const common: StreamEvent = { type: 'stream', id, client, stream: 'stdout', text: packet.data };
   if (packet.kind === 'accept' && packet.data === '' && !packet.fin) return true;
   if (packet.kind === 'reset' || packet.kind === 'unreachable') {
-    const cause = `failed to connect to localhost:${port} inside namespace: dial tcp4 127.0.0.1:${port}: connect: connection refused`;
+    const cause =
+      `error forwarding port ${port} to pod ${sandboxId}, uid : failed to execute portforward in network namespace ` +
+      `"${netnsPath(sandboxId)}": failed to connect to localhost:${port} inside namespace "${sandboxId}", ` +
+      `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused ` +
+      `IPv6 dial tcp6 [::1]:${port}: connect: connection refused`;
     send(desk, envelope, { ...common, exitCode: 1, status: internalErrorStatus(cause) });
   } else send(desk, envelope, packet.fin || packet.kind === 'close' ? { ...common, exitCode: 0 } : common);
   return true;
+}
+
+/** Where containerd would have bound the namespace of a sandbox. */
+function netnsPath(sandboxId: string): string {
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})/.exec(sandboxId)?.slice(1) ?? [];
+  return `/var/run/netns/cni-${parts.join('-')}`;
 }
 
 type LogFound = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly message: string };

@@ -10,7 +10,7 @@ const point = (timeMs: number, cpuMs: number, startMs = 0): ContainerPoint => ({
 });
 
 /** What is known after these measurements, one after the other. */
-function after(...points: readonly ContainerPoint[]) {
+function usageAfter(...points: readonly ContainerPoint[]) {
   const pair = points.reduce<ReturnType<typeof containerPair> | undefined>(
     (known, last) => containerPair(last, known),
     undefined,
@@ -33,7 +33,7 @@ describe('usage between two scrapes', () => {
     ],
     ['the same point twice', [point(60_000, 0), point(75_000, 1500), point(75_000, 1500)], '100000000n'],
   ])('%s', (_, points, cpu) => {
-    expect(after(...points)?.cpu ?? null).toBe(cpu);
-    if (cpu !== null) expect(after(...points)?.memory).toBe('2Ki');
+    expect(usageAfter(...points)?.cpu ?? null).toBe(cpu);
+    if (cpu !== null) expect(usageAfter(...points)?.memory).toBe('2Ki');
   });
 });

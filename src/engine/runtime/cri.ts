@@ -2,6 +2,7 @@
 // Differs: only the calls and fields the kubelet here uses; times are virtual milliseconds.
 import type { Image } from '../images/image.ts';
 import type { Mount } from '../linux/fs/types.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { Security } from './oci/security.ts';
 import type { LinuxUser, StreamOrigin } from './task.ts';
 
@@ -176,6 +177,13 @@ export type CriRequest =
       readonly containerId: string;
       readonly follow: boolean;
       readonly origin: StreamOrigin;
+    }
+  /** A connection to a port that is listened on inside the sandbox; what comes back are packets. */
+  | {
+      readonly type: 'PortForward';
+      readonly id: CallId;
+      readonly sandboxId: string;
+      readonly packet: Packet;
     }
   /** Whoever asked for this stream has gone. */
   | { readonly type: 'CloseStream'; readonly id: CallId; readonly client: string; readonly stream: string };

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../kernel/message.ts';
 import { emptyTable, type Table } from '../kernel/table.ts';
+import type { Packet } from '../linux/net/types.ts';
 import type { Signal } from '../linux/signal.ts';
 import type { SandboxConfig } from './cri.ts';
 import type { ContainerSpec } from './oci/container.ts';
@@ -136,6 +137,8 @@ export type TaskRequest =
       readonly origin: StreamOrigin | null;
     }
   | { readonly type: 'unfollow'; readonly client: string; readonly id: string }
+  /** A packet that sets out from inside a sandbox's network. */
+  | { readonly type: 'portforward'; readonly sandboxId: string; readonly packet: Packet }
   /** To a container's standard input, or with null to that of the command that this stream belongs to. */
   | {
       readonly type: 'stdin';

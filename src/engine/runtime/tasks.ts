@@ -9,6 +9,7 @@ import { receiveInKernel } from '../linux/machine.ts';
 import { bySignal, endProcess } from '../linux/processes.ts';
 import { runAll } from '../linux/run.ts';
 import type { Signal } from '../linux/signal.ts';
+import { packetArrived } from '../linux/sockets.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
 import { addTerminal, interrupt, setForeground, typeInto, writeTerminal } from '../linux/terminals.ts';
 import { endStdin, execEnded, execOutput, execTimedOut, startExec, writeStdin } from './exec.ts';
@@ -67,6 +68,12 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
       );
     case 'logs':
       return logs(state, kernel, envelope);
+    case 'portforward': {
+      const { sandboxId, packet } = envelope.body as TaskRequest & { type: 'portforward' };
+      const netns = get(state.sandboxes, sandboxId)?.netns ?? 0;
+      packetArrived(kernel, { ...packet, netns }, 'self');
+      return state;
+    }
     case 'stdin':
       return writeStdin(state, kernel, envelope.body as TaskRequest & { type: 'stdin' });
     case 'unfollow':

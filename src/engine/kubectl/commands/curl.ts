@@ -1,11 +1,12 @@
 // Models curl/curl@v8.14.1 src/tool_operate.c
 // Differs: http only, one request, which asks the server to close; the machines are reached by their names or addresses,
 // and localhost through kubectl port-forward.
-import type { Node } from '../../../api/index.ts';
+import type { Node, Status } from '../../../api/index.ts';
+import { microTimestamp } from '../../kernel/timestamp.ts';
 import type { Packet } from '../../linux/net/types.ts';
 import { formatRequest, parseResponse } from '../../shell/http.ts';
 import type { FlagSpecs } from '../flags.ts';
-import type { Session } from '../task.ts';
+import type { Forward, Session } from '../task.ts';
 import { type Begun, type Call, listFlag, type Runner, textFlag, type Verb } from '../verb.ts';
 
 export interface CurlCommand {
@@ -17,6 +18,8 @@ export interface CurlCommand {
   readonly shows: 'body' | 'all' | 'head';
   readonly silent: boolean;
   readonly heard: string;
+  /** The port-forward it goes through. */
+  readonly forward: Forward | null;
 }
 
 const FLAGS: FlagSpecs = {
@@ -78,6 +81,7 @@ function begin({ args, flags }: Call, session: Session): Begun {
     shows: head ? 'head' : flags.include === true ? 'all' : 'body',
     silent: flags.silent === true,
     heard: '',
+    forward: null,
   };
   if (host !== 'localhost' && host !== '127.0.0.1') {
     session.send({ verb: 'list', resource: 'nodes' });
@@ -92,7 +96,7 @@ function begin({ args, flags }: Call, session: Session): Begun {
     subresource: 'portforward',
     options: { port: forward.remote, data: command.request },
   });
-  return command;
+  return { ...command, forward };
 }
 
 export const CURL_RUNNER: Runner<CurlCommand> = {
@@ -133,10 +137,26 @@ export const CURL_RUNNER: Runner<CurlCommand> = {
   },
 
   onStream(command, { text, exitCode, status }, session) {
-    if (status !== undefined) return gaveUp(command, 52, 'Empty reply from server', session);
+    if (status !== undefined) {
+      if (command.forward !== null)
+        session.end(command.forward.task, lostConnection(command.forward, status, session));
+      return gaveUp(command, 52, 'Empty reply from server', session);
+    }
     return hear(command, text, exitCode !== undefined, session);
   },
 };
+
+/** What a port-forward says before it ends: one connection that fails is its last. */
+function lostConnection(
+  { task, local, remote }: Forward,
+  { message = '' }: Status,
+  { nowMs }: Session,
+): string {
+  const time = microTimestamp(nowMs).replace(/^\d+-(\d\d)-(\d\d)T(.*)Z$/, '$1$2 $3');
+  const why = `an error occurred forwarding ${local} -> ${remote}: ${message.replace(/^Internal error occurred: /, '')}`;
+  const logged = `E${time} ${String(task).padStart(7)} portforward.go:424] "Unhandled Error" err=${JSON.stringify(why)}`;
+  return `${logged}\nerror: lost connection to pod`;
+}
 
 function hear(before: CurlCommand, text: string, ended: boolean, session: Session): CurlCommand {
   const command = { ...before, heard: before.heard + text };

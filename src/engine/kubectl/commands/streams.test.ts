@@ -221,26 +221,102 @@ describe('kubectl port-forward and curl', () => {
     expect(page).toMatchObject({ stderr: '', exitCode: 0 });
     expect(page?.stdout).toMatch(/^HTTP\/1\.1 200 OK\nServer: nginx/);
     expect(page?.stdout).toContain('<h1>Welcome to nginx!</h1>');
-    expect(line('curl localhost:9000')).toMatchObject({
-      stderr: 'curl: (52) Empty reply from server\n',
-      exitCode: 52,
-    });
     expect(line('port-forward web 8080:80')).toMatchObject({
       stderr: expect.stringMatching(
         /^Unable to listen on port 8080: .*\nerror: unable to listen on any of the requested ports: \[\{8080 80\}\]\n$/,
       ),
       exitCode: 1,
     });
+    expect(line('curl localhost:9000')).toMatchObject({
+      stderr: 'curl: (52) Empty reply from server\n',
+      exitCode: 52,
+    });
     const id = forward?.id ?? 0;
     const printed = () => lab.world.kubectl.outputs.find((output) => output.id === id);
-    expect(printed()?.stdout).toBe(`${listens}Handling connection for 8080\nHandling connection for 9000\n`);
-    lab.issue({ type: 'interrupt', id }).run(100);
-    expect(printed()?.exitCode).toBe(0);
+    // A connection that fails is the last one.
+    expect(printed()).toMatchObject({
+      stdout: `${listens}Handling connection for 8080\nHandling connection for 9000\n`,
+      stderr: expect.stringMatching(
+        /^E0101 \d\d:\d\d:\d\d\.\d{6} +\d+ portforward\.go:\d+\] "Unhandled Error" err="an error occurred forwarding 9000 -> 81: error forwarding port 81 to pod [0-9a-f]{64}, uid : failed to execute portforward in network namespace .*: failed to connect to localhost:81 inside namespace .*, IPv4: dial tcp4 127\.0\.0\.1:81: connect: connection refused .*"\nerror: lost connection to pod\n$/,
+      ),
+      exitCode: 1,
+    });
+    const again = line('port-forward pod/web :80');
+    expect(again?.stdout).toContain('Forwarding from 127.0.0.1:40001 -> 80\n');
+    expect(line('curl -s localhost:40001')?.stdout).toContain('<h1>Welcome to nginx!</h1>');
+    lab.issue({ type: 'interrupt', id: again?.id ?? 0 }).run(100);
+    expect(lab.world.kubectl.outputs.find((output) => output.id === again?.id)?.exitCode).toBe(0);
     expect(line('curl -s localhost:8080')).toMatchObject({ stderr: '', exitCode: 7 });
+  });
+
+  it('reaches what listens on localhost only', () => {
+    const pod = makePod('local', {
+      containers: [
+        {
+          name: 'c',
+          image: 'python:3.12',
+          command: ['python', '-m', 'http.server', '--bind', '127.0.0.1', '8000'],
+        },
+      ],
+    });
+    lab.apply(pod).run(30_000);
+    const forward = line('port-forward local 8000');
+    expect(line('curl -s localhost:8000')?.stdout).toContain('Directory listing');
+    lab.issue({ type: 'interrupt', id: forward?.id ?? 0 }).run(100);
+  });
+
+  it.each([
+    ['service/web 8080:80', 'Forwarding from 127.0.0.1:8080 -> 80'],
+    ['svc/web :http', 'Forwarding from 127.0.0.1:40001 -> 80'],
+    ['svc/web http', 'Forwarding from 127.0.0.1:8081 -> 80'],
+    ['deploy/web 8080:http', 'Forwarding from 127.0.0.1:8080 -> 80'],
+    ['deployment/web http', 'Forwarding from 127.0.0.1:80 -> 80'],
+  ])('goes through a workload or a Service to one of its Pods: %s', (what, says) => {
+    const own = new Lab();
+    own.issue({
+      type: 'kubectl',
+      line: 'apply -f -',
+      stdin: `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: nginx, ports: [{name: http, containerPort: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{name: http, port: 8081, targetPort: http}, {name: plain, port: 80}]
+`,
+    });
+    own.run(30_000);
+    own.kubectl(`port-forward ${what}`).run(1000);
+    const { stdout, stderr } = own.world.kubectl.outputs.at(-1) ?? {};
+    expect({ stdout: stdout?.split('\n')[0], stderr }).toEqual({ stdout: says, stderr: '' });
+    const port = /:(\d+) ->/.exec(says)?.[1];
+    own.kubectl(`curl -s localhost:${port}`).run(1000);
+    expect(own.world.kubectl.outputs.at(-1)?.stdout).toContain('<h1>Welcome to nginx!</h1>');
+  });
+
+  it.each([
+    ['svc/web 8080:81', 'error: Service web does not have a service port 81\n'],
+    ['svc/web 8080:x', "error: Service 'web' does not have a named port 'x'\n"],
+    ['pod/web 8080:x', "error: Pod 'web' does not have a named port 'x'\n"],
+    ['pod/web a:80', "error: invalid port format 'a:80'\n"],
+    ['node/node-1 80', 'error: cannot attach to *v1.Node: selector for *v1.Node not implemented\n'],
+  ])('says why it cannot: %s', (what, stderr) => {
+    if (lab.object('services', 'default/web') === undefined) line('create service clusterip web --tcp=80:80');
+    line('label pod web app=web --overwrite');
+    expect(line(`port-forward ${what}`)).toMatchObject({ stderr, exitCode: 1 });
   });
 
   it('reaches a NodePort from outside, and no address of the inside', () => {
     line('label pod web app=web');
+    line('delete service web');
     line('create service nodeport web --tcp=80:80 --node-port=30080');
     lab.run(5000);
     expect(line('curl http://node-1:30080')?.stdout).toContain('<h1>Welcome to nginx!</h1>');

@@ -377,6 +377,14 @@ export function readLog(state: CriState, envelope: Envelope, context: Context): 
   return state;
 }
 
+/** Somebody outside wants to reach a port inside a sandbox. */
+export function portForward(state: CriState, envelope: Envelope, context: Context): CriState {
+  const { sandboxId, packet } = envelope.body as CriRequest & { type: 'PortForward' };
+  const body: TaskRequest = { type: 'portforward', sandboxId, packet };
+  toRuntime(envelope.to, 'portforward', envelope.object, body, context);
+  return state;
+}
+
 /** Nobody listens to a stream any more. */
 export function closeStream(state: CriState, envelope: Envelope, context: Context): CriState {
   const { client, stream } = envelope.body as CriRequest & { type: 'CloseStream' };
@@ -426,7 +434,7 @@ function containerRef(sandbox: Sandbox, container: Container): ObjectRef {
 }
 
 /** What is as urgent as the request it comes from. */
-const PASSED_ON = new Set(['exec', 'logs', 'stdin', 'unfollow']);
+const PASSED_ON = new Set(['exec', 'logs', 'portforward', 'stdin', 'unfollow']);
 
 function toRuntime(
   from: Address,

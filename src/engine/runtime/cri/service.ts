@@ -67,6 +67,8 @@ function called(state: CriState, envelope: Envelope, context: Context): CriState
       return containers.exec(state, envelope, context);
     case 'WriteStdin':
       return containers.writeStdin(state, envelope, context);
+    case 'PortForward':
+      return containers.portForward(state, envelope, context);
     case 'CloseStream':
       return containers.closeStream(state, envelope, context);
     case 'ReadLog':
