@@ -39,6 +39,7 @@ export const shellEn = {
     'Nothing has been typed yet. A command goes to the cluster at the moment shown; issued in the past, it opens a second future.',
   'shell.kubectl.run': 'Run',
   'shell.kubectl.copy': 'Copy what was printed',
+  'shell.kubectl.noClipboard': 'The browser did not allow copying. Select the text instead.',
   'shell.kubectl.running': 'still running',
   'shell.kubectl.terminal': 'What the terminal shows',
   'shell.kubectl.type': 'Type into the terminal',

@@ -40,6 +40,7 @@ export const shellZh: Readonly<Record<keyof typeof shellEn, string>> = {
     '还没有输入命令。命令会在当前显示的时刻发给集群；若这一刻在过去，就会分出另一个未来。',
   'shell.kubectl.run': '执行',
   'shell.kubectl.copy': '复制输出',
+  'shell.kubectl.noClipboard': '浏览器不允许复制。请选中文字来复制。',
   'shell.kubectl.running': '仍在运行',
   'shell.kubectl.terminal': '终端显示的内容',
   'shell.kubectl.type': '在终端中输入',

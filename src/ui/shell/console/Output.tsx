@@ -1,7 +1,10 @@
 import { lazy, type ReactNode, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import type { KubectlOutput } from '../../../protocol/view.ts';
-import { Button, classes } from '../../design/index.ts';
+import { CopyIcon } from '../../design/icons.tsx';
+import { Button, classes, IconButton } from '../../design/index.ts';
 import { formatTime, useT } from '../../i18n/index.ts';
+import { useActions } from '../../state/index.ts';
+import { copyText } from '../copy.ts';
 import { Copied } from './Copied.tsx';
 import styles from './Output.module.css';
 import { Terminal } from './Terminal.tsx';
@@ -87,6 +90,27 @@ function Printed({ name, children }: { readonly name: string; readonly children:
       >
         {children}
       </pre>
+      <CopyButton text={children} />
     </div>
+  );
+}
+
+function CopyButton({ text }: { readonly text: string }): ReactNode {
+  const t = useT();
+  const { notify } = useActions();
+  async function copy(): Promise<void> {
+    if (await copyText(text)) notify('info', 'shell.copied');
+    else notify('error', 'shell.kubectl.noClipboard');
+  }
+  return (
+    <IconButton
+      className={styles.copy}
+      size="s"
+      look="plain"
+      label={t('shell.kubectl.copy')}
+      onClick={() => void copy()}
+    >
+      <CopyIcon size={14} />
+    </IconButton>
   );
 }
