@@ -21,6 +21,8 @@ function rectsOf(layout: StageLayout): { readonly name: string; readonly rect: R
     { name: 'tray', rect: layout.tray },
     ...(layout.kind === 'wide' ? [{ name: 'storage', rect: layout.storage }] : []),
     ...layout.cards.map(({ name, rect }) => ({ name, rect })),
+    { name: 'CoreDNS', rect: layout.network.coredns },
+    { name: 'switch', rect: layout.network.switch },
   ];
 }
 
@@ -50,6 +52,20 @@ describe('the default cluster in the default pane', () => {
   test('gives the control plane the slimmer card', () => {
     const [control, ...workers] = layout.cards;
     expect(workers.every(({ rect }) => rect.width > (control?.rect.width ?? 0))).toBe(true);
+  });
+
+  test('has the network of every node on the edge of its card, apart from its parts and from the wire', () => {
+    for (const { rect, ports, parts } of layout.cards) {
+      expect(Object.keys(ports).sort()).toEqual(['kube-proxy', 'net']);
+      const { net, 'kube-proxy': proxy } = ports as Record<string, Rect>;
+      expect(overlap(net as Rect, proxy as Rect)).toBe(false);
+      for (const port of [net, proxy] as Rect[]) {
+        expect(port.y < bottom(rect) && bottom(port) > bottom(rect)).toBe(true);
+        expect(port.x >= rect.x && right(port) <= right(rect)).toBe(true);
+        expect(Object.values(parts).some((part) => overlap(part, port))).toBe(false);
+        expect(bottom(port)).toBeLessThanOrEqual(layout.network.coredns.y);
+      }
+    }
   });
 
   test('has a place for every part of a node', () => {

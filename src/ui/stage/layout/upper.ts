@@ -16,7 +16,7 @@ export interface UpperPart {
 /** What a tall pane has to spare goes into the gaps between the rows; a low one takes from them. */
 const MAX_AIR = 24;
 const MIN_AIR = -24;
-const ENOUGH_HEIGHT = 640;
+const ENOUGH_HEIGHT = 690;
 
 /**
  * kubectl, API server and etcd in a row; below, on both sides of the line that leads down to the nodes, those

@@ -99,6 +99,7 @@ export class RequestList {
 
   #clear(): void {
     this.#read = 0;
+    this.rows = [];
     this.#known.clear();
     this.#rows.length = 0;
     this.#begun.length = 0;

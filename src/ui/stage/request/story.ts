@@ -72,15 +72,16 @@ function connectionAt(records: readonly TraceRecord[], seq: number): Story | nul
   return tell(records, begin, hopsOf(records, begin.seq, connection));
 }
 
+/** Causes that are followed back: a request may have led to others before it was answered. */
+const FAR = 2000;
+
 /** From the first hop of a packet back along its causes to the first of its connection. */
 function beginningOf(records: readonly TraceRecord[], first: TraceRecord, connection: string): TraceRecord {
   let begin = first;
-  for (let at: TraceRecord | undefined = first; at; ) {
-    const cause = at.cause === null ? null : (records[at.cause - 1] ?? null);
-    const before = packetOf(records, cause);
-    if (before?.note.connection !== connection) break;
-    begin = before.hops[0] as TraceRecord;
-    at = begin;
+  let at: TraceRecord | undefined = first;
+  for (let left = FAR; at && left > 0; left--) {
+    if (noteOf(at)?.connection === connection && isPacket(at)) begin = at;
+    at = at.cause === null ? undefined : records[at.cause - 1];
   }
   return begin;
 }
