@@ -1,5 +1,6 @@
 import { get, values } from '../engine/kernel/table.ts';
 import { isErrno } from '../engine/linux/errno.ts';
+import { looseDisk } from '../engine/linux/fs/disk.ts';
 import { FileLook } from '../engine/linux/fs/look.ts';
 import type { Machine, Process } from '../engine/linux/state.ts';
 import { kit } from '../engine/runtime/kit.ts';
@@ -13,10 +14,14 @@ export function fileNames(machine: Machine, terminal: string, folder: string): r
   const mounts = shell && get(machine.namespaces, shell.namespaces.mnt);
   if (shell === undefined || mounts?.kind !== 'mnt') return [];
   const { root, cwd, uid, gid } = shell;
-  const look = new FileLook(
-    { filesystems: machine.filesystems, kit, isOpen: () => false },
-    { mounts: mounts.mounts, root, cwd, uid, gid, nowMs: 0 },
-  );
+  const look = new FileLook(looseDisk(machine.filesystems, { kit, isOpen: () => false }), {
+    mounts: mounts.mounts,
+    root,
+    cwd,
+    uid,
+    gid,
+    nowMs: 0,
+  });
   const entries = look.readdir(folder === '' ? '.' : folder);
   if (isErrno(entries)) return [];
   return entries.map(({ name, type }) => (type === 'directory' ? `${name}/` : name));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  ceiling,
   diffTables,
   emptyTable,
   first,
@@ -55,7 +56,10 @@ describe('table', () => {
         expect(entries(table)).toEqual(sorted(map));
         expect(table.size).toBe(map.size);
         expect(first(table)).toEqual(sorted(map)[0]);
-        for (const { key } of list) expect(get(table, key)).toBe(map.get(key));
+        for (const { key } of list) {
+          expect(get(table, key)).toBe(map.get(key));
+          expect(ceiling(table, key)).toBe(sorted(map).find(([other]) => other >= key)?.[0]);
+        }
       }),
     );
   });

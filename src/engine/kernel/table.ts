@@ -205,6 +205,21 @@ function removeNode<V, K extends Key>(node: TableNode<V, K>, key: K): TableNode<
   };
 }
 
+/** The smallest key that is not less than `key`. */
+export function ceiling<V, K extends Key>(table: Table<V, K>, key: K): K | undefined {
+  let node = table.root;
+  if (node === null) return undefined;
+  /** The smallest key to the right of the way down. */
+  let right: K | undefined;
+  while (isBranch(node)) {
+    const at = childIndex(node.keys, key);
+    if (at + 1 < node.keys.length) right = node.keys[at + 1];
+    node = node.kids[at] as TableNode<V, K>;
+  }
+  const at = lowerBound(node.keys, key);
+  return at < node.keys.length ? node.keys[at] : right;
+}
+
 /** The smallest key and its value. */
 export function first<V, K extends Key>(table: Table<V, K>): readonly [K, V] | undefined {
   let node = table.root;

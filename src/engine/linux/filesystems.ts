@@ -1,5 +1,5 @@
 // How a process, or a container runtime, sees the machine's files.
-import { get, put, scan } from '../kernel/table.ts';
+import { get, scan } from '../kernel/table.ts';
 import type { Filesystem, Mount } from './fs/types.ts';
 import { type Disk, FileView, released } from './fs/view.ts';
 import type { Viewer } from './fs/walk.ts';
@@ -23,17 +23,16 @@ class KernelDisk implements Disk {
     return this.#kernel.kit;
   }
 
-  get filesystems() {
-    return this.#kernel.machine.filesystems;
+  filesystem(id: string): Filesystem | undefined {
+    return this.#kernel.filesystem(id);
   }
 
-  set filesystems(filesystems) {
-    this.#kernel.machine.filesystems = filesystems;
+  keep(filesystem: Filesystem): void {
+    this.#kernel.putFilesystem(filesystem);
   }
 
   isOpen(filesystem: string, inode: string): boolean {
     let open = false;
-    this.#kernel.flushFiles();
     scan(this.#kernel.machine.files, (file) => {
       open = file.type === 'file' && file.inode === inode && file.filesystem === filesystem;
       return !open;
@@ -58,12 +57,8 @@ export function viewOf(kernel: Kernel, process: Process): FileView {
     capabilities: process.privileges.effective,
     umask: process.umask,
     nowMs: kernel.context.nowMs,
-    proc: (filesystem) => {
-      kernel.flush();
-      return procFiles(kernel.machine, process, filesystem, kernel.context.nowMs, () =>
-        changesOf(kernel, process),
-      );
-    },
+    proc: (filesystem) =>
+      procFiles(kernel.machine, process, filesystem, kernel.context.nowMs, () => changesOf(kernel, process)),
   });
 }
 
@@ -85,18 +80,18 @@ export function viewAsRoot(kernel: Kernel, mounts: readonly Mount[], fields: Par
 export function releaseInode(kernel: Kernel, filesystem: string, inode: string): void {
   const disk = new KernelDisk(kernel);
   // Only what has no name left can go with its last holder, and to find out whether it is that means a long look.
-  const inodes = get(kernel.machine.filesystems, filesystem)?.inodes;
+  const inodes = kernel.filesystem(filesystem)?.inodes;
   if (inodes === undefined || get(inodes, inode)?.links !== 0) return;
   if (!disk.isOpen(filesystem, inode)) released(disk, filesystem, inode);
 }
 
 export function putFilesystem(kernel: Kernel, filesystem: Filesystem): void {
-  kernel.machine.filesystems = put(kernel.machine.filesystems, filesystem.id, filesystem);
+  kernel.putFilesystem(filesystem);
 }
 
 /** Replaces the content of a filesystem in one go, as the kubelet updates a ConfigMap's volume, and tells who waits. */
 export function replaceContent(kernel: Kernel, id: string, content: Filesystem['content']): void {
-  const filesystem = get(kernel.machine.filesystems, id);
+  const filesystem = kernel.filesystem(id);
   if (filesystem === undefined || filesystem.content === content) return;
   putFilesystem(kernel, { ...filesystem, content });
   const keys: string[] = [];

@@ -1,7 +1,9 @@
 import type { Context } from '../kernel/component.ts';
 import type { Draft } from '../kernel/draft.ts';
 import type { Address, ObjectRef } from '../kernel/message.ts';
-import { get, put, remove, scan } from '../kernel/table.ts';
+import { scan } from '../kernel/table.ts';
+import type { Filesystem } from './fs/types.ts';
+import { MachineDraft } from './machineDraft.ts';
 import { NO_FILTER, type PacketFilter } from './net/filter.ts';
 import { transmit } from './net/transmit.ts';
 import type { Outgoing } from './net/types.ts';
@@ -32,7 +34,7 @@ export interface Output {
 
 /** The machine while one message is handled: everything that changes it goes through here. */
 export class Kernel {
-  readonly machine: Draft<Machine>;
+  readonly machine: MachineDraft;
   readonly kit: Kit;
   readonly context: Context;
   /** The machine's own address, such as runtime/node-1. */
@@ -47,11 +49,6 @@ export class Kernel {
   readonly packets: Outgoing[] = [];
   /** Pids that are to be run, in order. */
   readonly runnable: number[] = [];
-  readonly #before: Machine;
-  /** Processes as this message has left them so far, null for those that are gone. */
-  readonly #edited = new Map<number, Process | null>();
-  /** The same for open files. */
-  readonly #files = new Map<number, OpenFile | null>();
 
   constructor(
     machine: Machine,
@@ -61,10 +58,9 @@ export class Kernel {
     objectOf: (process: Process) => ObjectRef | undefined = () => undefined,
     packetFilter: () => PacketFilter = () => NO_FILTER,
   ) {
-    this.#before = machine;
     this.objectOf = objectOf;
     this.packetFilter = packetFilter;
-    this.machine = copyOf(machine);
+    this.machine = new MachineDraft(machine);
     this.kit = kit;
     this.me = me;
     this.context = context;
@@ -72,64 +68,37 @@ export class Kernel {
 
   /** The machine as this message has left it: the same object when nothing has changed. */
   close(): Machine {
-    this.flush();
     if (this.packets.length > 0) transmit(this.me, this.packets, this.context);
-    for (const key in this.machine) {
-      const field = key as keyof Machine;
-      if (this.machine[field] !== this.#before[field]) return this.machine;
-    }
-    return this.#before;
+    return this.machine.written();
   }
 
   process(pid: number): Process | undefined {
-    const edited = this.#edited.get(pid);
-    return edited === undefined ? get(this.machine.processes, pid) : (edited ?? undefined);
+    return this.machine.processEdits.get(pid);
   }
 
   add(process: Process): void {
-    this.#edited.set(process.pid, process);
+    this.machine.processEdits.put(process.pid, process);
   }
 
   /** Replaces fields of a process and hands back the new one. */
   change(process: Process, fields: Partial<Process>): Process {
     const next: Process = Object.assign(copyProcess(process), fields);
-    this.#edited.set(next.pid, next);
+    this.machine.processEdits.put(next.pid, next);
     return next;
   }
 
   drop(pid: number): void {
-    this.#edited.set(pid, null);
+    this.machine.processEdits.remove(pid);
   }
 
   /** Every process whose pid is at least `from`, by pid; return `false` to stop. */
   eachProcess(visit: (process: Process) => boolean | undefined, from = 0): void {
-    this.flush();
     scan(this.machine.processes, visit, from);
   }
 
   /** How many processes there are at most: one that is new and one that is gone may count as well. */
   get processCount(): number {
-    return this.machine.processes.size + this.#edited.size;
-  }
-
-  flush(): void {
-    this.flushFiles();
-    if (this.#edited.size === 0) return;
-    let { processes } = this.machine;
-    for (const [pid, process] of this.#edited) {
-      processes = process === null ? remove(processes, pid) : put(processes, pid, process);
-    }
-    this.machine.processes = processes;
-    this.#edited.clear();
-  }
-
-  /** Writes open files to the machine's table, for who looks through all of them. */
-  flushFiles(): void {
-    if (this.#files.size === 0) return;
-    let { files } = this.machine;
-    for (const [id, file] of this.#files) files = file === null ? remove(files, id) : put(files, id, file);
-    this.machine.files = files;
-    this.#files.clear();
+    return this.machine.processEdits.mostEntries;
   }
 
   newId(): number {
@@ -137,55 +106,43 @@ export class Kernel {
   }
 
   namespace<K extends NamespaceKind>(_kind: K, id: number): NamespaceOf<K> {
-    const namespace = get(this.machine.namespaces, id);
+    const namespace = this.machine.namespaceEdits.get(id);
     if (namespace === undefined) throw new Error(`no namespace has the number ${id}`);
     return namespace as NamespaceOf<K>;
   }
 
   putNamespace(namespace: Namespace): void {
-    this.machine.namespaces = put(this.machine.namespaces, namespace.id, namespace);
+    this.machine.namespaceEdits.put(namespace.id, namespace);
+  }
+
+  filesystem(id: string): Filesystem | undefined {
+    return this.machine.filesystemEdits.get(id);
+  }
+
+  putFilesystem(filesystem: Filesystem): void {
+    this.machine.filesystemEdits.put(filesystem.id, filesystem);
+  }
+
+  dropFilesystem(id: string): void {
+    this.machine.filesystemEdits.remove(id);
   }
 
   file(id: number): OpenFile {
-    const edited = this.#files.get(id);
-    const file = edited === undefined ? get(this.machine.files, id) : edited;
-    if (file == null) throw new Error(`no open file has the number ${id}`);
+    const file = this.machine.fileEdits.get(id);
+    if (file === undefined) throw new Error(`no open file has the number ${id}`);
     return file;
   }
 
   putFile(file: OpenFile): void {
-    this.#files.set(file.id, file);
+    this.machine.fileEdits.put(file.id, file);
   }
 
   dropFile(id: number): void {
-    this.#files.set(id, null);
+    this.machine.fileEdits.remove(id);
   }
 }
 
 /** Field by field, which V8 copies fast. */
-function copyOf(machine: Machine): Draft<Machine> {
-  return {
-    hostname: machine.hostname,
-    bootedMs: machine.bootedMs,
-    cpus: machine.cpus,
-    memoryBytes: machine.memoryBytes,
-    nextPid: machine.nextPid,
-    nextNamespace: machine.nextNamespace,
-    nextId: machine.nextId,
-    processes: machine.processes,
-    namespaces: machine.namespaces,
-    filesystems: machine.filesystems,
-    files: machine.files,
-    pipes: machine.pipes,
-    sockets: machine.sockets,
-    cgroups: machine.cgroups,
-    terminals: machine.terminals,
-    waiters: machine.waiters,
-    forwards: machine.forwards,
-    computing: machine.computing,
-  };
-}
-
 function copyProcess(process: Process): Draft<Process> {
   return {
     pid: process.pid,

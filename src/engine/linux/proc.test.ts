@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { emptyTable, get, tableOf } from '../kernel/table.ts';
 import { afterExec, FULL } from './capabilities.ts';
 import { isErrno } from './errno.ts';
+import { looseDisk } from './fs/disk.ts';
 import { DEVICES, tree } from './fs/layers.ts';
 import { makeFilesystem } from './fs/tree.ts';
 import type { Filesystem, Mount } from './fs/types.ts';
-import { type Disk, FileView } from './fs/view.ts';
+import { FileView } from './fs/view.ts';
 import { procFiles } from './proc.ts';
 import type { Machine, Namespace, OpenFile, Process } from './state.ts';
 
@@ -201,11 +202,7 @@ function filesFor(pid: number, filesystem: string) {
 
 function viewOf(pid: number): FileView {
   const one = get(machine.processes, pid) as Process;
-  const disk: Disk = {
-    filesystems: machine.filesystems,
-    kit: { layer: () => undefined },
-    isOpen: () => false,
-  };
+  const disk = looseDisk(machine.filesystems, { kit: { layer: () => undefined }, isOpen: () => false });
   const mounts = namespaces.find((namespace) => namespace.id === one.namespaces.mnt);
   return new FileView(disk, {
     mounts: mounts?.kind === 'mnt' ? mounts.mounts : [],

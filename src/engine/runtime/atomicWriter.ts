@@ -75,7 +75,7 @@ export function isAtomic(filesystem: Filesystem | undefined): boolean {
 
 /** Shows a new payload in place of the old one in one step; false when it is the same. */
 export function writePayload(kernel: Kernel, id: string, payload: Payload): boolean {
-  const filesystem = get(kernel.machine.filesystems, id);
+  const filesystem = kernel.filesystem(id);
   const content = filesystem?.content;
   if (filesystem === undefined || content == null || !differs(content, payload)) return false;
   const { nowMs } = kernel.context;
@@ -105,7 +105,6 @@ function differs(content: Table<Inode>, payload: Payload): boolean {
 
 /** Who has a file open goes on reading it when its name is gone. */
 function keepOpen(kernel: Kernel, filesystem: Filesystem): Filesystem {
-  kernel.flushFiles();
   let kept = filesystem;
   scan(kernel.machine.files, (file) => {
     if (file.type !== 'file' || file.filesystem !== filesystem.id || !file.inode.startsWith('c')) return;

@@ -1,6 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/volume/util/subpath/subpath_linux.go
 // Differs: a part of a volume that cannot be made is found out when the container is started, not before it is created.
-import { get } from '../kernel/table.ts';
 import { mountAt } from '../linux/boot.ts';
 import { isErrno } from '../linux/errno.ts';
 import { putFilesystem, viewAsRoot } from '../linux/filesystems.ts';
@@ -24,7 +23,7 @@ export function prepareSubPaths(kernel: Kernel, mounts: readonly Mount[], contai
     if (isErrno(place)) return mount;
     const { filesystem } = mount;
     const root = place.path;
-    const shown = get(kernel.machine.filesystems, filesystem);
+    const shown = kernel.filesystem(filesystem);
     if (shown === undefined || !isAtomic(shown)) return { ...mount, root };
     const id = `${filesystem}/${container} ${mount.target}`;
     putFilesystem(kernel, { ...shown, id });

@@ -241,7 +241,7 @@ function breakTask(state: TasksState, kernel: Kernel, { body }: Envelope): Tasks
 function removeParts(state: TasksState, kernel: Kernel, { body }: Envelope): TasksState {
   let { sandboxes } = state;
   for (const id of (body as TaskRequest & { type: 'remove' }).ids) {
-    kernel.machine.filesystems = remove(kernel.machine.filesystems, `overlay/${id}`);
+    kernel.dropFilesystem(`overlay/${id}`);
     const parts = get(sandboxes, id);
     if (parts === undefined) continue;
     removeSandboxParts(kernel, id, parts);

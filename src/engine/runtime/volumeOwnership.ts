@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/volume/volume_linux.go, pkg/volume/csi/csi_mounter.go (supportsFSGroup)
 // Differs: ownership changes at once, however much a volume holds.
 import type { PersistentVolume, Volume } from '../../api/index.ts';
-import { get, put, scan, type Table } from '../kernel/table.ts';
+import { put, scan, type Table } from '../kernel/table.ts';
 import { mountAt } from '../linux/boot.ts';
 import { isErrno } from '../linux/errno.ts';
 import { putFilesystem, viewAsRoot } from '../linux/filesystems.ts';
@@ -29,7 +29,7 @@ export function setVolumeOwnership(
   { fsGroup, onRootMismatch }: Ownership,
   readOnly: boolean,
 ): void {
-  const filesystem = get(kernel.machine.filesystems, id);
+  const filesystem = kernel.filesystem(id);
   if (filesystem === undefined || fsGroup === null) return;
   const change = (inode: Inode): Inode => given(inode, fsGroup, readOnly ? READ_ONLY : READ_WRITE);
   const top = viewAsRoot(kernel, [mountAt('/', id)]).resolve(root);

@@ -321,7 +321,7 @@ function claimed(
   }
   const filesystem = diskId(csi?.volumeHandle ?? volumeName);
   // The driver of a CSI volume brings its files when it stages it.
-  if (path === undefined && csi === undefined && get(kernel.machine.filesystems, filesystem) === undefined) {
+  if (path === undefined && csi === undefined && kernel.filesystem(filesystem) === undefined) {
     putFilesystem(
       kernel,
       makeFilesystem({ id: filesystem, type: 'ext4', device: `/dev/disk/${volumeName}` }),

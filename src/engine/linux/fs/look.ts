@@ -1,5 +1,4 @@
 // The file system calls of one process that change nothing.
-import { get, type Table } from '../../kernel/table.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { Kit } from '../program.ts';
 import type { DirectoryEntry } from '../sys.ts';
@@ -9,9 +8,11 @@ import { inodeOf, list } from './tree.ts';
 import type { Filesystem, Inode, Stat } from './types.ts';
 import { allowed, mountTable, type Place, SYNTHETIC, step, type Viewer, type Walked, walk } from './walk.ts';
 
-/** All filesystems of a machine while one message is handled; `filesystems` is replaced by what is written. */
+/** All filesystems of a machine while one message is handled. */
 export interface Disk {
-  filesystems: Table<Filesystem>;
+  filesystem(id: string): Filesystem | undefined;
+  /** Puts a filesystem in the place of the one with its id. */
+  keep(filesystem: Filesystem): void;
   readonly kit: Pick<Kit, 'layer'>;
   /** Whether somebody has the inode open: it then outlives its last name until `released`. */
   isOpen(filesystem: string, inode: string): boolean;
@@ -54,13 +55,13 @@ export class FileLook {
 
   /** What fstat says of an open file. */
   statInode(filesystemId: string, id: string): Stat | Errno {
-    const filesystem = get(this.disk.filesystems, filesystemId);
+    const filesystem = this.disk.filesystem(filesystemId);
     const inode = filesystem === undefined ? undefined : this.inode(filesystem, id);
     return inode === undefined ? errno('ENOENT') : makeStat(filesystemId, id, inode, inode.links ?? 1);
   }
 
   statOf(place: Place): Stat {
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     let links = place.inode.links ?? 1;
     if (place.inode.type === 'directory' && filesystem.type !== 'overlay') {
       links = 2 + this.entriesOf(place).filter((entry) => entry.type === 'directory').length;
@@ -77,7 +78,7 @@ export class FileLook {
   }
 
   entriesOf(place: Place): DirectoryEntry[] {
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     const files = SYNTHETIC.has(filesystem.type) ? this.viewer.proc?.(filesystem) : undefined;
     const names = new Set(files?.list(place.path) ?? []);
     for (const name of list(filesystem, this.disk.kit, place.path)) names.add(name);

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { get, scan, tableOf } from '../../kernel/table.ts';
 import { isErrno } from '../errno.ts';
 import { utf8Length } from './bytes.ts';
+import { looseDisk } from './disk.ts';
 import { directory, file, tree } from './layers.ts';
 import { join, parentOf, within } from './paths.ts';
 import { find, inodeOf, makeFilesystem } from './tree.ts';
 import type { Filesystem } from './types.ts';
-import { type Disk, FileView, released } from './view.ts';
+import { FileView, released } from './view.ts';
 
 /** What the filesystem is compared with: one map, a file by the object that its names share. */
 type Node = { data: string } | 'directory';
@@ -113,14 +114,9 @@ function act(view: FileView, name: Operation, path: string, to: string, data: st
 
 function setup() {
   const filesystem = makeFilesystem({ id: 'f', type: 'overlay', lower: 'image', content: tree(CONTENT) });
-  const disk: Disk & { open: string | undefined } = {
-    filesystems: tableOf([['f', filesystem]]),
-    kit,
-    open: undefined,
-    isOpen(_filesystem, inode) {
-      return inode === this.open;
-    },
-  };
+  const held: { open: string | undefined } = { open: undefined };
+  const isOpen = (_filesystem: string, inode: string) => inode === held.open;
+  const disk = Object.assign(looseDisk(tableOf([['f', filesystem]]), { kit, isOpen }), { held });
   const mounts = [{ target: '/', filesystem: 'f', root: '/', readOnly: false, source: '' }];
   const view = new FileView(disk, { mounts, root: '/', cwd: '/', uid: 0, gid: 0, nowMs: 0 });
   return { disk, view, current: () => get(disk.filesystems, 'f') as Filesystem };
@@ -198,7 +194,7 @@ test('whatever happens to its names, an open file keeps its data, and leaves not
       const { disk, view, current } = setup();
       const opened = view.open('/a/x', { access: 'rw' });
       if (isErrno(opened) || opened.kind !== 'file') throw new Error('not opened');
-      disk.open = opened.inode;
+      disk.held.open = opened.inode;
       let expected = 'lower x';
       for (const { name, path, to, data } of list) {
         const place = view.resolve(path);
@@ -212,7 +208,7 @@ test('whatever happens to its names, an open file keeps its data, and leaves not
       }
       view.writeAt('f', opened.inode, null, '!');
       expect(view.readAt('f', opened.inode, 0)).toBe(`${expected}!`);
-      disk.open = undefined;
+      disk.held.open = undefined;
       released(disk, 'f', opened.inode);
       expectSound(current());
     }),

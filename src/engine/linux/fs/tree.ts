@@ -3,7 +3,7 @@
 // come from the content. A changed inode keeps its name and is found in `inodes` first, so a file that is open
 // stays what it is whatever happens to its name.
 import { extend } from '../../../api/extend.ts';
-import { emptyTable, get, put, remove, scan, type Table } from '../../kernel/table.ts';
+import { ceiling, emptyTable, get, put, remove, scan, type Table } from '../../kernel/table.ts';
 import type { Kit } from '../program.ts';
 import { utf8Length } from './bytes.ts';
 import { join, nameOf } from './paths.ts';
@@ -35,29 +35,12 @@ export function makeFilesystem(fields: Pick<Filesystem, 'id' | 'type'> & Partial
 
 /** What the read-only tree has at a path. */
 function inTree(tree: Table<Inode>, path: string): Inode | undefined {
-  let inode: Inode | undefined;
-  let isNear = false;
-  scan(
-    tree,
-    (value, key) => {
-      if (key === path) inode = value;
-      isNear = key.startsWith(path);
-      return false;
-    },
-    path,
-  );
-  if (inode !== undefined || !isNear) return inode;
-  let implied = false;
+  const key = ceiling(tree, path);
+  if (key === undefined) return undefined;
+  if (key === path) return get(tree, path);
+  if (!key.startsWith(path)) return undefined;
   const prefix = path === '/' ? '/' : `${path}/`;
-  scan(
-    tree,
-    (_, key) => {
-      implied = key.startsWith(prefix);
-      return false;
-    },
-    prefix,
-  );
-  return implied ? DIRECTORY : undefined;
+  return ceiling(tree, prefix)?.startsWith(prefix) === true ? DIRECTORY : undefined;
 }
 
 function lowerOf(filesystem: Filesystem, kit: Layers): Table<Inode> | undefined {

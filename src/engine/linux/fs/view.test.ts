@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { get, keys, tableOf } from '../../kernel/table.ts';
 import { errno } from '../errno.ts';
+import { looseDisk } from './disk.ts';
 import { DEVICES, directory, executable, file, link, tree } from './layers.ts';
 import { makeFilesystem } from './tree.ts';
 import type { Filesystem, Mount } from './types.ts';
-import { type Disk, FileView, released } from './view.ts';
+import { FileView, released } from './view.ts';
 import type { ProcFiles, Viewer } from './walk.ts';
 
 const IMAGE = tree({
@@ -74,12 +75,11 @@ function setup(viewer: Partial<Viewer> = {}) {
   ];
   const open = new Set<string>();
   const heard: string[] = [];
-  const disk: Disk = {
-    filesystems: tableOf(filesystems.map((one) => [one.id, one] as const)),
+  const disk = looseDisk(tableOf(filesystems.map((one) => [one.id, one] as const)), {
     kit: { layer: (name) => (name === 'image' ? IMAGE : undefined) },
     isOpen: (filesystem, inode) => open.has(`${filesystem} ${inode}`),
     changed: (filesystem, inode) => heard.push(`${filesystem} ${inode}`),
-  };
+  });
   const base: Viewer = {
     mounts: MOUNTS,
     root: '/',
@@ -309,15 +309,11 @@ describe('changing', () => {
   });
 
   test('a place to mount on is made wherever it is missing', () => {
-    const { view, as } = setup();
+    const { disk, view, as } = setup();
     expect(as({ uid: 1000 }).ensure('/etc/config/deep/er', 'directory')).toBeUndefined();
     expect(view.stat('/etc/config/deep/er')).toMatchObject({ type: 'directory' });
     expect(view.ensure('/a/b/file', 'file')).toBeUndefined();
     expect(view.stat('/a/b/file')).toMatchObject({ type: 'file', sizeBytes: 0 });
-    expect(keys((get(view.disk.filesystems, 'root') as Filesystem).entries)).toEqual([
-      '/a',
-      '/a/b',
-      '/a/b/file',
-    ]);
+    expect(keys((get(disk.filesystems, 'root') as Filesystem).entries)).toEqual(['/a', '/a/b', '/a/b/file']);
   });
 });

@@ -1,6 +1,6 @@
 // The file system calls of one process.
 import { extend } from '../../../api/extend.ts';
-import { get, put } from '../../kernel/table.ts';
+import { get } from '../../kernel/table.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { OpenOptions } from '../sys.ts';
 import { fieldsOf, readableData } from './binary.ts';
@@ -35,10 +35,10 @@ export type Opened =
 
 /** The last close of an inode: it goes when it has no name left. */
 export function released(disk: Disk, filesystem: string, inode: string): void {
-  const before = get(disk.filesystems, filesystem);
+  const before = disk.filesystem(filesystem);
   if (before === undefined) return;
   const after = release(before, inode);
-  if (after !== before) disk.filesystems = put(disk.filesystems, filesystem, after);
+  if (after !== before) disk.keep(after);
 }
 
 /** All file system calls of one process. */
@@ -70,7 +70,7 @@ export class FileView extends FileLook {
 
   /** Characters from `offset` on; '' at the end. */
   readAt(filesystemId: string, id: string, offset: number, max?: number): string | Errno {
-    const filesystem = get(this.disk.filesystems, filesystemId);
+    const filesystem = this.disk.filesystem(filesystemId);
     const inode = filesystem === undefined ? undefined : this.inode(filesystem, id);
     if (inode === undefined) return errno('EIO');
     if (inode.type === 'directory') return errno('EISDIR');
@@ -80,7 +80,7 @@ export class FileView extends FileLook {
 
   /** Writes at an offset, or at the end (null); the offset behind what was written. */
   writeAt(filesystemId: string, id: string, offset: number | null, text: string): number | Errno {
-    const filesystem = get(this.disk.filesystems, filesystemId);
+    const filesystem = this.disk.filesystem(filesystemId);
     if (filesystem === undefined) return errno('EIO');
     if (id.startsWith('p')) {
       const files = this.viewer.proc?.(filesystem);
@@ -124,14 +124,14 @@ export class FileView extends FileLook {
   }
 
   private keep(filesystem: Filesystem): void {
-    this.disk.filesystems = put(this.disk.filesystems, filesystem.id, filesystem);
+    this.disk.keep(filesystem);
   }
 
   truncate(path: string, length: number): Errno | undefined {
     const opened = this.open(path, { access: 'w' });
     if (isErrno(opened)) return opened;
     if (opened.kind !== 'file') return errno('EINVAL');
-    const filesystem = get(this.disk.filesystems, opened.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(opened.filesystem) as Filesystem;
     const inode = this.inode(filesystem, opened.inode);
     if (inode?.type !== 'file') return errno('EINVAL');
     return this.store(filesystem, opened.inode, inode.data.slice(0, length).padEnd(length, '\0'), inode);
@@ -161,7 +161,7 @@ export class FileView extends FileLook {
     if (inode.type === 'device') return { kind: 'device', device: inode.device };
     if (inode.type === 'fifo') return { kind: 'fifo', pipe: inode.pipe };
     if (writes && place.mount.readOnly) return errno('EROFS');
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     if (writes && inode.type === 'file' && !place.id.startsWith('p')) {
       if (SYNTHETIC.has(filesystem.type)) return errno('EACCES');
       if (options.truncate && (inode.data !== '' || inode.sizeBytes !== undefined)) {
@@ -179,7 +179,7 @@ export class FileView extends FileLook {
 
   /** Whether the viewer may change the entries of a directory. */
   private mayChange(parent: Place): Errno | undefined {
-    const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(parent.mount.filesystem) as Filesystem;
     if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EACCES');
     if (parent.inode.type !== 'directory') return errno('ENOTDIR');
     if (!allowed(this.viewer, parent.inode, 2)) return errno('EACCES');
@@ -209,7 +209,7 @@ export class FileView extends FileLook {
     if (walked.place !== undefined) return errno('EEXIST');
     const refused = this.mayChange(parent);
     if (refused !== undefined) return refused;
-    const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(parent.mount.filesystem) as Filesystem;
     const id = `u${filesystem.nextInode}`;
     const setgid = (parent.inode.mode & 0o2000) !== 0;
     const inode = extend(fields, {
@@ -240,7 +240,7 @@ export class FileView extends FileLook {
 
   /** The files of the kernel in which a name lies that may be changed. */
   private pseudo({ parent }: Walked): ProcFiles | undefined {
-    const filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(parent.mount.filesystem) as Filesystem;
     if (!SYNTHETIC.has(filesystem.type) || parent.mount.readOnly) return undefined;
     return this.viewer.proc?.(filesystem);
   }
@@ -295,7 +295,7 @@ export class FileView extends FileLook {
     if (directory !== (place.inode.type === 'directory')) return errno(directory ? 'ENOTDIR' : 'EISDIR');
     if (mountTable(place.mounts).has(place.at)) return errno('EBUSY');
     if (directory && this.entriesOf(place).length > 0) return errno('ENOTEMPTY');
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     const open = this.disk.isOpen(filesystem.id, place.id);
     this.keep(this.touched(unlink(filesystem, this.disk.kit, place.path, open), parent));
     this.disk.changed?.(filesystem.id, place.id);
@@ -321,7 +321,7 @@ export class FileView extends FileLook {
     const path = join(target.parent.path, target.name);
     if (isDirectory && path !== moved.path && within(path, moved.path)) return errno('EINVAL');
     if (target.slash && !isDirectory) return errno('ENOTDIR');
-    let filesystem = get(this.disk.filesystems, moved.mount.filesystem) as Filesystem;
+    let filesystem = this.disk.filesystem(moved.mount.filesystem) as Filesystem;
     if (over !== undefined) {
       if (over.id === moved.id) return undefined;
       if (this.sticky(target.parent, over.inode)) return errno('EPERM');
@@ -349,7 +349,7 @@ export class FileView extends FileLook {
     if (source.mount !== target.parent.mount) return errno('EXDEV');
     const refused = this.mayChange(target.parent);
     if (refused !== undefined) return refused;
-    const filesystem = get(this.disk.filesystems, source.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(source.mount.filesystem) as Filesystem;
     const linked = link(filesystem, this.disk.kit, source.path, join(target.parent.path, target.name));
     this.keep(this.touched(linked, target.parent));
     return undefined;
@@ -394,7 +394,7 @@ export class FileView extends FileLook {
     if (isErrno(place)) return place;
     if (place.mount.readOnly) return errno('EROFS');
     if (!may(place.inode) || place.id.startsWith('p')) return errno('EPERM');
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem) as Filesystem;
+    const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     this.keep(replace(filesystem, place.id, edit(place.inode)));
     return undefined;
   }
@@ -442,7 +442,7 @@ export class FileView extends FileLook {
     type: 'directory' | 'file',
     { mode, data }: { readonly mode: number; readonly data: string },
   ): Errno | undefined {
-    let filesystem = get(this.disk.filesystems, parent.mount.filesystem) as Filesystem;
+    let filesystem = this.disk.filesystem(parent.mount.filesystem) as Filesystem;
     if (SYNTHETIC.has(filesystem.type)) return errno(filesystem.type === 'proc' ? 'ENOENT' : 'EACCES');
     filesystem = this.touched(filesystem, parent);
     let gid = (parent.inode.mode & 0o2000) !== 0 ? parent.inode.gid : 0;

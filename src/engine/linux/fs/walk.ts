@@ -1,5 +1,4 @@
 // Paths as one process sees them: across mounts, through symbolic links, below its root.
-import { get, type Table } from '../../kernel/table.ts';
 import { type Capability, type CapabilityMask, hasBit } from '../capabilities.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import type { Kit } from '../program.ts';
@@ -54,7 +53,7 @@ export interface Viewer {
 }
 
 export interface Disks {
-  readonly filesystems: Table<Filesystem>;
+  filesystem(id: string): Filesystem | undefined;
   readonly kit: Pick<Kit, 'layer'>;
 }
 
@@ -152,7 +151,7 @@ function placeOf(
   at: string,
   shown: string,
 ): Place | undefined {
-  const filesystem = get(disks.filesystems, mount.filesystem);
+  const filesystem = disks.filesystem(mount.filesystem);
   const found = filesystem === undefined ? undefined : lookup(disks, viewer, filesystem, path);
   return found === undefined
     ? undefined
@@ -286,7 +285,7 @@ function walkPlain(
   const table = mountTable(mounts);
   let mount = table.get('/');
   if (mount === undefined) return undefined;
-  let filesystem = get(disks.filesystems, mount.filesystem);
+  let filesystem = disks.filesystem(mount.filesystem);
   if (filesystem === undefined) return undefined;
   let above = '/';
   let inner = mount.root;
@@ -302,7 +301,7 @@ function walkPlain(
     else {
       mount = over;
       inner = over.root;
-      filesystem = get(disks.filesystems, over.filesystem);
+      filesystem = disks.filesystem(over.filesystem);
       if (filesystem === undefined) return undefined;
     }
     found = lookup(disks, viewer, filesystem, inner);
@@ -380,7 +379,7 @@ export function walk(disks: Disks, viewer: Viewer, path: string, follow: boolean
     }
     if (next.inode.type === 'symlink' && (todo.length > 0 || follow || slash)) {
       if (++links > MAX_LINKS) return errno('ELOOP');
-      const filesystem = get(disks.filesystems, next.mount.filesystem);
+      const filesystem = disks.filesystem(next.mount.filesystem);
       const jump =
         filesystem !== undefined && SYNTHETIC.has(filesystem.type)
           ? viewer.proc?.(filesystem)?.follow?.(next.path)

@@ -269,7 +269,11 @@ function toPeer(
     error: what.reset === true ? 'ECONNRESET' : peer.error,
     state: what.gone === true ? 'closed' : peer.state,
   };
-  return { net: { ...net, sockets: put(net.sockets, id, next) }, out: [], woken: [id] };
+  return {
+    net: { namespaces: net.namespaces, sockets: put(net.sockets, id, next), nextId: net.nextId },
+    out: [],
+    woken: [id],
+  };
 }
 
 /** A packet on the way its connection knows, or by its destination while it knows none. */

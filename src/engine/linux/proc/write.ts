@@ -64,6 +64,5 @@ function writeOomScoreAdj(kernel: Kernel, writer: Process, pid: number, text: st
   const before = process.oomScoreAdj ?? 0;
   if (value < before && !hasBit(writer.privileges.effective, 'SYS_RESOURCE')) return errno('EACCES');
   kernel.change(process, { oomScoreAdj: value });
-  kernel.flush();
   return undefined;
 }

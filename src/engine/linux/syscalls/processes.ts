@@ -422,7 +422,6 @@ export class ProcessCalls {
   }
 
   machine(): Machine {
-    this.kernel.flush();
     return this.kernel.machine;
   }
 }

@@ -294,7 +294,7 @@ function volumesOf(kernel: Kernel, { volumes }: RunOptions, cwd: string): Mount[
     }
     if (!source.startsWith('/') && !source.startsWith('.')) {
       const filesystem = `disk/docker-volume-${source}`;
-      if (get(kernel.machine.filesystems, filesystem) === undefined) {
+      if (kernel.filesystem(filesystem) === undefined) {
         putFilesystem(kernel, makeFilesystem({ id: filesystem, type: 'ext4', device: '/dev/sda1' }));
       }
       return { target, filesystem, root: '/', readOnly, source: `volume ${source}` };

@@ -366,7 +366,6 @@ export class Daemon {
       host.interfaces.filter(({ name }) => name !== cable),
       host.routes,
     );
-    this.kernel.flush();
     const inside = this.kernel.machine.namespaces;
     const left = hasNamespace(inside, netns) ? this.kernel.namespace('net', netns) : undefined;
     if (left === undefined) return;
