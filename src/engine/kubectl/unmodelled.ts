@@ -22,7 +22,6 @@ const BY_VERB: Readonly<Record<string, string>> = {
   debug:
     'copy-to custom keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup replace same-node set-image share-processes',
   drain: 'chunk-size',
-  logs: 'insecure-skip-tls-verify-backend limit-bytes pod-running-timeout since-time',
   expose: 'container-port generator override-type overrides',
   get: 'raw server-print subresource use-openapi-print-columns',
   rollout: 'all',

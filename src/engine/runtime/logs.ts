@@ -83,6 +83,19 @@ export function terminationMessage(kernel: Kernel, task: Task, failed: boolean):
     .slice(-FALLBACK_CHARACTERS);
 }
 
+/** So much of a text as its first bytes in UTF-8 hold. */
+export function firstBytes(text: string, limit: number): string {
+  let bytes = 0;
+  let at = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > limit) break;
+    at += char.length;
+  }
+  return text.slice(0, at);
+}
+
 /** What of a log is shown: the last lines, those after a time, with their times or without. */
 export function selectLines(text: string, origin: StreamOrigin | null): string {
   let lines = splitLines(text);

@@ -12,13 +12,14 @@ import type { Signal } from '../linux/signal.ts';
 import { packetArrived } from '../linux/sockets.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
 import { addTerminal, interrupt, setForeground, typeInto, writeTerminal } from '../linux/terminals.ts';
+import { bytesOf } from '../shell/tar.ts';
 import { endStdin, execEnded, execOutput, execTimedOut, startExec, writeStdin } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
-import { logOutput, readLog, selectLines, terminationMessage } from './logs.ts';
+import { firstBytes, logOutput, readLog, selectLines, terminationMessage } from './logs.ts';
 import { startContainer } from './oci/container.ts';
 import { removeSandboxParts, startSandbox } from './oci/sandbox.ts';
 import { openShell } from './oci/shell.ts';
-import type { StreamOrigin, Task, TaskReply, TaskRequest, TasksState } from './task.ts';
+import type { Follower, StreamOrigin, Task, TaskReply, TaskRequest, TasksState } from './task.ts';
 
 /** An end further away than this, or of a later restart, is not waited for when a run settles. */
 const NEWS_HORIZON_MS = 120_000;
@@ -253,13 +254,26 @@ function removeParts(state: TasksState, kernel: Kernel, { body }: Envelope): Tas
 function logs(state: TasksState, kernel: Kernel, { body, object, to }: Envelope): TasksState {
   const { call, containerId, follow, path, origin } = body as TaskRequest & { type: 'logs' };
   const answer = (reply: TaskReply) => tell(kernel, to, reply, object, LATENCY_MS.cri);
-  const text = selectLines(readLog(kernel, path), origin);
-  if (text !== '') answer({ type: 'output', call, stream: 'stdout', text, origin });
-  if (follow && get(state.tasks, containerId) !== undefined) {
-    return { ...state, followers: [...state.followers, { call, containerId, object, origin }] };
+  const shown = limited(selectLines(readLog(kernel, path), origin), origin);
+  if (shown.text !== '') answer({ type: 'output', call, stream: 'stdout', text: shown.text, origin });
+  if (follow && !shown.isFull && get(state.tasks, containerId) !== undefined) {
+    const follower: Follower = { call, containerId, object, origin: shown.origin };
+    return { ...state, followers: [...state.followers, follower] };
   }
   answer(streamEnd(call, origin));
   return state;
+}
+
+/** What may still be shown of a text, and of what comes after it. */
+function limited(
+  text: string,
+  origin: StreamOrigin | null,
+): { readonly text: string; readonly origin: StreamOrigin | null; readonly isFull: boolean } {
+  if (origin?.limitBytes == null) return { text, origin, isFull: false };
+  const cut = firstBytes(text, origin.limitBytes);
+  if (cut !== text) return { text: cut, origin, isFull: true };
+  const limitBytes = origin.limitBytes - bytesOf(cut);
+  return { text, origin: { ...origin, limitBytes }, isFull: limitBytes === 0 };
 }
 
 /** Whoever followed a log, or listened to a command, has gone; the command goes on, and nobody types any more. */
@@ -325,12 +339,21 @@ function written(
   const task = get(state.tasks, id);
   if (task === undefined || task.logPath === '') return state;
   const logged = logOutput(kernel, task, stream, text, atEnd);
-  for (const { call, containerId, object, origin } of state.followers) {
-    if (containerId !== id || logged.lines === '') continue;
-    const shown = selectLines(logged.lines, origin && { ...origin, tailLines: null });
-    tell(kernel, me, { type: 'output', call, stream: 'stdout', text: shown, origin }, object, LATENCY_MS.cri);
-  }
-  return { ...state, tasks: put(state.tasks, id, logged.task) };
+  const followers =
+    logged.lines === ''
+      ? state.followers
+      : state.followers.flatMap((follower) => {
+          const { call, containerId, object, origin } = follower;
+          if (containerId !== id) return follower;
+          const shown = limited(selectLines(logged.lines, origin && { ...origin, tailLines: null }), origin);
+          const { text } = shown;
+          tell(kernel, me, { type: 'output', call, stream: 'stdout', text, origin }, object, LATENCY_MS.cri);
+          if (!shown.isFull)
+            return shown.origin === origin ? follower : { ...follower, origin: shown.origin };
+          tell(kernel, me, streamEnd(call, origin), object, LATENCY_MS.cri);
+          return [];
+        });
+  return { ...state, followers, tasks: put(state.tasks, id, logged.task) };
 }
 
 /** A child of a shim has ended: a container's process, a pause, or a command beside one. */

@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go, pkg/polymorphichelpers/logsforobject.go
 import type { Pod } from '../../../api/index.ts';
 import type { ConnectOptions } from '../../apiserver/messages.ts';
+import { microTimestamp, timeMsOf } from '../../kernel/timestamp.ts';
 import { containersOf, defaultContainer, findContainer } from '../containers.ts';
 import type { FlagSpecs } from '../flags.ts';
 import { reach } from '../reach.ts';
@@ -43,6 +44,10 @@ const FLAGS: FlagSpecs = {
   'all-pods': { type: 'bool' },
   tail: { type: 'int' },
   since: { type: 'duration' },
+  'since-time': { type: 'string' },
+  'limit-bytes': { type: 'int' },
+  'pod-running-timeout': { type: 'duration', hasNoEffect: true },
+  'insecure-skip-tls-verify-backend': { type: 'bool', hasNoEffect: true },
   timestamps: { type: 'bool' },
   prefix: { type: 'bool' },
   selector: { type: 'string', short: 'l' },
@@ -73,7 +78,7 @@ function begin(call: Call, session: Session): Begun {
     return usageError('logs', 'only a selector (-l) or a POD name is allowed');
   }
   const given = textFlag(flags, 'container');
-  const allContainers = flags['all-containers'] === true || flags['all-pods'] === true;
+  const allContainers = flags['all-containers'] === true;
   const container = inline ?? given ?? '';
   if (allContainers && container !== '') {
     return `--all-containers=true should not be specified with container name ${container}`;
@@ -83,6 +88,16 @@ function begin(call: Call, session: Session): Begun {
   }
   const sinceMs = numberFlag(flags, 'since') ?? 0;
   if (sinceMs < 0) return '--since must be greater than 0';
+  const sinceTime = textFlag(flags, 'since-time') ?? '';
+  if (sinceTime !== '' && sinceMs !== 0)
+    return 'at most one of `sinceTime` or `sinceSeconds` may be specified';
+  const sinceTimeMs = sinceTime === '' ? null : rfc3339Ms(sinceTime);
+  if (sinceTimeMs !== null && Number.isNaN(sinceTimeMs)) {
+    const format = '2006-01-02T15:04:05Z07:00';
+    return `parsing time ${JSON.stringify(sinceTime)} as "${format}": cannot parse ${JSON.stringify(sinceTime)} as "2006"`;
+  }
+  const limitBytes = numberFlag(flags, 'limit-bytes') ?? 0;
+  if (limitBytes < 0) return '--limit-bytes must be greater than 0';
   const tail = numberFlag(flags, 'tail');
   if (tail !== undefined && tail < -1) return '--tail must be greater than or equal to -1';
   const tailLines = tail ?? (selector === '' ? -1 : SELECTOR_TAIL);
@@ -91,6 +106,8 @@ function begin(call: Call, session: Session): Begun {
     ...(flags.previous === true && { previous: true }),
     ...(flags.timestamps === true && { timestamps: true }),
     ...(tailLines >= 0 && { tailLines }),
+    ...(sinceTimeMs !== null && { sinceTime: microTimestamp(sinceTimeMs) }),
+    ...(limitBytes > 0 && { limitBytes }),
     ...(sinceMs !== 0 && { sinceSeconds: Math.round(sinceMs / 1000) }),
   };
   const command: LogsCommand = {
@@ -113,6 +130,14 @@ function begin(call: Call, session: Session): Begun {
   }
   const target = beginTarget(first, namespace, session);
   return typeof target === 'string' ? target : { ...command, target };
+}
+
+/** A time with `Z` or an offset such as `+08:00`, in virtual milliseconds; NaN when it is none. */
+function rfc3339Ms(text: string): number {
+  const [, time = '', zone = 'Z'] = /^(.*?)(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const [sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d\d):(\d\d)$/.exec(zone)?.slice(1) ?? [];
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return timeMsOf(`${time}Z`) - (sign === '-' ? -offsetMs : offsetMs);
 }
 
 export const LOGS_RUNNER: Runner<LogsCommand> = {

@@ -37,6 +37,21 @@ describe('kubectl logs', () => {
     ],
     ['its last lines', 'logs web -c a --tail 2', out('two\nthree\n')],
     ['of the last seconds only', 'logs web -c a --since=5s', out('')],
+    ['since a time', 'logs web -c b --since-time=2026-01-01T00:00:00Z', out('other\n')],
+    ['since a time of another zone', 'logs web -c b --since-time=2026-01-01T08:00:00+08:00', out('other\n')],
+    ['since a later time', 'logs web -c b --since-time=2026-01-01T00:01:00.5Z', out('')],
+    [
+      'since no time',
+      'logs web -c b --since-time=noon',
+      failed('error: parsing time "noon" as "2006-01-02T15:04:05Z07:00": cannot parse "noon" as "2006"\n'),
+    ],
+    [
+      'since two times',
+      'logs web --since=5s --since-time=2026-01-01T00:00:00Z',
+      failed('error: at most one of `sinceTime` or `sinceSeconds` may be specified\n'),
+    ],
+    ['so many bytes', 'logs web -c a --limit-bytes=6', out('one\ntw')],
+    ['too few bytes', 'logs web --limit-bytes=-1', failed('error: --limit-bytes must be greater than 0\n')],
     ['of no such container', 'logs web -c c', failed('error: container c is not valid for pod web\n')],
     ['of no such Pod', 'logs none', failed('Error from server (NotFound): pods "none" not found\n')],
     [
@@ -72,6 +87,28 @@ describe('kubectl logs', () => {
     ticking.issue({ type: 'interrupt', id: output?.id ?? 0 }).run(20_000);
     expect(ticking.world.kubectl.outputs.at(-1)).toMatchObject({ stdout: '0\n1\n2\n3\n4\n', exitCode: 130 });
     expect(ticking.host().runtime.followers).toEqual([]);
+  });
+
+  it('follows no further than so many bytes', () => {
+    const pod = makePod('ticker', {
+      containers: [{ name: 'c', ...sh('i=0; while true; do echo $i; i=$((i+1)); sleep 10; done') }],
+    });
+    const ticking = new Lab().apply(pod).run(25_000);
+    ticking.kubectl('logs -f ticker --limit-bytes=7').run(30_000);
+    expect(ticking.world.kubectl.outputs.at(-1)).toMatchObject({ stdout: '0\n1\n2\n3', exitCode: 0 });
+    expect(ticking.host().runtime.followers).toEqual([]);
+  });
+
+  it('of a selector, and of every Pod of a workload', () => {
+    const own = new Lab();
+    own
+      .kubectl('create deployment web --image=busybox:1.36 --replicas=2 -- sh -c "echo hi; sleep 3600"')
+      .run(30_000);
+    expect(run(own, 'logs -l app=web')).toEqual(out('hi\nhi\n'));
+    const { stdout, stderr } = run(own, 'logs deploy/web --all-pods');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^(\[pod\/web-[0-9a-z]+-[0-9a-z]{5}\/busybox\] hi\n){2}$/);
+    expect(run(own, 'logs -l app=none')).toEqual(out('', 'No resources found in default namespace.\n'));
   });
 
   it('ends with the container, and has the instance before with -p', () => {
