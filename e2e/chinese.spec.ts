@@ -8,7 +8,7 @@ test.use({ locale: 'zh-CN' });
  * Whatever else is in Latin letters on the page was forgotten.
  */
 const OWN_WORDS = new Set(
-  `Podscope Pod Pods nginx web YAML yaml kubectl API server Server etcd kubelet CRI CNI CSI cAdvisor runc containerd Kubernetes node
+  `Podscope Pod Pods nginx web YAML yaml kubectl API server Server etcd kubelet CRI CNI CSI CoreDNS kube-proxy kube proxy DNS cAdvisor runc containerd Kubernetes node
   control plane Ready CPU Ctrl ms MiB GiB KiB s v1 ADDED MODIFIED DELETED watch txn reply create get list patch update bind schedule admit sync
   activeQ backoffQ PodScheduled Initialized ContainersReady PodReadyToStartContainers Running Pending Succeeded Failed Unknown Waiting Terminated
   TaintToleration NoSchedule NoExecute PreferNoSchedule IP net ipc uts pid pause React Flow PV PVC Deployment Namespace Event Events Service
