@@ -67,8 +67,12 @@ describe('kubectl', () => {
       'error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>\nexit 1',
     ],
     [
-      'get pods -o go-template={{.items}}',
-      'error: Podscope does not model kubectl get -o go-template yet\nexit 1',
+      'get pods -o go-template=\'{{range .items}}{{.metadata.name}} {{.status.phase}}{{"\\n"}}{{end}}\'',
+      'db Pending\nweb Pending\nexit 0',
+    ],
+    [
+      'get pods -o go-template={{.items}',
+      "error: error parsing template {{.items}, template: output:1: bad character U+007D '}'\nexit 1",
     ],
     ['get pods --sort-by=.metadata.labels.app -o name', 'pod/db\npod/web\nexit 0'],
     ['get pods --sort-by={.spec.nodeName} -o name', 'pod/web\npod/db\nexit 0'],

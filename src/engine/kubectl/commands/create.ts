@@ -7,7 +7,7 @@ import { fillTemplate } from '../jsonpath/evaluate.ts';
 import { readManifests } from '../manifests.ts';
 import { printedName } from '../names.ts';
 import { toJson, toYaml } from '../print/document.ts';
-import { type Output, parseOutput, withTemplate } from '../print/output.ts';
+import { fillGoTemplate, type Output, parseOutput, withTemplate } from '../print/output.ts';
 import type { Session } from '../task.ts';
 import { type Begun, type Flags, type Runner, textFlag, usageError, type Verb } from '../verb.ts';
 import { MAKERS } from './create/index.ts';
@@ -155,6 +155,12 @@ function printObject(output: Output, object: KubeObject, sentence: string, sessi
       const text = withTemplate(output.template, object, () => fillTemplate(output.pieces, object));
       if (typeof text === 'string') session.write(text);
       else session.fail({ text: text.error });
+      return;
+    }
+    case 'go-template': {
+      const { text, error } = fillGoTemplate(output.template, object);
+      session.write(text);
+      if (error !== '') session.fail({ text: error });
       return;
     }
     default:

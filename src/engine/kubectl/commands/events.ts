@@ -42,7 +42,7 @@ function begin(call: Call, session: Session): Begun {
   const { flags } = call;
   const output = parseOutput(textFlag(flags, 'output') ?? '', 'events');
   if (typeof output === 'string') return output;
-  if (output.type === 'name' || output.type === 'jsonpath') {
+  if (output.type === 'name' || output.type === 'jsonpath' || output.type === 'go-template') {
     return `Podscope does not model kubectl events -o ${output.type} yet`;
   }
   const types = listFlag(flags, 'types').map((type) => type.toLowerCase());

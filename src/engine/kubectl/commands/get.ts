@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/kubectl/pkg/cmd/get/get.go
-// Differs: columns are made by kubectl here, not by the API server; --raw, -f, -k and the go-template outputs are not modelled.
+// Differs: columns are made by kubectl here, not by the API server; --raw, -f and -k are not modelled.
 import { findResource, formatLabels, type KubeObject, kindOf } from '../../../api/index.ts';
 import type { ApiResponse, WatchEvent } from '../../apiserver/messages.ts';
 import type { FlagSpecs } from '../flags.ts';
@@ -8,11 +8,20 @@ import { printedKind, printedName } from '../names.ts';
 import { columnsOf } from '../print/columns.ts';
 import { customRow } from '../print/customColumns.ts';
 import { listOf, toJson, toYaml } from '../print/document.ts';
-import { type Output, parseOutput, withTemplate } from '../print/output.ts';
+import { fillGoTemplate, type Output, parseOutput, withTemplate } from '../print/output.ts';
 import { sortBy } from '../print/sort.ts';
 import { formatRows, oneLine, widthsOf } from '../print/table.ts';
 import type { Session } from '../task.ts';
-import { type Begun, type Call, listFlag, type Runner, scopeOf, textFlag, type Verb } from '../verb.ts';
+import {
+  type Begun,
+  type Call,
+  type Flags,
+  listFlag,
+  type Runner,
+  scopeOf,
+  textFlag,
+  type Verb,
+} from '../verb.ts';
 import { askNext, parseResources, takeAnswer, type Visit, visitOf } from '../visit.ts';
 
 export interface GetCommand {
@@ -50,6 +59,7 @@ const FLAGS: FlagSpecs = {
   'watch-only': { type: 'bool' },
   'output-watch-events': { type: 'bool' },
   'sort-by': { type: 'string' },
+  template: { type: 'string' },
   'chunk-size': { type: 'int', hasNoEffect: true },
 };
 
@@ -73,7 +83,7 @@ function begin(call: Call, session: Session): Begun {
       "See 'kubectl get -h' for help and examples"
     );
   }
-  const output = parseOutput(textFlag(flags, 'output') ?? '');
+  const output = parseOutput(outputFlag(flags));
   if (typeof output === 'string') return output;
   if (flags['show-labels'] === true && output.type !== 'table') {
     return `--show-labels option cannot be used with ${textFlag(flags, 'output')} printer`;
@@ -117,6 +127,14 @@ function begin(call: Call, session: Session): Begun {
   };
   askNext(command.visit, session);
   return command;
+}
+
+/** What `-o` says, with the template that `--template` gives apart from it; without `-o` that is Go's. */
+function outputFlag(flags: Flags): string {
+  const output = textFlag(flags, 'output') ?? '';
+  const template = textFlag(flags, 'template') ?? '';
+  if (template === '' || (output !== '' && !/^(go-template|template|jsonpath)$/.test(output))) return output;
+  return `${output === '' ? 'go-template' : output}=${template}`;
 }
 
 export const GET_RUNNER: Runner<GetCommand> = {
@@ -237,6 +255,12 @@ function writeValue(output: Output, value: unknown, object: KubeObject | undefin
       const text = withTemplate(output.template, value, () => fillTemplate(output.pieces, value));
       if (typeof text === 'string') session.write(text);
       else session.fail({ text: text.error });
+      return;
+    }
+    case 'go-template': {
+      const { text, error } = fillGoTemplate(output.template, value);
+      session.write(text);
+      if (error !== '') session.fail({ text: error });
     }
   }
 }

@@ -1,5 +1,9 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/cli-runtime/pkg/genericclioptions/print_flags.go
-// Differs: go-template, kyaml, and templates read from a file are not modelled.
+// Differs: kyaml, and templates read from a file, are not modelled.
+import { ExecError, execute } from '../gotemplate/evaluate.ts';
+import { FUNCTIONS } from '../gotemplate/functions.ts';
+import { parse as parseGoTemplate } from '../gotemplate/parse.ts';
+import { goText, sorted } from '../jsonpath/evaluate.ts';
 import { JsonPathError, type Piece, parseTemplate } from '../jsonpath/parse.ts';
 import { type CustomColumn, parseCustomColumns } from './customColumns.ts';
 
@@ -8,16 +12,15 @@ export type Output =
   | { readonly type: 'table'; readonly isWide: boolean }
   | { readonly type: 'json' | 'yaml' | 'name' }
   | { readonly type: 'jsonpath'; readonly template: string; readonly pieces: readonly Piece[] }
+  | { readonly type: 'go-template'; readonly template: string }
   | { readonly type: 'custom-columns'; readonly columns: readonly CustomColumn[] };
 
 const UNMODELLED: readonly string[] = [
   'custom-columns-file',
-  'go-template',
   'go-template-file',
   'jsonpath-as-json',
   'jsonpath-file',
   'kyaml',
-  'template',
   'templatefile',
 ];
 
@@ -40,6 +43,13 @@ export function parseOutput(text: string, verb = 'get'): Output | string {
       if (!parsed.ok) return `error parsing jsonpath ${rest}, ${parsed.error}`;
       return { type: 'jsonpath', template: rest, pieces: parsed.pieces };
     }
+    case 'go-template':
+    case 'template': {
+      if (rest === '') return 'template format specified but no template given';
+      const parsed = parseGoTemplate(rest, FUNCTIONS);
+      if (!parsed.ok) return `error parsing template ${rest}, ${parsed.error}`;
+      return { type: 'go-template', template: rest };
+    }
     case 'wide':
       if (isGet) return { type: 'table', isWide: true };
       break;
@@ -59,6 +69,27 @@ export function parseOutput(text: string, verb = 'get'): Output | string {
     `unable to match a printer suitable for the output format ${JSON.stringify(text)}, allowed formats are: ` +
     allowed
   );
+}
+
+/** A Go template filled in; what was filled in before an error, and the error with what helps to find it. */
+export function fillGoTemplate(
+  template: string,
+  root: unknown,
+): { readonly text: string; readonly error: string } {
+  const parsed = parseGoTemplate(template, FUNCTIONS);
+  if (!parsed.ok) return { text: '', error: parsed.error };
+  try {
+    return { text: execute(template, parsed.template, root), error: '' };
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    return {
+      text:
+        `${error.written}Error executing template: ${error.message}. Printing more information for debugging the ` +
+        `template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${JSON.stringify(sorted(root))}\n` +
+        `\tobject given to template engine was:\n\t\t${goText(root)}\n\n`,
+      error: `error executing template ${JSON.stringify(template)}: ${error.message}`,
+    };
+  }
 }
 
 /** Runs what may find that a template does not fit the object; its complaint as upstream words it. */
