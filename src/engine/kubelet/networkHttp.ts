@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/probe/http/http.go, pkg/probe/http/request.go
-// Models go@1.25 net/http/client.go, net/http/request.go, net/http/transport.go
+// Models go@v1.25.0 src/net/http/client.go, src/net/http/request.go, src/net/http/transport.go
 // Differs: https is spoken without encryption; a body is only waited for when it will be quoted.
 import { type Headers, header, parseResponse, parseResponseHead } from '../shell/http.ts';
 import { parseUrl, resolveUrl } from '../shell/network/url.ts';

@@ -1,4 +1,4 @@
-// Models go@1.25 net/http/server.go (Redirect)
+// Models go@v1.25.0 src/net/http/server.go (Redirect)
 import { REASONS } from '../../shell/http.ts';
 import { escapeHtml } from './pages.ts';
 import { html } from './simple.ts';

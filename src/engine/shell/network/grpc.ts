@@ -1,4 +1,4 @@
-// Models grpc@v1 doc/PROTOCOL-HTTP2.md, google.golang.org/grpc/codes
+// Models grpc@v1.76.0 doc/PROTOCOL-HTTP2.md
 // Differs: frames of HTTP/2 are lines of JSON, messages are JSON and not protobuf; a client says what it wants without
 // waiting for the server's settings; one message each way, no streams.
 
