@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { ChevronDownIcon, ChevronRightIcon, InspectIcon } from '../design/icons.tsx';
 import { Button, classes, IconButton } from '../design/index.ts';
 import { formatShortTime, useT } from '../i18n/index.ts';
-import { RequestList, type Row, targetOf, whoAsks } from '../stage/request/list.ts';
+import { RequestList, type Row, saysOf, targetOf, whoAsks } from '../stage/request/list.ts';
 import { FAILURES, tellingHop } from '../stage/request/story.ts';
 import { useActions, usePage, usePageHandle, useRecords } from '../state/index.ts';
 import styles from './Requests.module.css';
@@ -105,7 +105,7 @@ function Line({ row, current }: { readonly row: Row; readonly current: boolean }
           <span className={styles.asks}>{asks}</span>
         </span>
         <span className={classes(styles.outcome, failed && styles.failed)}>
-          {t(`request.${outcome.kind}`, { says: 'says' in outcome ? outcome.says : '' })}
+          {t(`request.${outcome.kind}`, saysOf(story))}
         </span>
         {first && <span className={styles.time}>{formatShortTime(first.timeMs)}</span>}
       </button>

@@ -5,8 +5,8 @@ const PORT = { height: 18, proxy: 68, bridge: 46, inset: 8 };
 const CHIP = { height: 18, coredns: 64, switch: 62 };
 
 /** Between the foot of the cards and the middle of the wire, and from there to the end of the picture. */
-const WIRE_GAP = 20;
-const WIRE_REST = 12;
+const WIRE_GAP = 22;
+const WIRE_REST = 11;
 /** What the wire and the chips on it need below the cards. */
 export const WIRE_ROOM = WIRE_GAP + WIRE_REST;
 /** What they need above the cards where these stand in one column. */

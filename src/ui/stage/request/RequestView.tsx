@@ -6,7 +6,7 @@ import { classes } from '../../design/index.ts';
 import { formatTime, Rich, type Translate, useT } from '../../i18n/index.ts';
 import { useActions, usePage, usePageHandle, useRecords } from '../../state/index.ts';
 import { podAt } from './ends.ts';
-import { targetOf, whoAsks } from './list.ts';
+import { saysOf, targetOf, whoAsks } from './list.ts';
 import { ipOf, portOf, short } from './packet.ts';
 import styles from './RequestView.module.css';
 import { reasonText } from './reason.ts';
@@ -27,7 +27,6 @@ export function RequestView({ seq }: { readonly seq: number }): ReactNode {
   const { outcome } = story;
   const failed = FAILURES.has(outcome.kind);
   const page = store.getState();
-  const says = 'says' in outcome ? outcome.says : '';
   const context: Context = { t, page, story, serviceName, then };
   const why = failed ? whyOf(context) : [];
   const checks = failed ? checksOf(context) : [];
@@ -38,7 +37,7 @@ export function RequestView({ seq }: { readonly seq: number }): ReactNode {
         <span>{story.names.length > 0 ? 'DNS' : story.note.says}</span>
       </h3>
       <p className={classes(styles.outcome, failed && styles.failed)} data-outcome={outcome.kind}>
-        {t(`request.${outcome.kind}`, { says })}
+        {t(`request.${outcome.kind}`, saysOf(story))}
       </p>
       {why.length > 0 && (
         <Part title={t('request.why')}>

@@ -20,6 +20,11 @@ export function whoAsks({ by, client }: Pick<Story, 'by' | 'client'>, t: Transla
   }
 }
 
+/** What its outcome is told with. */
+export function saysOf({ outcome }: Story): { readonly says: string } {
+  return { says: 'says' in outcome ? outcome.says : '' };
+}
+
 /** Whom it is for, in a word: a Service, a name, a Pod, or an address. */
 export function targetOf(page: Pick<PageState, 'tables'>, story: Story): string {
   const { note, ruled, lookup, names } = story;

@@ -1,7 +1,8 @@
-import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
+import '../request/words.ts';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { type Node, type Pod, taintToString } from '../../../api/index.ts';
 import { Rich, useT } from '../../i18n/index.ts';
-import { useByRef, useHost, useNodes, usePage, usePageHandle } from '../../state/index.ts';
+import { useByRef, useHost, useNodes, usePage, usePageHandle, useRecords } from '../../state/index.ts';
 import type { ControlRole } from '../layout/types.ts';
 import { useDecision, usePodCount, usePodsOn, useUnplaced } from '../model/hooks.ts';
 import { naturalOrder } from '../model/naturalOrder.ts';
@@ -15,9 +16,18 @@ import { waitingFor } from '../picture/TrayNode.tsx';
 import { wordsOf } from '../picture/VerdictBox.tsx';
 import { containerState } from '../pod/containerState.ts';
 import { countTones } from '../pod/PodSquares.tsx';
+import { RequestList, saysOf, targetOf, whoAsks } from '../request/list.ts';
 import styles from './TextView.module.css';
 
-const ROLES: readonly ControlRole[] = ['kubectl', 'apiserver', 'etcd', 'controller-manager', 'scheduler'];
+const ROLES: readonly (ControlRole | 'coredns')[] = [
+  'kubectl',
+  'apiserver',
+  'etcd',
+  'controller-manager',
+  'scheduler',
+  'coredns',
+];
+const LAST_REQUESTS = 20;
 /** Above this many Pods a node opens only when asked. */
 const MANY = 60;
 
@@ -81,11 +91,38 @@ function Content(): ReactNode {
           </p>
         </>
       )}
+      <Requests />
       <Unplaced />
       <h2>{t('stage.nodes')}</h2>
       <ul>
         {names.map((name) => (
           <NodeItem key={name} name={name} folded={many} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Those that had begun by now, the last ones. */
+function Requests(): ReactNode {
+  const t = useT();
+  const { records, version } = useRecords();
+  const { store } = usePageHandle();
+  const seq = usePage((page) => page.moment.seq);
+  const [list] = useState(() => new RequestList());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the trace is changed in place, its version tells
+  const rows = useMemo(() => list.sync(records), [list, records, version]);
+  const begun = rows.filter((row) => row.seq <= seq).slice(-LAST_REQUESTS);
+  if (begun.length === 0) return null;
+  return (
+    <>
+      <h2>{t('request.list')}</h2>
+      <ul>
+        {begun.map(({ story }) => (
+          <li key={story.connection}>
+            {t('request.from', { client: whoAsks(story, t), target: targetOf(store.getState(), story) })}
+            {story.note.says && ` ${story.note.says}`}: {t(`request.${story.outcome.kind}`, saysOf(story))}
+          </li>
         ))}
       </ul>
     </>
