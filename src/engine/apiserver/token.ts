@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/registry/core/serviceaccount/storage/token.go
 // Models kubernetes@v1.36.0 pkg/serviceaccount/claims.go
-// Differs: nobody checks a token, so it is not signed and has fewer claims; it can be bound to Pods only.
+// Differs: nobody checks a token, so it is not signed and has no claim jti; it can be bound to Pods only.
 import {
   badRequestStatus,
   conflictStatus,
@@ -52,10 +52,14 @@ export function requestToken(call: Call, account: KubeObject | undefined): Answe
     iss: ISSUER,
     'kubernetes.io': {
       namespace,
-      ...(ref !== undefined && { pod: { name: ref.name, uid: ref.uid } }),
+      ...(ref !== undefined && {
+        ...nodeOf(call, namespace, ref.name),
+        pod: { name: ref.name, uid: ref.uid },
+      }),
       serviceaccount: { name, uid: account.metadata.uid },
       ...(isExtended && { warnafter: seconds + expirationSeconds }),
     },
+    nbf: seconds,
     sub: `system:serviceaccount:${namespace}:${name}`,
   });
   const answer: TokenRequest = {
@@ -69,6 +73,15 @@ export function requestToken(call: Call, account: KubeObject | undefined): Answe
     },
   };
   return ok(answer, 201);
+}
+
+/** The node of the Pod a token is bound to. */
+function nodeOf({ state }: Call, namespace: string, name = ''): { node?: { name: string; uid: string } } {
+  const pod = get(cacheOf(state, 'pods').objects, cacheKey(namespace, name)) as Pod | undefined;
+  const nodeName = pod?.spec.nodeName;
+  if (!nodeName) return {};
+  const node = get(cacheOf(state, 'nodes').objects, cacheKey(undefined, nodeName));
+  return { node: { name: nodeName, uid: node?.metadata.uid ?? '' } };
 }
 
 function checkBound(

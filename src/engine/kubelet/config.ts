@@ -149,6 +149,19 @@ export function containerConfig(
   };
 }
 
+/** A variable that a `subPathExpr` asks for and the container does not have; null: none. */
+export function unknownInSubPaths(
+  { volumeMounts }: Container,
+  env: Readonly<Record<string, string>>,
+): string | null {
+  for (const { subPathExpr = '' } of volumeMounts ?? []) {
+    for (const [, name] of subPathExpr.matchAll(/\$\$|\$\(([^)]+)\)/g)) {
+      if (name !== undefined && env[name] === undefined) return name;
+    }
+  }
+  return null;
+}
+
 /** Where a container sees a volume, or with subPath a part of it. */
 function mountOf(worker: Worker, mount: VolumeMount, env: Readonly<Record<string, string>>): Mount[] {
   const source = worker.volumes[mount.name];

@@ -1,7 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer)
 import { type Container, isSidecar, type KubeObject } from '../../api/index.ts';
 import type { ContainerStatus, ContainerType, CriReply } from '../runtime/cri.ts';
-import { containerConfig } from './config.ts';
+import { containerConfig, unknownInSubPaths } from './config.ts';
 import { callCri, change, changeContainer, type Desk, newCall, podEvent, workerOf } from './desk.ts';
 import { environmentObjects, makeEnvironment } from './environment.ts';
 import { askHook } from './hooks.ts';
@@ -83,6 +83,11 @@ export function createContainer(
     return;
   }
   const { env } = environment;
+  const unknown = unknownInSubPaths(container, env);
+  if (unknown !== null) {
+    startFailed(desk, worker, container, 'CreateContainerConfigError', `missing value for "${unknown}"`);
+    return;
+  }
   const forbidden = rootTrouble(worker.pod, container);
   if (forbidden !== '') {
     startFailed(desk, worker, container, 'CreateContainerConfigError', forbidden);
