@@ -19,8 +19,7 @@ const BY_VERB: Readonly<Record<string, string>> = {
     'server-side subresource timeout wait',
   create: 'append-hash class edit raw selector/l windows-line-endings',
   delete: 'interactive/i raw',
-  debug:
-    'copy-to custom keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup replace same-node set-image share-processes',
+  debug: 'custom',
   drain: 'chunk-size',
   expose: 'container-port generator override-type overrides',
   get: 'raw server-print subresource use-openapi-print-columns',

@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, validateContainerLogStatus), pkg/kubelet/server/server.go
-// Differs: streams are relayed by the API server in pieces instead of over a connection of their own.
+// Differs: streams are relayed by the API server in pieces instead of over a connection of their own; the end of what is typed does not detach from a container without stdinOnce.
 import {
   badRequestStatus,
   type Container,
