@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { sendSignal } from './kill.ts';
 import * as sockets from './sockets.ts';
 import type { OpenFile, Process } from './state.ts';
-import { readTerminal, writeTerminal } from './terminals.ts';
+import { readTerminal, terminalOf, writeTerminal } from './terminals.ts';
 
 /** '' at the end, null when nothing is there yet. */
 export function readFrom(
@@ -34,7 +34,9 @@ export function readFrom(
       return text;
     }
     case 'terminal':
-      return readTerminal(kernel, file.terminal);
+      return isInBackground(kernel, process, file.terminal)
+        ? stopReader(kernel, process)
+        : readTerminal(kernel, file.terminal);
     case 'socket':
       return sockets.readSocket(kernel, file.socket, max);
     case 'sink':
@@ -86,6 +88,21 @@ export function writeTo(kernel: Kernel, process: Process, file: OpenFile, text: 
       if (text !== '') kernel.output.push({ sink: file.sink, stream: file.stream, text });
       return undefined;
   }
+}
+
+/** Whether a process reads the terminal it belongs to while another group is in its foreground. */
+function isInBackground(kernel: Kernel, process: Process, id: string): boolean {
+  const { pgid, tty } = kernel.process(process.pid) ?? process;
+  const foreground = terminalOf(kernel, id)?.foreground ?? 0;
+  return tty === id && foreground !== 0 && foreground !== pgid;
+}
+
+/** What is typed is not for it: it stops until it is brought to the foreground. */
+function stopReader(kernel: Kernel, process: Process): null | Errno {
+  const fresh = kernel.process(process.pid) ?? process;
+  if (fresh.ignored.includes('TTIN')) return errno('EIO');
+  sendSignal(kernel, null, fresh, 'TTIN');
+  return null;
 }
 
 function brokenPipe(kernel: Kernel, process: Process): Errno {

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel.ts';
 import { pidSeenFrom } from './namespaces.ts';
 import { bySignal, endProcess } from './processes.ts';
 import { defaultAction, type Signal } from './signal.ts';
-import { wake } from './sleep.ts';
+import { stopWaiting, wake } from './sleep.ts';
 import type { Process } from './state.ts';
 
 /** Sends a signal; `sender` null is the machine's own kernel or its runtime. */
@@ -21,10 +21,14 @@ export function sendSignal(
     return errno('EPERM');
   if (target.state === 'Z') return undefined;
   if (target.external) {
+    if (isProtected(kernel, sender, target, signal)) return undefined;
+    // A service that ends is there again at once: its manager sees to that.
+    if (sender !== null && !target.subreaper) return undefined;
     endProcess(kernel, target.pid, bySignal(signal));
     return undefined;
   }
   if (signal === 'CONT') resume(kernel, target);
+  else if (target.state === 'T' && signal !== 'KILL') return hold(kernel, target, signal);
   const fresh = kernel.process(target.pid) as Process;
   const isForced = signal === 'KILL' || signal === 'STOP';
   if (isProtected(kernel, sender, fresh, signal)) return undefined;
@@ -41,6 +45,7 @@ export function sendSignal(
     case 'stop':
       leave(kernel, fresh.pid);
       kernel.change(kernel.process(fresh.pid) as Process, { state: 'T' });
+      tellParent(kernel, fresh);
       break;
     default:
   }
@@ -60,10 +65,29 @@ function isProtected(kernel: Kernel, sender: Process | null, target: Process, si
   return sender !== null && pidSeenFrom(kernel, sender, id) !== 0;
 }
 
+/** A stopped process gets its signals when it goes on; another reason to stop is none. */
+function hold(kernel: Kernel, target: Process, signal: Signal): undefined {
+  const stops = !target.handled.includes(signal) && defaultAction(signal) === 'stop';
+  if (stops || target.ignored.includes(signal) || target.pending.includes(signal)) return;
+  kernel.change(target, { pending: [...target.pending, signal] });
+}
+
+/** The parent of a process that has stopped looks again, if it waits for its children. */
+function tellParent(kernel: Kernel, { ppid }: Process): void {
+  const parent = kernel.process(ppid);
+  if (parent?.wait?.child === true) wake(kernel, parent);
+}
+
 function resume(kernel: Kernel, process: Process): void {
   if (process.state !== 'T') return;
-  // What it slept for may have come while it was stopped.
-  const runs = process.wait === null || process.wait.cpu !== null;
-  kernel.change(process, { state: runs ? 'R' : 'S', wait: runs ? null : process.wait });
-  if (runs) kernel.runnable.push(process.pid);
+  // What it slept for may have come while it was stopped: it looks again.
+  stopWaiting(kernel, process);
+  const { pending } = process;
+  const kept = pending.filter((signal) => process.handled.includes(signal));
+  kernel.change(process, { state: 'R', wait: null, pending: kept });
+  kernel.runnable.push(process.pid);
+  for (const signal of pending) {
+    const fresh = kernel.process(process.pid);
+    if (!kept.includes(signal) && fresh !== undefined) sendSignal(kernel, null, fresh, signal);
+  }
 }

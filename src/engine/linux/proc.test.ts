@@ -224,7 +224,7 @@ describe('a file of a process', () => {
     [20, 'podproc', '/1/cgroup', '0::/web\n'],
     [20, 'podproc', '/2/comm', 'sh\n'],
     [20, 'podproc', '/20/comm', undefined],
-    [1, 'proc', '/30/comm', undefined],
+    [1, 'proc', '/30/comm', 'sh\n'],
     [
       1,
       'proc',
@@ -282,7 +282,7 @@ describe('through the file view', () => {
       const entries = viewOf(pid).readdir('/proc');
       return isErrno(entries) ? entries : entries.map(({ name }) => name).filter((name) => /^\d/.test(name));
     };
-    expect(names(1)).toEqual(['1', '20', '21']);
+    expect(names(1)).toEqual(['1', '20', '21', '30']);
     expect(names(20)).toEqual(['1', '2']);
   });
 

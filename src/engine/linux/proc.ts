@@ -79,8 +79,7 @@ class Proc implements ProcFiles {
     const match = /^\/(\d+)(?:\/(.*))?$/.exec(path);
     const process = match === null ? undefined : byPid(this.#reader, Number(match[1]));
     this.#path = path;
-    this.#inside =
-      process === undefined || process.external ? undefined : { process, rest: match?.[2] ?? '' };
+    this.#inside = process === undefined ? undefined : { process, rest: match?.[2] ?? '' };
     return this.#inside;
   }
 
@@ -105,8 +104,7 @@ class Proc implements ProcFiles {
   list(path: string): readonly string[] | undefined {
     if (path === '/') {
       const { machine } = this.#reader;
-      const processes = values(machine.processes).filter((process) => !process.external);
-      return [...pidsSeen(this.#reader, processes), ...AT_ROOT];
+      return [...pidsSeen(this.#reader, values(machine.processes)), ...AT_ROOT];
     }
     if (path === '/sys' || path.startsWith('/sys/')) {
       const prefix = path === '/sys' ? '' : `${path.slice(5)}/`;

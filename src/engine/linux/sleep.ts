@@ -27,7 +27,9 @@ export function sleep(
     setTimer(kernel, process, number, wait.untilMs);
   }
   const { untilMs, on, child, cpu } = wait;
-  return kernel.change(process, { state, wait: { number, untilMs, on, child, cpu } });
+  // Who has been stopped in the middle of a turn stays so.
+  const stopped = process.state === 'T';
+  return kernel.change(process, { state: stopped ? 'T' : state, wait: { number, untilMs, on, child, cpu } });
 }
 
 export function setTimer(kernel: Kernel, process: Process, number: number, atMs: number): void {

@@ -27,6 +27,10 @@ export interface SpawnOptions {
   readonly fds?: Readonly<Record<number, number>>;
   /** A new process group of its own, as an interactive shell gives a job. */
   readonly newGroup?: boolean;
+  /** The process group of this process, by its leader's pid, instead of the caller's own. */
+  readonly group?: number;
+  /** Signals the caller ignores and the child does not. */
+  readonly heeds?: readonly Signal[];
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -87,7 +91,7 @@ export interface Sys {
   /** fork and exec: the child's pid, or why the program could not be executed. */
   spawn(options: SpawnOptions): number | Errno;
   /** A copy of this process that goes on with other memory, as a subshell does. */
-  fork(memory: unknown, options?: Pick<SpawnOptions, 'fds' | 'newGroup'>): number | Errno;
+  fork(memory: unknown, options?: Pick<SpawnOptions, 'fds' | 'newGroup' | 'group'>): number | Errno;
   /** Replaces the program of this process; after success return at once. */
   exec(options: Pick<SpawnOptions, 'argv' | 'path' | 'env'>): Errno | undefined;
   /** The path an executable is found at, as `which` prints it. */

@@ -66,7 +66,7 @@ function Track({
       clear: () => screen.current?.clear(),
       columns: () => screen.current?.columns ?? 80,
       send: (line) => latest.current.type(line),
-      signal: () => latest.current.interrupt(),
+      signal: (signal) => latest.current.interrupt(signal),
       end: () => latest.current.end(),
       files: (folder) => latest.current.files(folder),
       known: () => ({ containers: latest.current.view?.containers.map(({ name }) => name) ?? [] }),

@@ -12,7 +12,7 @@ export interface LabMachine {
   /** Which terminal is open; another one follows when its shell has ended. */
   readonly terminal: string;
   readonly type: (line: string) => void;
-  readonly interrupt: () => void;
+  readonly interrupt: (signal: 'INT' | 'TSTP') => void;
   readonly end: () => void;
   readonly kill: (pid: number) => void;
   /** The names in a folder, as the shell sees it. */
@@ -124,7 +124,7 @@ function handsOf(
   };
   return {
     type: (line) => give({ type: 'terminal', node: NODE, terminal: terminal(), text: `${line}\n` }),
-    interrupt: () => give({ type: 'terminal', node: NODE, terminal: terminal(), signal: 'INT' }),
+    interrupt: (signal) => give({ type: 'terminal', node: NODE, terminal: terminal(), signal }),
     end: () => give({ type: 'terminal', node: NODE, terminal: terminal(), end: true }),
     files: (folder) => actions.fileNames(NODE, terminal(), folder),
     kill: (pid) => give({ type: 'fault', fault: { kind: 'Signal', node: NODE, pid, signal: 'KILL' } }),

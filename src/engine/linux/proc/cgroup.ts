@@ -60,7 +60,7 @@ export function cgroupFiles(reader: Reader, changes?: CgroupChanges): ProcFiles 
   const members = (group: string, nested: boolean) => {
     const list: { readonly pid: number; readonly rssBytes: number; readonly cpuMs: number }[] = [];
     scan(machine.processes, (process) => {
-      if (process.external || !(nested ? isBelow(process.cgroup, group) : process.cgroup === group)) return;
+      if (!(nested ? isBelow(process.cgroup, group) : process.cgroup === group)) return;
       list.push({ pid: seenPid(reader, process), rssBytes: process.rssBytes, cpuMs: process.cpuMs });
     });
     return list;

@@ -129,25 +129,42 @@ function mountinfo(machine: Machine, process: Process): string {
     .join('');
 }
 
-function session(reader: Reader, process: Process): number {
+function groupOf(reader: Reader, process: Process): number {
   return pidOf(reader, process.pgid) || seenPid(reader, process);
+}
+
+/** The leader of its session: the first on its terminal, or without one of its group. */
+function session(reader: Reader, process: Process): number {
+  if (process.tty === null) return groupOf(reader, process);
+  let first = process;
+  for (;;) {
+    const parent = get(reader.machine.processes, first.ppid);
+    if (parent === undefined || parent.tty !== process.tty) return seenPid(reader, first);
+    first = parent;
+  }
+}
+
+/** The group in the foreground of its terminal. */
+function foregroundOf(reader: Reader, process: Process): number {
+  if (process.tty === null) return -1;
+  const foreground = get(reader.machine.terminals, process.tty)?.foreground ?? 0;
+  return foreground === 0 ? groupOf(reader, process) : pidOf(reader, foreground);
 }
 
 /** In hundredths of a second, as the kernel tells user space. */
 const ticks = (ms: number) => Math.floor(ms / 10);
 
 function stat(reader: Reader, process: Process): string {
-  const group = session(reader, process);
   const terminal = process.tty === null ? 0 : 34_816;
   const fields: (number | string)[] = [
     seenPid(reader, process),
     `(${commOf(process)})`,
     process.state,
     pidOf(reader, process.ppid),
-    group,
-    group,
+    groupOf(reader, process),
+    session(reader, process),
     terminal,
-    terminal === 0 ? -1 : group,
+    foregroundOf(reader, process),
     4_194_560,
     ...[0, 0, 0, 0],
     ticks(process.cpuMs),
@@ -199,7 +216,7 @@ function status(reader: Reader, process: Process): string {
     `Groups:\t${process.groups.map((group) => `${group} `).join('')}`,
     `NStgid:\t${inner}`,
     `NSpid:\t${inner}`,
-    `NSpgid:\t${session(reader, process)}`,
+    `NSpgid:\t${groupOf(reader, process)}`,
     `NSsid:\t${session(reader, process)}`,
     ...memory,
     'Threads:\t1',

@@ -119,8 +119,8 @@ export class FileCalls extends ProcessCalls {
 
   foreground(pgid: number): void {
     const { tty } = this.self;
-    const leader = this.bySeenPid(pgid);
-    if (tty !== null && leader !== undefined) setForeground(this.kernel, tty, leader.pgid);
+    const group = this.groupNamed(pgid);
+    if (tty !== null && group > 0) setForeground(this.kernel, tty, group);
   }
 
   readFile(path: string): string | Errno {

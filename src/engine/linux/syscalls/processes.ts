@@ -167,6 +167,12 @@ export class ProcessCalls {
     return parent !== null && init !== 0 && (this.kernel.process(init)?.state ?? 'Z') === 'Z';
   }
 
+  private groupOf({ newGroup, group }: Pick<SpawnOptions, 'newGroup' | 'group'>): { pgid?: number } {
+    if (newGroup === true) return { pgid: this.kernel.machine.nextPid };
+    const leader = group === undefined ? undefined : this.bySeenPid(group);
+    return leader === undefined ? {} : { pgid: leader.pgid };
+  }
+
   spawn(options: SpawnOptions): number | Errno {
     const { self } = this;
     const kernel = this.kernel;
@@ -194,12 +200,15 @@ export class ProcessCalls {
       gid,
       groups: asChild.groups,
       privileges,
-      ...(options.newGroup === true ? { pgid: kernel.machine.nextPid } : {}),
+      ...this.groupOf(options),
+      ...(options.heeds === undefined
+        ? {}
+        : { ignored: self.ignored.filter((signal) => !options.heeds?.includes(signal)) }),
     });
     return this.seen(child);
   }
 
-  fork(memory: unknown, options: Pick<SpawnOptions, 'fds' | 'newGroup'> = {}): number | Errno {
+  fork(memory: unknown, options: Pick<SpawnOptions, 'fds' | 'newGroup' | 'group'> = {}): number | Errno {
     const { self } = this;
     const kernel = this.kernel;
     if (this.isBarren) return errno('ENOMEM');
@@ -207,7 +216,7 @@ export class ProcessCalls {
     const child = forkProcess(kernel, self, {
       fds: inheritFiles(kernel, self, options.fds),
       memory,
-      ...(options.newGroup === true ? { pgid: kernel.machine.nextPid } : {}),
+      ...this.groupOf(options),
     });
     return this.seen(child);
   }
@@ -247,6 +256,12 @@ export class ProcessCalls {
     return dead === null ? null : { pid: this.seen(dead), status: dead.exit as ExitStatus };
   }
 
+  /** A group by its leader's pid; that the leader is gone matters only in a PID namespace of one's own. */
+  protected groupNamed(pid: number): number {
+    const isOwn = this.kernel.namespace('pid', this.self.namespaces.pid).parent !== null;
+    return this.bySeenPid(pid)?.pgid ?? (isOwn ? -1 : pid);
+  }
+
   kill(pid: number, signal: Signal | 0): Errno | undefined {
     const { self } = this;
     let targets: Process[] = [];
@@ -255,7 +270,7 @@ export class ProcessCalls {
       if (target !== undefined) targets = [target];
     } else {
       // A group is named by its leader's pid, which for a shell's job is still there.
-      const leader = pid === 0 ? self.pgid : (this.bySeenPid(-pid)?.pid ?? -1);
+      const leader = pid === 0 ? self.pgid : this.groupNamed(-pid);
       targets = this.processes()
         .map(({ process }) => process)
         .filter((process) =>

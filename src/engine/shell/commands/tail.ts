@@ -175,6 +175,7 @@ const STEP_BYTES = 16 * 1024 ** 2;
 const STEP_MS = 10;
 
 const isEndless = (sys: Sys, path: string): boolean => {
+  if (path === '-') return false;
   const stat = sys.stat(path);
   return !isErrno(stat) && stat.type === 'device' && sys.realpath(path) === '/dev/zero';
 };
@@ -231,7 +232,7 @@ function readFile(call: Call, before: TailMemory, start: TailFile): Outcome {
       if (file.fd !== null && file.fd !== 0) sys.close(file.fd);
       return { memory, file: { ...file, fd: null }, waits: false };
     }
-    if (file.held !== null && !memory.fromStart && isEndless(sys, file.name)) {
+    if (text.startsWith('\0') && file.held !== null && !memory.fromStart && isEndless(sys, file.name)) {
       return { memory, file: { ...file, hoarded: OWN_BYTES }, waits: true };
     }
     file = { ...file, read: file.read + utf8Length(text) };

@@ -36,6 +36,7 @@ describe('ps', () => {
       'ps',
       lines(
         'PID   USER     TIME  COMMAND',
+        '    1 root      0:00 /sbin/init',
         '    2 root      0:00 sleep 1000',
         '    3 root      0:00 sh -c sleep 500; true',
         '    4 root      0:00 sleep 500',
@@ -47,6 +48,7 @@ describe('ps', () => {
       'ps -o pid,ppid,comm',
       lines(
         'PID   PPID  COMMAND',
+        '    1     0 init',
         '    2     1 sleep',
         '    3     1 sh',
         '    4     3 sleep',
@@ -58,6 +60,7 @@ describe('ps', () => {
       'ps -ef',
       lines(
         'UID          PID    PPID  C STIME TTY          TIME CMD',
+        'root           1       0  0 00:00 ?        00:00:00 /sbin/init',
         'root           2       1  0 00:00 ?        00:00:00 sleep 1000',
         'root           3       1  0 00:00 ?        00:00:00 sh -c sleep 500; true',
         'root           4       3  0 00:00 ?        00:00:00 sleep 500',
@@ -69,6 +72,7 @@ describe('ps', () => {
       'ps aux',
       lines(
         'USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND',
+        'root           1  0.0  0.0   4096  1024 ?        Ss   00:00   0:00 /sbin/init',
         'root           2  0.0  0.0   4096  1024 ?        Ss   00:00   0:00 sleep 1000',
         'root           3  0.0  0.0   4096  1024 ?        Ss   00:00   0:00 sh -c sleep 500; true',
         'root           4  0.0  0.0   4096  1024 ?        S    00:00   0:00 sleep 500',
@@ -80,6 +84,7 @@ describe('ps', () => {
       'ps ax',
       lines(
         '    PID TTY      STAT   TIME COMMAND',
+        '      1 ?        Ss     0:00 /sbin/init',
         '      2 ?        Ss     0:00 sleep 1000',
         '      3 ?        Ss     0:00 sh -c sleep 500; true',
         '      4 ?        S      0:00 sleep 500',
@@ -241,7 +246,7 @@ describe('namespaces', () => {
   test('lsns lists them with how many are in each', () => {
     const { run } = machine('bash', [['unshare', '-n', '-p', '-f', 'sleep', '1000']]);
     expect(run('lsns -t pid; lsns -t net -o TYPE,NPROCS,PID,COMMAND').text).toMatch(
-      /^ {8}NS TYPE NPROCS PID USER COMMAND\n4026531836 pid {7}3 {3}2 root unshare -n -p -f sleep 1000\n\d+ pid {7}1 {3}3 root sleep 1000\nTYPE NPROCS PID COMMAND\nnet {7}1 {3}4 lsns .*\nnet {7}2 {3}2 unshare .*\n$/,
+      /^ {8}NS TYPE NPROCS PID USER COMMAND\n4026531836 pid {7}4 {3}1 root \/sbin\/init\n\d+ pid {7}1 {3}3 root sleep 1000\nTYPE NPROCS PID COMMAND\nnet {7}2 {3}1 \/sbin\/init\nnet {7}2 {3}2 unshare .*\n$/,
     );
   });
 });

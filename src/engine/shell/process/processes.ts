@@ -7,6 +7,10 @@ export interface ProcessEntry {
   readonly pid: number;
   readonly ppid: number;
   readonly pgid: number;
+  /** Session. */
+  readonly sid: number;
+  /** Its group is the one in the foreground of its terminal. */
+  readonly foreground: boolean;
   readonly uid: number;
   readonly comm: string;
   /** Empty for a zombie. */
@@ -50,6 +54,8 @@ function processEntry(sys: Sys, pid: number): ProcessEntry | undefined {
     pid,
     ppid: field(4),
     pgid: field(5),
+    sid: field(6),
+    foreground: field(7) !== 0 && field(8) === field(5),
     uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? 0),
     comm: stat.slice(open + 1, close),
     argv: isErrno(cmdline) ? [] : cmdline.split('\0').slice(0, -1),

@@ -38,7 +38,7 @@ const memoryShare = (entry: ProcessEntry, call: Call): string =>
 
 /** STAT: the state, `s` for the leader of a session, `+` in the foreground of its terminal. */
 function stateText(entry: ProcessEntry): string {
-  return `${entry.state}${entry.pid === entry.pgid ? 's' : ''}${entry.terminal ? '+' : ''}`;
+  return `${entry.state}${entry.pid === entry.sid ? 's' : ''}${entry.foreground ? '+' : ''}`;
 }
 
 function startText(entry: ProcessEntry, call: Call): string {
@@ -56,7 +56,7 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   pid: { title: 'PID', right: true, width: 7, value: (entry) => String(entry.pid) },
   ppid: { title: 'PPID', right: true, width: 7, value: (entry) => String(entry.ppid) },
   pgid: { title: 'PGID', right: true, width: 7, value: (entry) => String(entry.pgid) },
-  sid: { title: 'SID', right: true, width: 7, value: (entry) => String(entry.pgid) },
+  sid: { title: 'SID', right: true, width: 7, value: (entry) => String(entry.sid) },
   uid: { title: 'UID', right: true, width: 5, value: (entry) => String(entry.uid) },
   user: {
     title: 'USER',

@@ -1,13 +1,14 @@
 import type { Assignment, Command, Function as FunctionNode, Redirection, Word } from 'unbash';
 import { type ErrorName, errorText, isErrno } from '../../linux/errno.ts';
 import { BUILTINS, type Builtin, SPECIAL_BUILTINS } from './builtins/index.ts';
+import { sayStopped } from './builtins/jobs.ts';
 import { BLOCKED, MOVED } from './builtins/types.ts';
 import type { Expander } from './expand.ts';
 import { bare, finish, lineOf, textOf } from './finish.ts';
 import { MESSAGES } from './messages.ts';
 import { arithmetic, assignElement, inCase } from './parameters.ts';
 import { closeAll, expandRedirect, type Redirect, redirect, redirectForGood } from './redirects.ts';
-import { cannotFork, type Shell, ShellFailure } from './shell.ts';
+import { cannotFork, type Shell, ShellFailure, UNHEEDED } from './shell.ts';
 import type { Frame, FrameOf, ShellState, Variable } from './state.ts';
 import { expand } from './substitute.ts';
 import { leaveOrEnd } from './unwind.ts';
@@ -297,7 +298,14 @@ function external(shell: Shell, frame: NodeFrame, { argv, redirects, assignments
     return finish(shell, frame, couldNotRun(shell, name, failed.errno));
   }
   const { interactive } = shell.state;
-  const options = { argv, path: found.path, env, fds: done.fds, newGroup: interactive };
+  const options = {
+    argv,
+    path: found.path,
+    env,
+    fds: done.fds,
+    newGroup: interactive,
+    ...(interactive ? { heeds: UNHEEDED } : {}),
+  };
   let pid = sys.spawn(options);
   if (isErrno(pid) && pid.errno === 'ENOEXEC') {
     pid = sys.spawn({ ...options, ...asScript(shell, found.path, argv) });
@@ -454,6 +462,13 @@ export function stepBuiltin(shell: Shell, frame: FrameOf<'builtin'>): Progress {
 
 export function stepWait(shell: Shell, frame: FrameOf<'wait'>): Progress {
   const status = shell.ended(frame.pid);
+  const { interactive } = shell.state;
+  const pids = frame.pids ?? [frame.pid];
+  if (status === 'running' && interactive && shell.isStopped(pids)) {
+    const code = shell.stopJob(pids, frame.text);
+    sayStopped(shell);
+    return finish(shell, frame, code);
+  }
   if (status === 'running') {
     shell.sys.block({ child: true });
     return false;

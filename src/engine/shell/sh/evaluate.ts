@@ -124,8 +124,11 @@ function compound(shell: Shell, frame: NodeFrame, node: CompoundCommand): Progre
         shell.enter(frame.source, node.body, frame.guarded);
         return true;
       }
-      const pid = shell.fork([nodeFrame(shell, frame.source, node.body, frame.guarded)], shell.state.fds);
+      const { interactive } = shell.state;
+      const child = nodeFrame(shell, frame.source, node.body, frame.guarded);
+      const pid = shell.fork([child], shell.state.fds, { newGroup: interactive });
       if (pid === null) return finish(shell, frame, 2);
+      if (interactive) shell.sys.foreground(pid);
       shell.become({ ...bare(frame), kind: 'wait', pid, text: textOf(shell, frame.source, node) });
       return true;
     }

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { shellBench } from '../testing/bench.ts';
 import type { Dialect } from './state.ts';
 
-/** Types lines, one after the other; `^C` interrupts, `~500` waits so many milliseconds. */
+/** Types lines, one after the other; `^C` interrupts, `^Z` stops, `~500` waits so many milliseconds. */
 function session(dialect: Dialect, lines: readonly string[]): { screen: string; code: number | undefined } {
   const lab = shellBench(dialect);
   const argv = [dialect === 'ash' ? 'sh' : dialect];
   const pid = lab.start(argv, { terminal: 't', env: { HOME: '/root' } });
   for (const line of lines) {
     if (line === '^C') lab.interrupt('t');
+    else if (line === '^Z') lab.interrupt('t', 'TSTP');
     else if (line.startsWith('~')) lab.until(lab.nowMs + Number(line.slice(1)));
     else lab.type('t', `${line}\n`);
     lab.until(lab.nowMs + 1);
@@ -57,6 +58,54 @@ describe('a shell on a terminal', () => {
       'ash',
       ['sleep 5 &', '^C', 'jobs'],
       '/ # / # \n/ # [1]+  Running                    sleep 5\n/ # ',
+    ],
+    [
+      'Ctrl-Z stops what runs',
+      'bash',
+      ['sleep 100', '~10', '^Z', 'echo $?', 'jobs', 'ps -o stat,args | grep [s]leep'],
+      'root@lab:/# \n[1]+  Stopped                 sleep 100\nroot@lab:/# 148\nroot@lab:/# [1]+  Stopped                 sleep 100\nroot@lab:/# T    sleep 100\nroot@lab:/# ',
+    ],
+    [
+      'and fg lets it go on',
+      'bash',
+      ['sleep 5', '~1000', '^Z', 'fg', '~9000', 'echo on'],
+      'root@lab:/# \n[1]+  Stopped                 sleep 5\nroot@lab:/# sleep 5\nroot@lab:/# on\nroot@lab:/# ',
+    ],
+    [
+      'and bg lets it go on beside the shell',
+      'bash',
+      ['sleep 5', '~1000', '^Z', 'bg', 'jobs', '~9000', ''],
+      'root@lab:/# \n[1]+  Stopped                 sleep 5\nroot@lab:/# [1]+ sleep 5 &\nroot@lab:/# [1]+  Running                 sleep 5 &\nroot@lab:/# [1]+  Done                    sleep 5\nroot@lab:/# ',
+    ],
+    [
+      'a pipeline is one job',
+      'bash',
+      ['sleep 5 | cat', '~10', '^Z', 'jobs', 'fg', '~10', '^C', 'echo $?'],
+      'root@lab:/# \n[1]+  Stopped                 sleep 5 | cat\nroot@lab:/# [1]+  Stopped                 sleep 5 | cat\nroot@lab:/# sleep 5 | cat\n\nroot@lab:/# 130\nroot@lab:/# ',
+    ],
+    [
+      'a job is stopped and continued by signals',
+      'bash',
+      ['sleep 100 &', 'kill -STOP %1', 'jobs', 'kill -CONT %1', 'jobs', 'kill %1', ''],
+      'root@lab:/# [1] 3\nroot@lab:/# [1]+  Stopped                 sleep 100\nroot@lab:/# [1]+  Stopped                 sleep 100\nroot@lab:/# root@lab:/# [1]+  Running                 sleep 100 &\nroot@lab:/# [1]+  Terminated              sleep 100\nroot@lab:/# root@lab:/# ',
+    ],
+    [
+      'what reads in the background stops',
+      'bash',
+      ['cat &', '', 'fg', 'hello'],
+      'root@lab:/# [1] 3\nroot@lab:/# [1]+  Stopped                 cat\nroot@lab:/# cat\nhello\n',
+    ],
+    [
+      'a stopped job ends when it is told to',
+      'bash',
+      ['sleep 100', '~10', '^Z', 'kill %1', ''],
+      'root@lab:/# \n[1]+  Stopped                 sleep 100\nroot@lab:/# [1]+  Terminated              sleep 100\nroot@lab:/# root@lab:/# ',
+    ],
+    [
+      'BusyBox stops what runs',
+      'ash',
+      ['sleep 100', '~10', '^Z', 'jobs'],
+      '/ # \n[1]+  Stopped                    sleep 100\n/ # [1]+  Stopped                    sleep 100\n/ # ',
     ],
     ['an alias stands for its text', 'ash', ["alias hi='echo hello'", 'hi you'], '/ # / # hello you\n/ # '],
     [

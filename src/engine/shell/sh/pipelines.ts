@@ -1,5 +1,6 @@
 import type { SyntaxNode } from 'unbash';
-import { finish, nodeFrame } from './finish.ts';
+import { sayStopped } from './builtins/jobs.ts';
+import { finish, nodeFrame, textOf } from './finish.ts';
 import type { Shell } from './shell.ts';
 import type { FrameOf } from './state.ts';
 
@@ -20,6 +21,8 @@ export function startPipeline(shell: Shell): boolean {
     return true;
   }
   const { sys } = shell;
+  // A job of its own, for Ctrl-C and Ctrl-Z.
+  const { interactive } = shell.state;
   const pids: number[] = [];
   let input: number | null = null;
   for (const [index, part] of node.commands.entries()) {
@@ -36,7 +39,8 @@ export function startPipeline(shell: Shell): boolean {
       if (node.operators[index] === '|&') fds[2] = output;
     }
     const pid = shell.fork([nodeFrame(shell, frame.source, part, frame.guarded)], fds, {
-      newGroup: false,
+      newGroup: interactive && pids.length === 0,
+      group: interactive ? pids[0] : undefined,
     });
     if (input !== null) sys.close(input);
     if (output !== null) sys.close(output);
@@ -44,6 +48,8 @@ export function startPipeline(shell: Shell): boolean {
     if (pid === null) break;
     pids.push(pid);
   }
+  const [leader] = pids;
+  if (interactive && leader !== undefined) sys.foreground(leader);
   shell.become({ ...frame, pids, statuses: pids.map(() => null) });
   return true;
 }
@@ -58,11 +64,18 @@ export function stepPipeline(shell: Shell, frame: FrameOf<'pipeline'>): boolean 
       const status = shell.ended(pid);
       return status === 'running' ? null : status.code;
     });
+    const left = frame.pids.filter((_, index) => statuses[index] === null);
+    if (shell.state.interactive && left.length > 0 && shell.isStopped(left)) {
+      const code = shell.stopJob(frame.pids, textOf(shell, frame.source, node));
+      sayStopped(shell);
+      return finish(shell, frame, code);
+    }
     if (statuses.includes(null)) {
       shell.become({ ...frame, statuses });
       shell.sys.block({ child: true });
       return false;
     }
+    if (shell.state.interactive) shell.sys.foreground(shell.sys.getpid());
     const failed = (statuses as number[]).filter((status) => status !== 0);
     shell.state.status = shell.state.pipefail ? (failed.at(-1) ?? 0) : ((statuses.at(-1) as number) ?? 0);
     if (shell.state.dialect === 'bash') {

@@ -19,7 +19,7 @@ import {
 } from './evaluate.ts';
 import { stepPipeline } from './pipelines.ts';
 import { stepReader } from './prompt.ts';
-import { basename, Shell, ShellFailure } from './shell.ts';
+import { basename, Shell, ShellFailure, UNHEEDED } from './shell.ts';
 import type { Dialect, Frame, ShellState, Variable } from './state.ts';
 import { stepSubstitution } from './substitute.ts';
 import { checkFailure, endShell, leave, leaveOrEnd, runTrap, unwindTo } from './unwind.ts';
@@ -181,8 +181,7 @@ function settle(shell: Shell, first: boolean): void {
   if (first && state.interactive) {
     sys.foreground(sys.getpid());
     sys.onSignal('INT', 'handle');
-    sys.onSignal('TERM', 'ignore');
-    sys.onSignal('QUIT', 'ignore');
+    sys.onSignal(UNHEEDED, 'ignore');
     if (state.dialect === 'bash') loadStartFile(shell);
   }
 }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from 'unbash';
 import { type ErrorName, errno, errorText, isErrno } from '../../linux/errno.ts';
-import type { Signal } from '../../linux/signal.ts';
+import { type Signal, signalNumber } from '../../linux/signal.ts';
 import type { ExitStatus } from '../../linux/state.ts';
 import type { Sys } from '../../linux/sys.ts';
 import { MESSAGES } from './messages.ts';
@@ -20,6 +20,9 @@ export class ShellFailure extends Error {
     this.command = command;
   }
 }
+
+/** What an interactive shell does not mind, unlike the commands it starts. */
+export const UNHEEDED: readonly Signal[] = ['TERM', 'QUIT', 'TSTP', 'TTIN', 'TTOU'];
 
 /** As after `unshare --pid` once the first child has ended (ENOMEM), or above pids.max (EAGAIN). */
 export function cannotFork(dialect: ShellState['dialect'], why: ErrorName): string {
@@ -275,7 +278,11 @@ export class Shell {
   fork(
     frames: readonly Frame[],
     fds: Readonly<Record<number, number>>,
-    options: { readonly ignore?: readonly Signal[]; readonly newGroup?: boolean } = {},
+    options: {
+      readonly ignore?: readonly Signal[];
+      readonly newGroup?: boolean;
+      readonly group?: number | undefined;
+    } = {},
   ): number | null {
     const traps: Record<string, string> = {};
     const handled: Signal[] = [];
@@ -283,7 +290,7 @@ export class Shell {
       if (action === '') traps[name] = '';
       else if (name !== 'EXIT' && name !== 'ERR') handled.push(name as Signal);
     }
-    if (this.state.interactive) handled.push('INT', 'TERM', 'QUIT');
+    if (this.state.interactive) handled.push('INT', ...UNHEEDED);
     const own: Record<number, number> = {};
     for (const number of Object.keys(fds)) own[Number(number)] = Number(number);
     const memory: ShellState = {
@@ -300,7 +307,8 @@ export class Shell {
       forked: { atMs: this.sys.nowMs, count: 0 },
       fresh: { handled, ignore: options.ignore ?? [] },
     };
-    const pid = this.sys.fork(memory, { fds, newGroup: options.newGroup ?? false });
+    const { newGroup = false, group } = options;
+    const pid = this.sys.fork(memory, group === undefined ? { fds, newGroup } : { fds, group });
     if (isErrno(pid)) {
       const { dialect } = this.state;
       if (dialect !== 'bash') throw new ShellFailure(cannotFork(dialect, pid.errno), 2);
@@ -332,6 +340,21 @@ export class Shell {
     return isErrno(result) ? { code: 127, killed: false } : endingOf(result.status);
   }
 
+  /** Whether one of these children has been stopped (Ctrl-Z, or because it reads in the background). */
+  isStopped(pids: readonly number[]): boolean {
+    return this.sys.processes().some(({ pid, process }) => process.state === 'T' && pids.includes(pid));
+  }
+
+  /** Makes a job of what has been stopped in the foreground; $? of it. */
+  stopJob(pids: readonly number[], text: string): number {
+    const { jobs } = this.state;
+    const number = jobs.reduce((highest, job) => Math.max(highest, job.number), 0) + 1;
+    const job = { number, pids, text, stopped: true };
+    this.state.jobs = [...jobs, job];
+    this.sys.foreground(this.sys.getpid());
+    return 128 + signalNumber('TSTP');
+  }
+
   /** Notes how children ended that have; those it does not know, process 1 may have inherited. */
   gather(): void {
     for (;;) {
@@ -347,6 +370,7 @@ export class Shell {
     if (this.state.jobs.some((job) => job.pids.includes(pid))) return true;
     return this.#stack.some((frame) => {
       if (frame.kind === 'pipeline') return frame.pids.includes(pid);
+      if (frame.kind === 'wait' && frame.pids?.includes(pid) === true) return true;
       return (frame.kind === 'wait' || frame.kind === 'substitution') && frame.pid === pid;
     });
   }

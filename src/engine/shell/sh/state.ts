@@ -94,7 +94,13 @@ export type Frame = AnyFrame &
         readonly data: unknown;
         readonly plain: boolean;
       }
-    | { readonly kind: 'wait'; readonly pid: number; readonly text: string }
+    /** `pids`: all of a job, when it is more than the one whose end counts. */
+    | {
+        readonly kind: 'wait';
+        readonly pid: number;
+        readonly text: string;
+        readonly pids?: readonly number[];
+      }
     | {
         readonly kind: 'substitution';
         readonly pid: number;

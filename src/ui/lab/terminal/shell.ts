@@ -10,7 +10,7 @@ export interface Ends {
   readonly columns: () => number;
   /** Hands a line to the machine. */
   readonly send: (line: string) => void;
-  readonly signal: () => void;
+  readonly signal: (signal: 'INT' | 'TSTP') => void;
   readonly end: () => void;
   readonly known: () => Omit<Known, 'lines' | 'files'>;
   /** The names in a folder; one that is not absolute begins where the shell stands. */
@@ -90,7 +90,11 @@ export class Shell {
         void this.#complete();
         return;
       case '\x03':
-        this.#interrupt();
+        this.#interrupt('INT');
+        return;
+      case '\x1a':
+        // Nothing is stopped at a prompt.
+        if (!this.#atPrompt) this.#interrupt('TSTP');
         return;
       case '\x04':
         this.#endOfInput();
@@ -146,17 +150,17 @@ export class Shell {
     this.#ends.send(line);
   }
 
-  #interrupt(): void {
+  #interrupt(signal: 'INT' | 'TSTP'): void {
     this.#queue = [];
     this.#rest = '';
     const prompt = this.#tail;
     this.#change({ text: this.#line.text, cursor: this.#line.text.length });
     this.#line = EMPTY;
-    this.#ends.show('^C\r\n');
+    this.#ends.show(signal === 'INT' ? '^C\r\n' : '^Z');
     this.#tail = '';
     // An idle shell only begins a new line.
     if (/[#$] $/.test(prompt)) this.output(prompt);
-    else this.#ends.signal();
+    else this.#ends.signal(signal);
   }
 
   #endOfInput(): void {

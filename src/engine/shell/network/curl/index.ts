@@ -1,5 +1,5 @@
 // Models curl@v8.14.1 src/tool_operate.c, lib/http.c, lib/connect.c
-// Differs: one connection for each transfer; https is spoken without encryption and trusts any --cacert; forms,
+// Differs: one connection for each transfer; https is not encrypted and trusts any --cacert; forms,
 // cookies and uploads are not modelled.
 import { encodeBase64 } from '../../../../api/base64.ts';
 import { type ErrorName, errorText, isErrno } from '../../../linux/errno.ts';
@@ -9,6 +9,7 @@ import {
   dropFetch,
   type Fetch,
   type FetchStep,
+  NOT_TLS,
   resumeFetch,
   startFetch,
   startUnixFetch,
@@ -109,7 +110,12 @@ function begin(call: Call, state: State, url: Url): Turn<State> {
   const request = requestText(options, url, state.method);
   const step =
     options.unixSocket === ''
-      ? startFetch(call.sys, redirected(options, url), url.port, state.method, request)
+      ? startFetch(
+          call.sys,
+          { host: redirected(options, url), port: url.port, secure: url.scheme === 'https' },
+          state.method,
+          request,
+        )
       : startUnixFetch(call.sys, options.unixSocket, state.method, request);
   return take(call, started, step);
 }
@@ -188,8 +194,12 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
     return step.refused === 'ETIMEDOUT' ? failed(call, state, 28, why) : failed(call, state, 7, why);
   }
   if (state.told < 2 && step.fetch.fd !== -1) {
+    if (step.fetch.isGreeted === false && 'wait' in step) {
+      const next = { ...state, fetch: step.fetch };
+      return { state: next, wait: until(step.wait, limitOf(next)) };
+    }
     state = { ...state, told: 2 };
-    if (url.scheme === 'https' && !state.options.insecure && state.options.caFile === '') {
+    if (step.fetch.isGreeted === true && !state.options.insecure && state.options.caFile === '') {
       if (!('response' in step) && !('broken' in step)) dropFetch(sys, step.fetch);
       return failed(call, { ...state, fetch: null }, 60, UNVERIFIED);
     }
@@ -253,6 +263,9 @@ function brokenOff(
   reason: string,
   fetch: Fetch,
 ): Turn<State> {
+  if (reason === NOT_TLS) {
+    return failed(call, state, 35, `TLS connect error: error:0A00010B:SSL routines::${NOT_TLS}`);
+  }
   if (error !== null) return failed(call, state, 56, `Recv failure: ${errorText(error)}`);
   if (fetch.buffer === '') {
     verbose(call, state, '* Empty reply from server\n* shutting down connection #0\n');

@@ -1,6 +1,7 @@
 // One request and its answer: what wget and curl have in common.
 import { type ErrorName, isErrno } from '../../../linux/errno.ts';
 import type { LookupResult } from '../../../linux/net/dns.ts';
+import { afterServerHello, clientHello } from '../../../linux/net/tls.ts';
 import type { Sys, WaitFor } from '../../../linux/sys.ts';
 import { type HttpResponse, parseResponse } from '../../http.ts';
 import { type Dial, type DialStep, dropDial, resumeDial, startDial } from '../dial.ts';
@@ -16,6 +17,8 @@ export interface Fetch {
   readonly ip: string;
   readonly name: string;
   readonly buffer: string;
+  /** With HTTPS: whether the server has greeted; null without it. */
+  readonly isGreeted: boolean | null;
   /** When the connection stood. */
   readonly connectedMs: number;
   /** When the first of the answer came; null: not yet. */
@@ -31,12 +34,25 @@ export type FetchStep =
   /** It stood, and broke: `error` is null when the other side just closed it. */
   | { readonly broken: ErrorName | null; readonly reason: string; readonly fetch: Fetch };
 
-export function startFetch(sys: Sys, host: string, port: number, method: string, request: string): FetchStep {
-  return dialled(
-    sys,
-    { method, request, dial: null, fd: -1, ip: '', name: '', buffer: '', connectedMs: 0, firstMs: null },
-    startDial(sys, host, port, request),
-  );
+export function startFetch(
+  sys: Sys,
+  { host, port, secure = false }: { readonly host: string; readonly port: number; readonly secure?: boolean },
+  method: string,
+  request: string,
+): FetchStep {
+  const begun: Fetch = {
+    method,
+    request,
+    dial: null,
+    fd: -1,
+    ip: '',
+    name: '',
+    buffer: '',
+    isGreeted: secure ? false : null,
+    connectedMs: 0,
+    firstMs: null,
+  };
+  return dialled(sys, begun, startDial(sys, host, port, secure ? clientHello(host) + request : request));
 }
 
 /** Over a UNIX socket instead. */
@@ -53,6 +69,7 @@ export function startUnixFetch(sys: Sys, path: string, method: string, request: 
     ip: path,
     name: path,
     buffer: '',
+    isGreeted: null,
     connectedMs: sys.nowMs,
     firstMs: null,
   });
@@ -85,6 +102,7 @@ function readMore(sys: Sys, before: Fetch): FetchStep {
   for (;;) {
     const text = sys.read(fetch.fd);
     if (text === null) {
+      if (fetch.isGreeted === false) return { fetch, wait: { readable: [fetch.fd] } };
       const parsed = parseResponse(fetch.buffer, { ended: false, method: fetch.method });
       if (parsed === null) return { fetch, wait: { readable: [fetch.fd] } };
       sys.close(fetch.fd);
@@ -104,8 +122,18 @@ function readMore(sys: Sys, before: Fetch): FetchStep {
       return { response: parsed.message, fetch };
     }
     fetch = { ...fetch, buffer: fetch.buffer + text, firstMs: fetch.firstMs ?? sys.nowMs };
+    if (fetch.isGreeted !== false) continue;
+    const after = afterServerHello(fetch.buffer);
+    if (after === 'plain') {
+      sys.close(fetch.fd);
+      return { broken: null, reason: NOT_TLS, fetch };
+    }
+    if (after !== 'waiting') fetch = { ...fetch, buffer: after.rest, isGreeted: true };
   }
 }
+
+/** Why a fetch is broken whose server does not speak TLS. */
+export const NOT_TLS = 'wrong version number';
 
 /** The same wait, but not beyond a moment. */
 export function until(wait: WaitFor, untilMs: number | null): WaitFor {

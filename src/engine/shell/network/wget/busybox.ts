@@ -1,13 +1,21 @@
 // Models busybox@v1.37.0 networking/wget.c
-// Differs: no FTP, no proxies, no continuing; https is spoken without encryption.
+// Differs: no FTP, no proxies, no continuing; https is not encrypted.
 import { type ErrorName, errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, type HttpResponse, header } from '../../http.ts';
-import { dropFetch, type Fetch, type FetchStep, resumeFetch, startFetch, until } from '../http/fetch.ts';
+import {
+  dropFetch,
+  type Fetch,
+  type FetchStep,
+  NOT_TLS,
+  resumeFetch,
+  startFetch,
+  until,
+} from '../http/fetch.ts';
 import { type Turn, turns } from '../turns.ts';
 import { fileNameOf, parseUrl, resolveUrl, type Url } from '../url.ts';
 import { type WgetOptions, wgetOptions } from './options.ts';
-import { methodOf, requestText } from './request.ts';
+import { methodOf, placeOf, requestText } from './request.ts';
 
 interface State {
   readonly options: WgetOptions;
@@ -70,7 +78,7 @@ function begin(call: Call, state: State, url: Url): Turn<State> {
     untilMs: call.sys.nowMs + (options.timeoutMs ?? TIMEOUT_MS),
   };
   const request = requestText(url, options, true);
-  return take(call, started, startFetch(call.sys, url.host, url.port, methodOf(options, true), request));
+  return take(call, started, startFetch(call.sys, placeOf(url), methodOf(options, true), request));
 }
 
 function take(call: Call, before: State, step: FetchStep): Turn<State> {
@@ -98,6 +106,10 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
     return { state: next, wait: until(step.wait, untilMs) };
   }
   if ('broken' in step) {
+    if (step.reason === NOT_TLS) {
+      call.sys.write(2, `ssl_client: TLS error from peer: ${NOT_TLS}\n`);
+      return { exit: call.fail('error getting response: Connection reset by peer') };
+    }
     if (step.broken !== null) return { exit: call.fail(`error getting response: ${errorText(step.broken)}`) };
     const empty = step.fetch.buffer === '';
     return { exit: call.fail(empty ? 'error getting response' : `bad header line: ${step.reason}`) };

@@ -1,15 +1,23 @@
 // Models wget@v1.25.0 src/http.c, src/connect.c, src/retr.c
-// Differs: no FTP, no proxies, no recursion, no continuing; https is spoken without encryption.
+// Differs: no FTP, no proxies, no recursion, no continuing; https is not encrypted.
 import { errorText, isErrno } from '../../../linux/errno.ts';
 import type { Call } from '../../commands/program.ts';
 import { byteLength, type HttpResponse, header } from '../../http.ts';
 import { lookupText } from '../dial.ts';
 import { shortDate } from '../dns/date.ts';
-import { dropFetch, type Fetch, type FetchStep, resumeFetch, startFetch, until } from '../http/fetch.ts';
+import {
+  dropFetch,
+  type Fetch,
+  type FetchStep,
+  NOT_TLS,
+  resumeFetch,
+  startFetch,
+  until,
+} from '../http/fetch.ts';
 import { type Turn, turns } from '../turns.ts';
 import { fileNameOf, parseUrl, resolveUrl, type Url } from '../url.ts';
 import { type WgetOptions, wgetOptions } from './options.ts';
-import { methodOf, requestText } from './request.ts';
+import { methodOf, placeOf, requestText } from './request.ts';
 
 interface State {
   readonly options: WgetOptions;
@@ -98,7 +106,7 @@ function begin(call: Call, state: State, url: Url): Turn<State> {
     untilMs: options.timeoutMs === null ? null : call.sys.nowMs + options.timeoutMs,
   };
   const request = requestText(url, options, false);
-  return take(call, started, startFetch(call.sys, url.host, url.port, methodOf(options, false), request));
+  return take(call, started, startFetch(call.sys, placeOf(url), methodOf(options, false), request));
 }
 
 function take(call: Call, before: State, step: FetchStep): Turn<State> {
@@ -126,7 +134,19 @@ function take(call: Call, before: State, step: FetchStep): Turn<State> {
     if (step.refused === 'ETIMEDOUT') return retry(call, { ...state, fetch: null });
     return { state: { ...state, url: null, fetch: null, attempt: 1, urls: state.urls.slice(1), code: 4 } };
   }
-  if (state.told < 3 && step.fetch.fd !== -1 && url.scheme === 'https' && !state.options.insecure) {
+  if (state.told < 3 && step.fetch.isGreeted === false && 'wait' in step)
+    return { state: { ...state, fetch: step.fetch }, wait: until(step.wait, state.untilMs) };
+  if ('broken' in step && step.reason === NOT_TLS) {
+    say(call, state, 'connected.\n');
+    say(
+      call,
+      state,
+      `OpenSSL: error:0A00010B:SSL routines::${NOT_TLS}\nUnable to establish SSL connection.\n`,
+      true,
+    );
+    return { state: { ...state, url: null, fetch: null, attempt: 1, urls: state.urls.slice(1), code: 4 } };
+  }
+  if (state.told < 3 && step.fetch.isGreeted === true && !state.options.insecure) {
     if ('wait' in step) dropFetch(call.sys, step.fetch);
     say(call, state, 'connected.\n');
     say(call, state, `ERROR: cannot verify ${url.host}'s certificate, issued by ‘CN=kubernetes’:\n`, true);

@@ -31,3 +31,8 @@ export function methodOf(options: WgetOptions, busybox: boolean): string {
   if (options.body !== null) return 'POST';
   return options.spider && !busybox ? 'HEAD' : 'GET';
 }
+
+/** Where a request goes. */
+export function placeOf({ host, port, scheme }: Url) {
+  return { host, port, secure: scheme === 'https' };
+}

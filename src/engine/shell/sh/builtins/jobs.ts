@@ -163,6 +163,12 @@ function stateOf({ code, killed }: Ending): string {
   return `Done(${code})`;
 }
 
+/** Says what Ctrl-Z has stopped. */
+export function sayStopped(shell: Shell): void {
+  const job = shell.state.jobs.at(-1);
+  if (job !== undefined) shell.write(2, `\n${jobLine(shell, job, 'Stopped', '+')}`);
+}
+
 /** Jobs that have ended, as an interactive shell reports them before its prompt. */
 export function reportJobs(shell: Shell, all: boolean): void {
   shell.gather();
@@ -171,7 +177,14 @@ export function reportJobs(shell: Shell, all: boolean): void {
     const mark = index === jobs.length - 1 ? '+' : index === jobs.length - 2 ? '-' : ' ';
     const status = shell.state.ended[job.pids.at(-1) as number];
     if (status === undefined) {
-      if (all) shell.write(1, jobLine(shell, job, 'Running', mark));
+      const stopped = shell.isStopped(job.pids);
+      if (all) shell.write(1, jobLine(shell, job, stopped ? 'Stopped' : 'Running', mark));
+      else if (stopped && !job.stopped) shell.write(2, jobLine(shell, job, 'Stopped', mark));
+      if (stopped !== job.stopped) {
+        shell.state.jobs = shell.state.jobs.map((each) =>
+          each.number === job.number ? { ...each, stopped } : each,
+        );
+      }
       continue;
     }
     const { code, killed } = status;
@@ -191,12 +204,13 @@ function foreground(shell: Shell, args: readonly string[], frame: FrameOf<'built
     return shell.state.dialect === 'bash' ? 1 : 2;
   }
   const pid = job.pids.at(-1) as number;
+  const leader = job.pids[0] as number;
   shell.write(1, `${job.text}\n`);
-  shell.sys.foreground(pid);
-  shell.sys.kill(-pid, 'CONT');
+  shell.sys.foreground(leader);
+  shell.sys.kill(-leader, 'CONT');
   shell.state.jobs = shell.state.jobs.filter((each) => each.number !== job.number);
   const { source, node, guarded } = frame;
-  shell.become({ kind: 'wait', source, node, guarded, pid, text: job.text });
+  shell.become({ kind: 'wait', source, node, guarded, pid, text: job.text, pids: job.pids });
   return MOVED;
 }
 
@@ -224,15 +238,21 @@ export const jobs: Builtins = {
         );
         return 1;
       }
-      shell.sys.kill(-(job.pids.at(-1) as number), 'CONT');
-      shell.write(1, `[${job.number}] ${job.text}\n`);
+      shell.sys.kill(-(job.pids[0] as number), 'CONT');
+      shell.state.jobs = shell.state.jobs.map((each) =>
+        each.number === job.number ? { ...each, stopped: false } : each,
+      );
+      const line =
+        shell.state.dialect === 'bash' ? `[${job.number}]+ ${job.text} &` : `[${job.number}] ${job.text}`;
+      shell.write(1, `${line}\n`);
       return 0;
     },
   },
   kill: {
     run(shell, args) {
       const words: KillWords = shell.state.dialect === 'ash' ? 'busybox' : shell.state.dialect;
-      return killCommand(shell.sys, args, {
+      const named: Job[] = [];
+      const status = killCommand(shell.sys, args, {
         words,
         out: (text) => shell.write(1, text),
         complain: (text) => {
@@ -247,9 +267,19 @@ export const jobs: Builtins = {
               'kill',
             );
           }
-          return job === undefined ? undefined : (job.pids.at(-1) as number);
+          if (job === undefined) return undefined;
+          named.push(job);
+          if (!shell.state.interactive) return job.pids.at(-1) as number;
+          return -(job.pids[0] as number);
         },
       });
+      // What is stopped could not end otherwise.
+      if (!/^-(?:s|n|STOP|SIGSTOP|19|TSTP|SIGTSTP|20|0)$/.test(args[0] ?? '')) {
+        for (const job of named) {
+          if (shell.state.interactive && job.stopped) shell.sys.kill(-(job.pids[0] as number), 'CONT');
+        }
+      }
+      return status;
     },
   },
 };
