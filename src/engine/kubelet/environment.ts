@@ -3,6 +3,7 @@
 import {
   asNumber,
   type Container,
+  decodeBase64,
   type EnvVarSource,
   type KubeObject,
   milliValue,
@@ -49,7 +50,7 @@ export function makeEnvironment(
       if (reference.optional) continue;
       return { ok: false, message: notFound(resource, reference.name ?? '') };
     }
-    for (const [key, text] of Object.entries(object.data ?? {})) env[prefix + key] = text;
+    for (const key of Object.keys(object.data ?? {})) env[prefix + key] = textOf(object, key) ?? '';
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
     if (valueFrom === undefined) {
@@ -93,7 +94,7 @@ function referred(
       ? { value: null, error: '' }
       : { value: null, error: notFound(resource, reference.name ?? '') };
   }
-  const text = object.data?.[reference.key];
+  const text = textOf(object, reference.key);
   if (text !== undefined) return { value: text, error: '' };
   if (reference.optional) return { value: null, error: '' };
   const kind = resource === 'configmaps' ? 'ConfigMap' : 'Secret';
@@ -102,6 +103,12 @@ function referred(
     value: null,
     error: `couldn't find key ${reference.key} in ${kind} ${namespace}/${reference.name}`,
   };
+}
+
+/** A Secret's data are base64, a ConfigMap's are text; its binaryData are not for the environment. */
+function textOf({ kind, data = {} }: Keyed, key: string): string | undefined {
+  const text = Object.hasOwn(data, key) ? data[key] : undefined;
+  return text !== undefined && kind === 'Secret' ? decodeBase64(text) : text;
 }
 
 function notFound(resource: string, name: string): string {

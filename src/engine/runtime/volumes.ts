@@ -216,7 +216,11 @@ function makeVolume(kernel: Kernel, uid: string, volume: Volume, request: Mounti
   const id = volumeId(uid, volume.name);
   const payload = volumePayload(volume, request);
   const { medium, sizeLimit } = volume.emptyDir ?? {};
-  const onDisk = volume.configMap !== undefined || (volume.emptyDir !== undefined && medium !== 'Memory');
+  const isEmptyDir = volume.emptyDir !== undefined && medium !== 'Memory';
+  const onDisk = volume.configMap !== undefined || isEmptyDir;
+  const source: VolumeSource = { filesystem: id, root: '/' };
+  // What was in it when the machine went down is still there.
+  if (isEmptyDir && get(kernel.machine.filesystems, id) !== undefined) return source;
   putFilesystem(
     kernel,
     makeFilesystem({
@@ -228,7 +232,7 @@ function makeVolume(kernel: Kernel, uid: string, volume: Volume, request: Mounti
       sizeBytes: medium === 'Memory' && sizeLimit !== undefined ? quantityValue(sizeLimit) : null,
     }),
   );
-  return { filesystem: id, root: '/' };
+  return source;
 }
 
 function firstContent({ context }: Kernel, payload: Payload | undefined, rootMode: number) {

@@ -146,4 +146,47 @@ spec:
       `FailedMount: MountVolume.SetUp failed for volume "h" : ${message}`,
     );
   });
+
+  it('an emptyDir is there when its node comes back, but not one in memory', () => {
+    const session = new Session();
+    session
+      .apply(`
+apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  containers:
+  - name: app
+    image: busybox:1.36
+    command: [sleep, '86400']
+    volumeMounts: [{ name: d, mountPath: /data }, { name: m, mountPath: /mem }]
+  volumes: [{ name: d, emptyDir: {} }, { name: m, emptyDir: { medium: Memory } }]
+`)
+      .wait(15);
+    session.sh('p', 'echo kept > /data/x; echo lost > /mem/x');
+    session.lab.issue({ type: 'fault', fault: { kind: 'NodeDown', node: 'node-1' } });
+    session.wait(5).lab.issue({ type: 'fault', fault: { kind: 'NodeUp', node: 'node-1' } });
+    session.wait(40);
+    expect(session.sh('p', 'cat /data/x; ls /mem')).toBe('kept\n');
+  });
+
+  it('a Secret in the environment is what was encoded', () => {
+    const session = new Session();
+    session.kubectl("create secret generic user --from-literal=name='admin' --from-literal=word='s3cret'");
+    session
+      .apply(`
+apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  containers:
+  - name: app
+    image: busybox:1.36
+    command: [sleep, '86400']
+    env: [{ name: WHO, valueFrom: { secretKeyRef: { name: user, key: name } } }]
+    envFrom: [{ prefix: MY_, secretRef: { name: user } }]
+`)
+      .wait(15);
+    expect(session.sh('p', 'echo $WHO $MY_name $MY_word')).toBe('admin admin s3cret\n');
+  });
 });
