@@ -156,3 +156,32 @@ test('a presenter\u2019s clicker steps back and forward, but not while typing or
   await expect(page.getByRole('dialog')).toContainText('PgDn');
   await expect(page.getByRole('dialog')).toContainText('presenter');
 });
+
+test('a command without a terminal reads what is typed until Ctrl-D', async ({ page }) => {
+  test.slow();
+  const podscope = new Podscope(page);
+  await podscope.open();
+  await podscope.toEnd();
+  await podscope.kubectl('exec -i web -- sh');
+  await podscope.toEnd();
+  const line = page.getByRole('textbox', { name: 'Type into the terminal' });
+  await line.fill('echo $((6 * 7)) > /tmp/answer; hostname');
+  await line.press('Enter');
+  await podscope.toEnd();
+  await expect(log(page)).toContainText('echo $((6 * 7)) > /tmp/answer; hostname\nweb\n');
+  await line.press('Control+d');
+  await podscope.toEnd();
+  await expect(line).toBeHidden();
+  await podscope.kubectl('cp web:/tmp/answer answer.txt');
+  await podscope.toEnd();
+  await page.getByRole('button', { name: 'Keep in Files' }).click();
+  await expect(page.getByRole('button', { name: 'answer.txt', exact: true })).toBeVisible();
+  await podscope.kubectl('cp answer.txt web:/tmp/again');
+  await podscope.kubectl('exec web -- cat /tmp/again');
+  await podscope.toEnd();
+  await expect(log(page)).toContainText('exec web -- cat /tmp/again');
+  await expect(log(page)).toContainText('42');
+  await podscope.kubectl('top pod');
+  await podscope.toEnd();
+  await expect(log(page)).toContainText(/NAME +CPU\(cores\) +MEMORY\(bytes\)|metrics not available yet/);
+});
