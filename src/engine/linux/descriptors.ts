@@ -70,8 +70,11 @@ export function releaseFile(kernel: Kernel, id: number): void {
   if (file.type === 'file') releaseInode(kernel, file.filesystem, file.inode);
   else if (file.type === 'pipe') {
     const pipe = pipeOf(kernel, file.pipe);
-    const field = file.end === 'r' ? 'readers' : 'writers';
-    putPipe(kernel, extend(pipe, { [field]: pipe[field] - 1 }));
+    const readers = pipe.readers - (file.end === 'w' ? 0 : 1);
+    const writers = pipe.writers - (file.end === 'r' ? 0 : 1);
+    // What was written and not read goes with the last who had it open.
+    const next = readers + writers === 0 && pipe.named ? { buffer: '', fresh: true } : {};
+    putPipe(kernel, extend(pipe, { readers, writers, ...next }));
   } else if (file.type === 'socket') closeSocket(kernel, file.socket);
 }
 

@@ -24,6 +24,7 @@ export type ErrorName =
   | 'ESPIPE'
   | 'EROFS'
   | 'EPIPE'
+  | 'ENXIO'
   | 'ENAMETOOLONG'
   | 'ENOTEMPTY'
   | 'ELOOP'
@@ -66,6 +67,7 @@ const TEXTS: Readonly<Record<ErrorName, string>> = {
   ESPIPE: 'Illegal seek',
   EROFS: 'Read-only file system',
   EPIPE: 'Broken pipe',
+  ENXIO: 'No such device or address',
   ENAMETOOLONG: 'File name too long',
   ENOTEMPTY: 'Directory not empty',
   ELOOP: 'Too many levels of symbolic links',

@@ -28,7 +28,7 @@ export function readFrom(
     case 'pipe': {
       if (file.end === 'w') return errno('EBADF');
       const pipe = pipeOf(kernel, file.pipe);
-      if (pipe.buffer === '') return pipe.writers === 0 ? '' : null;
+      if (pipe.buffer === '') return pipe.writers === 0 && pipe.fresh !== true ? '' : null;
       const text = max === undefined ? pipe.buffer : pipe.buffer.slice(0, max);
       putPipe(kernel, extend(pipe, { buffer: pipe.buffer.slice(text.length) }));
       return text;

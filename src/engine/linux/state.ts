@@ -183,7 +183,7 @@ export type OpenFile = { readonly id: number; readonly refs: number } & (
       readonly append: boolean;
     }
   | { readonly type: 'device'; readonly device: 'null' | 'zero' | 'full' | 'random' }
-  | { readonly type: 'pipe'; readonly pipe: number; readonly end: 'r' | 'w' }
+  | { readonly type: 'pipe'; readonly pipe: number; readonly end: 'r' | 'w' | 'rw' }
   | { readonly type: 'socket'; readonly socket: number }
   | { readonly type: 'terminal'; readonly terminal: string }
   /** Where a container's output goes: its shim, which `sink` names. */
@@ -197,6 +197,8 @@ export interface Pipe {
   readonly writers: number;
   /** It has a name (mkfifo) and outlives those who have it open. */
   readonly named: boolean;
+  /** Of one with a name: nobody has written to it yet, so that its readers wait instead of finding its end. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** A terminal in line mode: input arrives in whole lines, output is kept. */

@@ -29,7 +29,12 @@ export type { Disk } from './look.ts';
 export type Opened =
   | { readonly kind: 'file'; readonly filesystem: string; readonly inode: string; readonly path: string }
   | { readonly kind: 'device'; readonly device: 'null' | 'zero' | 'full' | 'random' | 'tty' }
-  | { readonly kind: 'fifo'; readonly pipe: number }
+  | {
+      readonly kind: 'fifo';
+      readonly pipe: number;
+      readonly filesystem: string;
+      readonly inode: string;
+    }
   /** What the process `pid` (machine's count) has open as `fd`, as through /dev/stdout. */
   | { readonly kind: 'descriptor'; readonly pid: number; readonly fd: number };
 
@@ -159,7 +164,10 @@ export class FileView extends FileLook {
     if (writes && !allowed(this.viewer, inode, 2)) return errno('EACCES');
     if (place.descriptor !== undefined) return { kind: 'descriptor', ...place.descriptor };
     if (inode.type === 'device') return { kind: 'device', device: inode.device };
-    if (inode.type === 'fifo') return { kind: 'fifo', pipe: inode.pipe };
+    if (inode.type === 'fifo') {
+      const { pipe } = inode;
+      return { kind: 'fifo', pipe, filesystem: place.mount.filesystem, inode: place.id };
+    }
     if (writes && place.mount.readOnly) return errno('EROFS');
     const filesystem = this.disk.filesystem(place.mount.filesystem) as Filesystem;
     if (writes && inode.type === 'file' && !place.id.startsWith('p')) {

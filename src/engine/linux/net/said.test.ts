@@ -44,6 +44,11 @@ describe('what a packet says', () => {
       }),
       'gRPC /grpc.health.v1.Health/Check',
     ],
+    [
+      'a greeting of HTTPS',
+      packet({ data: 'TLS 1.3 ClientHello web\r\nGET / HTTP/1.1\r\n\r\n' }),
+      'TLS 1.3 ClientHello web',
+    ],
     ['another protocol', packet({ data: 'PING\r\n' }), undefined],
     ['nothing', packet({}), undefined],
     [

@@ -18,6 +18,8 @@ export interface PacketNote {
 
 const DNS_PORT = 53;
 const SAYS_MAX = 120;
+/** How both sides of HTTPS begin; nobody else sees what comes after. */
+const TLS = 'TLS 1.3 ';
 /** How a client of gRPC begins. */
 const GRPC_PREFACE = 'PRI * HTTP/2.0\r\n';
 
@@ -45,6 +47,7 @@ function saidIn({ data, protocol, source, destination }: Packet): string {
     return dnsWords(data);
   const end = data.indexOf('\r\n');
   const line = end === -1 ? '' : data.slice(0, end);
+  if (line.startsWith(TLS)) return line;
   const request = /^([A-Z]+ \S+) HTTP\/1\.[01]$/.exec(line);
   return request?.[1] ?? /^HTTP\/1\.[01] (\d{3}.*)$/.exec(line)?.[1] ?? '';
 }

@@ -12,11 +12,12 @@ import {
   releaseFile,
 } from '../descriptors.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
-import { putFilesystem } from '../filesystems.ts';
+import { fileKey, putFilesystem } from '../filesystems.ts';
 import { makeFilesystem } from '../fs/tree.ts';
 import type { Mount, Stat } from '../fs/types.ts';
 import { readFrom, writeTo } from '../io.ts';
 import { setMounts } from '../namespaces.ts';
+import { wakeAll } from '../sleep.ts';
 import type { OpenFile } from '../state.ts';
 import type { DirectoryEntry, OpenOptions } from '../sys.ts';
 import { setForeground } from '../terminals.ts';
@@ -57,9 +58,18 @@ export class FileCalls extends ProcessCalls {
       }
       case 'fifo': {
         const pipe = pipeOf(kernel, opened.pipe);
-        const end = options.access === 'r' ? 'r' : 'w';
-        const field = end === 'r' ? 'readers' : 'writers';
-        putPipe(kernel, extend(pipe, { [field]: pipe[field] + 1 }));
+        const end = options.access;
+        // Nobody to read it: who can wait (`sh`) does, until somebody opens the other end.
+        if (options.access === 'w' && pipe.readers === 0) return errno('ENXIO');
+        putPipe(
+          kernel,
+          extend(pipe, {
+            readers: pipe.readers + (end === 'w' ? 0 : 1),
+            writers: pipe.writers + (end === 'r' ? 0 : 1),
+            fresh: pipe.fresh === true && end === 'r',
+          }),
+        );
+        if (end !== 'w') wakeAll(kernel, fileKey(opened.filesystem, opened.inode));
         return this.install(makeFile(kernel, { type: 'pipe', pipe: pipe.id, end }));
       }
       case 'descriptor': {
@@ -193,7 +203,7 @@ export class FileCalls extends ProcessCalls {
   mkfifo(path: string): Errno | undefined {
     const kernel = this.kernel;
     const id = kernel.newId();
-    const pipe = { id, buffer: '', readers: 0, writers: 0, named: true };
+    const pipe = { id, buffer: '', readers: 0, writers: 0, named: true, fresh: true };
     kernel.machine.pipes = put(kernel.machine.pipes, id, pipe);
     return this.view(this.self).mkfifo(path, id);
   }

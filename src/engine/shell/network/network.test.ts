@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SERVER_HELLO } from '../../linux/net/tls.ts';
 import { networkBench, OK, run, silentServer, webServer } from './testing/bench.ts';
 
 const ZONE = {
@@ -177,6 +178,34 @@ describe('wget of BusyBox', () => {
   });
 });
 
+describe('wget over TLS', () => {
+  it.each([
+    ['busybox', 'hello\n', 'wget: note: TLS certificate validation not implemented\n', 0],
+    ['gnu', 'hello\n', '', 0],
+  ] as const)('of %s', (flavour, stdout, stderr, code) => {
+    const web = webServer(SERVER_HELLO + OK);
+    expect(run('wget -q --no-check-certificate -O - https://web:80', { flavour, web })).toMatchObject({
+      stdout,
+      stderr,
+      code,
+    });
+  });
+
+  it.each([
+    [
+      'busybox',
+      'wget: note: TLS certificate validation not implemented\nssl_client: TLS error from peer: wrong version number\n' +
+        'wget: error getting response: Connection reset by peer\n',
+      1,
+    ],
+    ['gnu', 'Unable to establish SSL connection.\n', 4],
+  ] as const)('of %s, when the server does not speak it', (flavour, stderr, code) => {
+    const told = run('wget -nv -O - https://web:80', { flavour });
+    expect(told.code).toBe(code);
+    expect(told.stderr).toContain(stderr);
+  });
+});
+
 describe('wget of GNU', () => {
   const gnu = { flavour: 'gnu' } as const;
 
@@ -265,10 +294,18 @@ describe('curl', () => {
   });
 
   it('trusts no certificate unless told to', () => {
-    const refused = run('curl -sS https://web:80', gnu);
+    const secure = { ...gnu, web: webServer(SERVER_HELLO + OK) };
+    const refused = run('curl -sS https://web:80', secure);
     expect(refused.code).toBe(60);
     expect(refused.stderr).toContain('curl: (60) SSL certificate problem');
-    expect(run('curl -sk https://web:80', gnu).stdout).toBe('hello\n');
+    expect(run('curl -sk https://web:80', secure).stdout).toBe('hello\n');
+  });
+
+  it('finds out that a server does not speak TLS', () => {
+    expect(run('curl -sSk https://web:80', gnu)).toMatchObject({
+      code: 35,
+      stderr: 'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number\n',
+    });
   });
 
   it('gives up after -m seconds', () => {

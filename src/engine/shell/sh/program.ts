@@ -19,6 +19,7 @@ import {
 } from './evaluate.ts';
 import { stepPipeline } from './pipelines.ts';
 import { stepReader } from './prompt.ts';
+import { NeedsReader } from './redirects.ts';
 import { basename, Shell, ShellFailure, UNHEEDED } from './shell.ts';
 import type { Dialect, Frame, ShellState, Variable } from './state.ts';
 import { stepSubstitution } from './substitute.ts';
@@ -316,6 +317,11 @@ export const sh: Program = {
       try {
         going = step(shell);
       } catch (error) {
+        if (error instanceof NeedsReader) {
+          sys.block({ changed: error.path });
+          going = false;
+          continue;
+        }
         if (!(error instanceof ShellFailure)) throw error;
         going = fail(shell, error);
       }

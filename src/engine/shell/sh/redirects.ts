@@ -69,6 +69,14 @@ export function expandRedirect(redirection: Redirection, expander: Expander, she
 const unescapeHereDocument = (text: string): string =>
   text.replace(/\\([$`\\]|\n)/g, (_, char) => (char === '\n' ? '' : char));
 
+/** Thrown when a pipe with a name has nobody who reads it: the command is begun again once somebody does. */
+export class NeedsReader {
+  readonly path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
+}
+
 export interface Redirected {
   readonly fds: Descriptors;
   /** What was opened for it in the kernel. */
@@ -152,6 +160,10 @@ function redirectOne(
         truncate: each.mode === '>' || each.mode === '>|',
         append: each.mode === '>>',
       });
+      if (isErrno(fd) && fd.errno === 'ENXIO') {
+        for (const other of opened) sys.close(other);
+        throw new NeedsReader(each.path);
+      }
       if (isErrno(fd)) {
         const say = reading || each.mode === '<>' ? messages.cannotOpen : messages.cannotCreate;
         return each.path === '' && dialect === 'bash'
