@@ -71,6 +71,9 @@ interface State {
   readonly served: number;
 }
 
+/** Ports that speak HTTPS by custom. */
+const TLS_PORTS: ReadonlySet<number> = new Set([443, 6443, 8443, 9443]);
+
 export const assumedServer: Program = {
   run(sys) {
     let state = sys.memory as State | null;
@@ -104,6 +107,7 @@ export const assumedServer: Program = {
     const { failsEvery } = state.about;
     const name = sys.self.argv[0] ?? '';
     const site: Site = {
+      tls: (port) => TLS_PORTS.has(port),
       handle(_, { request }): Reply {
         served++;
         const headers = [['Content-Type', 'text/plain']] as const;

@@ -6,7 +6,7 @@ import { addressIn, isInNetwork, isIp, isLoopback } from '../linux/net/ip.ts';
 import { show } from '../linux/net/packets.ts';
 import { CONNECT_TIMEOUT_MS } from '../linux/net/sockets.ts';
 import type { Endpoint, Packet } from '../linux/net/types.ts';
-import { change, changeState, type Desk, remind, workerOf } from './desk.ts';
+import { change, changeState, type Desk, podEvent, remind, workerOf } from './desk.ts';
 import { grpcRequest, grpcTimedOut, hearGrpc } from './networkGrpc.ts';
 import { hearHttp, httpFailed, httpRequest, urlOf } from './networkHttp.ts';
 import type { Ask, Worker } from './state.ts';
@@ -203,11 +203,21 @@ export function packetHeard(desk: Desk, worker: Worker, { body }: Envelope): Ver
     return undefined;
   }
   if (packet.gone !== true) send(desk, worker, now, 'close', '');
-  if (!('follow' in heard)) return verdict(heard.ok, heard.output, heard.warning);
+  if (!('follow' in heard)) {
+    if (heard.ok && ask.type !== 'probe') tellOfFallback(desk, worker, now);
+    return verdict(heard.ok, heard.output, heard.warning);
+  }
   const { hostname, port } = hostOf(heard.follow);
   const to = { url: heard.follow, via: asking.via + 1, host: hostname, port };
   const failed = dial(desk, worker, call, asking.question, to);
   return failed === undefined ? undefined : verdict(false, failed.output);
+}
+
+/** A hook that wanted HTTPS and was answered by HTTP. */
+function tellOfFallback(desk: Desk, worker: Worker, { question, url, destination }: Asking): void {
+  if (question.type !== 'http' || question.scheme !== 'HTTPS' || url.startsWith('https:')) return;
+  const message = `request to HTTPS lifecycle hook ${show(destination)} got HTTP response, retry with HTTP succeeded`;
+  podEvent(desk, worker, 'Warning', 'LifecycleHTTPFallback', message);
 }
 
 function hear(asking: Asking, isLast: boolean, anyStatus: boolean): Heard {

@@ -1,6 +1,7 @@
 // Models kubernetes@v1.36.0 pkg/probe/http/http.go, pkg/probe/http/request.go
 // Models go@v1.25.0 src/net/http/client.go, src/net/http/request.go, src/net/http/transport.go
-// Differs: https is spoken without encryption; a body is only waited for when it will be quoted.
+// Differs: a body is only waited for when it will be quoted.
+import { afterServerHello, clientHello } from '../linux/net/tls.ts';
 import { type Headers, header, parseResponse, parseResponseHead } from '../shell/http.ts';
 import { parseUrl, resolveUrl } from '../shell/network/url.ts';
 import type { Asking, Heard, HttpQuestion } from './network.ts';
@@ -15,7 +16,8 @@ export function urlOf({ scheme, path, port }: HttpQuestion, host: string): strin
 
 /** As Go writes it: Host, User-Agent, the others by name, and that the connection will not be used again. */
 export function httpRequest(question: HttpQuestion, url: string): string {
-  const { authority = '', path = '/' } = parseUrl(url) ?? {};
+  const { authority = '', path = '/', scheme = 'http', host: name = '' } = parseUrl(url) ?? {};
+  const greeting = scheme === 'https' ? clientHello(name) : '';
   const given = new Map<string, string[]>();
   for (const { name, value } of question.headers) {
     const key = canonical(name);
@@ -33,7 +35,7 @@ export function httpRequest(question: HttpQuestion, url: string): string {
     if (name === 'Host' || name === 'User-Agent') continue;
     for (const value of given.get(name) as string[]) lines.push(`${name}: ${value}`);
   }
-  return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`;
+  return `${greeting}GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`;
 }
 
 /** A header of one's own choice stays through redirects to the same place. */
@@ -53,8 +55,14 @@ export function httpFailed({ url }: Asking, cause: string): string {
 
 /** `anyStatus`: that there is an answer is enough, as for hooks. */
 export function hearHttp(asking: Asking, isLast: boolean, anyStatus: boolean): Heard {
-  const { heard } = asking;
   const failed = (cause: string): Heard => ({ ok: false, output: httpFailed(asking, cause) });
+  let { heard } = asking;
+  if (asking.url.startsWith('https:')) {
+    const after = afterServerHello(heard);
+    if (after === 'waiting') return isLast ? failed('EOF') : null;
+    if (after === 'plain') return untrusted(asking, anyStatus, failed);
+    heard = after.rest;
+  }
   const head = parseResponseHead(heard);
   if (head === null) return unfinished(heard, isLast, failed);
   const { status, headers } = head;
@@ -75,6 +83,13 @@ export function hearHttp(asking: Asking, isLast: boolean, anyStatus: boolean): H
   if (parsed === null) return null;
   const body = 'malformed' in parsed ? '' : parsed.message.body.slice(0, MAX_BODY);
   return { ok: true, warning: true, output: `Probe terminated redirects, Response body: ${body}` };
+}
+
+/** The other side does not speak TLS. A hook is content with HTTP then, as it was before it knew HTTPS. */
+function untrusted({ heard, url }: Asking, isHook: boolean, failed: (cause: string) => Heard): Heard {
+  if (!heard.startsWith('HTTP/')) return failed('tls: first record does not look like a TLS handshake');
+  if (isHook) return { follow: url.replace(/^https:/, 'http:') };
+  return failed('http: server gave HTTP response to HTTPS client');
 }
 
 function unfinished(heard: string, isLast: boolean, failed: (cause: string) => Heard): Heard {

@@ -122,6 +122,35 @@ describe('an HTTP probe', () => {
       false,
     ],
     [
+      'HTTPS of a server that only speaks HTTP',
+      {},
+      { httpGet: { port: 80, scheme: 'HTTPS' } },
+      [
+        `Unhealthy: Readiness probe failed: Get "https://${IP}:80/": http: server gave HTTP response to HTTPS client`,
+      ],
+      false,
+    ],
+    [
+      'HTTPS of one that speaks it',
+      {
+        command: [
+          'sh',
+          '-c',
+          `echo 'server { listen 443 ssl; return 200 ok; }' >/etc/nginx/conf.d/default.conf; exec nginx -g 'daemon off;'`,
+        ],
+      },
+      { httpGet: { port: 443, scheme: 'HTTPS' } },
+      [],
+      true,
+    ],
+    [
+      'HTTP of a server that only speaks HTTPS',
+      { image: 'example/assumed:1', ports: [{ containerPort: 8443 }] },
+      { httpGet: { port: 8443 } },
+      ['Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 400'],
+      false,
+    ],
+    [
       'a status of 500',
       netexec,
       { httpGet: { port: 8080, path: '/echo?msg=x&code=500' } },
@@ -325,6 +354,14 @@ describe('an HTTP hook', () => {
       .run(1000);
     expect(lab.world.kubectl.outputs.at(-1)?.stdout).toMatch(
       /"GET \/ HTTP\/1\.1" 200 \d+ "-" "kube-lifecycle\/1\.36"/,
+    );
+  });
+
+  it('that wants HTTPS is content with HTTP', () => {
+    const lab = new Lab().apply(hooked({ httpGet: { port: 80, scheme: 'HTTPS' } })).run(20_000);
+    expect(lab.pod('p').status?.phase).toBe('Running');
+    expect(lab.events('p')).toContain(
+      `LifecycleHTTPFallback: request to HTTPS lifecycle hook ${IP}:80 got HTTP response, retry with HTTP succeeded`,
     );
   });
 

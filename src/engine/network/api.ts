@@ -1,9 +1,10 @@
 // Models kubernetes@v1.36.0 staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go
-// Differs: TLS is spoken without encryption; there is no RBAC, so nobody inside the cluster is allowed more than what
+// Differs: there is no RBAC, so nobody inside the cluster is allowed more than what
 // everybody may see; a request has to come in one piece.
 import type { Context } from '../kernel/component.ts';
 import type { Address } from '../kernel/message.ts';
 import { answerTo } from '../linux/net/packets.ts';
+import { afterClientHello, SERVER_HELLO } from '../linux/net/tls.ts';
 import type { Packet } from '../linux/net/types.ts';
 
 /** What the API server's port says to a request that comes over the network, from a Pod or a machine. */
@@ -16,11 +17,17 @@ export function askApi(me: Address, packet: Packet, context: Context): void {
   };
   if (packet.kind === 'open' && packet.data === '') reply('accept', '');
   if ((packet.kind !== 'open' && packet.kind !== 'data') || packet.data === '') return;
-  const { status, reason, type, body } = respond(packet.data);
-  context.note({ request: packet.data.split('\r\n', 1)[0], status });
+  const kind = packet.kind === 'open' ? 'accept' : 'data';
+  const request = afterClientHello(packet.data);
+  if (request === null) {
+    reply(kind, 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
+    return;
+  }
+  const { status, reason, type, body } = respond(request);
+  context.note({ request: request.split('\r\n', 1)[0], status });
   reply(
-    packet.kind === 'open' ? 'accept' : 'data',
-    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${type}\r\nX-Content-Type-Options: nosniff\r\n` +
+    kind,
+    `${SERVER_HELLO}HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${type}\r\nX-Content-Type-Options: nosniff\r\n` +
       `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

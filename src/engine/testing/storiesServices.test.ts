@@ -165,6 +165,130 @@ spec:
   });
 });
 
+describe('Securing the Service', () => {
+  it('nginx serves HTTPS with a certificate of a Secret', () => {
+    const s = cluster();
+    s.apply(`
+apiVersion: v1
+kind: Secret
+metadata:
+  name: nginxsecret
+type: kubernetes.io/tls
+stringData:
+  tls.crt: certificate
+  tls.key: key
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: nginxconfigmap
+data:
+  default.conf: |
+    server {
+            listen 80 default_server;
+            listen [::]:80 default_server ipv6only=on;
+
+            listen 443 ssl;
+
+            root /usr/share/nginx/html;
+            index index.html;
+
+            server_name localhost;
+            ssl_certificate /etc/nginx/ssl/tls.crt;
+            ssl_certificate_key /etc/nginx/ssl/tls.key;
+
+            location / {
+                    try_files $uri $uri/ =404;
+            }
+    }
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: my-nginx
+  labels:
+    run: my-nginx
+spec:
+  type: NodePort
+  ports:
+  - port: 8080
+    targetPort: 80
+    protocol: TCP
+    name: http
+  - port: 443
+    protocol: TCP
+    name: https
+  selector:
+    run: my-nginx
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: my-nginx
+spec:
+  selector:
+    matchLabels:
+      run: my-nginx
+  replicas: 1
+  template:
+    metadata:
+      labels:
+        run: my-nginx
+    spec:
+      volumes:
+      - name: secret-volume
+        secret:
+          secretName: nginxsecret
+      - name: configmap-volume
+        configMap:
+          name: nginxconfigmap
+      containers:
+      - name: nginxhttps
+        image: bprashanth/nginxhttps:1.0
+        ports:
+        - containerPort: 443
+        - containerPort: 80
+        volumeMounts:
+        - mountPath: /etc/nginx/ssl
+          name: secret-volume
+        - mountPath: /etc/nginx/conf.d
+          name: configmap-volume
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: curlpod
+spec:
+  volumes:
+  - name: secret-volume
+    secret:
+      secretName: nginxsecret
+  containers:
+  - name: curlpod
+    command: [sh, -c, while true; do sleep 1; done]
+    image: radial/busyboxplus:curl
+    volumeMounts:
+    - mountPath: /etc/nginx/ssl
+      name: secret-volume
+`);
+    s.wait(25);
+    const ip = s.kubectl('get pods -l run=my-nginx -o jsonpath={.items[0].status.podIP}').trim();
+    expect(onNode(s, `curl -sk https://${ip} | grep title`)).toBe('<title>Welcome to nginx!</title>\n');
+    expect(onNode(s, `curl -sS https://${ip}`)).toContain('curl: (60) SSL certificate problem');
+    expect(onNode(s, `curl -s http://${ip}:443`)).toContain(
+      '400 The plain HTTP request was sent to HTTPS port',
+    );
+    expect(onNode(s, `curl -sSk https://${ip}:80`)).toContain('curl: (35) TLS connect error');
+    expect(s.sh('curlpod', 'curl -s https://my-nginx --cacert /etc/nginx/ssl/tls.crt | grep title')).toBe(
+      '<title>Welcome to nginx!</title>\n',
+    );
+    const nodePort = s.kubectl('get svc my-nginx -o jsonpath={.spec.ports[1].nodePort}').trim();
+    expect(onNode(s, `curl -sk https://172.18.0.3:${nodePort} | grep title`)).toBe(
+      '<title>Welcome to nginx!</title>\n',
+    );
+  });
+});
+
 describe('Explore Termination Behavior for Pods And Their Endpoints', () => {
   it('an endpoint that ends still serves, and is not ready', () => {
     const s = cluster();

@@ -208,7 +208,7 @@ class Compiler {
     const names = directives.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args);
     for (const name of names) if (name.startsWith('~')) regexOf(name.slice(1), block);
     return {
-      listens: hasListen ? listens : [{ ip: '0.0.0.0', port: 80, isDefault: false }],
+      listens: hasListen ? listens : [{ ip: '0.0.0.0', port: 80, isDefault: false, ssl: false }],
       names: names.length === 0 ? [''] : names,
       settings,
       steps: this.steps(directives),

@@ -44,6 +44,8 @@ export interface Listen {
   readonly ip: string;
   readonly port: number;
   readonly isDefault: boolean;
+  /** HTTPS. */
+  readonly ssl: boolean;
 }
 
 export interface Server {

@@ -1,5 +1,5 @@
 // Models nginx@v1.29 src/core/nginx.c, src/os/unix/ngx_process_cycle.c
-// Differs: names in `proxy_pass` with variables are looked up through resolv.conf, `resolver` or not; IPv6, TLS and
+// Differs: names in `proxy_pass` with variables are looked up through resolv.conf, `resolver` or not; IPv6, certificates and
 // whatever the table of directives calls not modelled have no effect, and say so when nginx starts.
 import { isErrno } from '../../linux/errno.ts';
 import type { Program } from '../../linux/program.ts';

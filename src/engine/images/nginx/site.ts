@@ -15,6 +15,13 @@ export function nginxSite(worker: Worker): Site {
     handle: (sys, exchange) => new Request(sys, worker, exchange).begin(),
     answered: (sys, exchange, outcome) => new Request(sys, worker, exchange).answered(outcome),
     log: (sys, exchange, answer) => new Request(sys, worker, exchange).logAccess(answer),
+    tls: (port) =>
+      worker.config.servers.some(({ listens }) => listens.some((one) => one.ssl && one.port === port)),
+    untrusted: () => ({
+      status: 400,
+      headers: [['Content-Type', 'text/html']],
+      body: errorPage(400, serverToken(worker, true)).replaceAll('400 Bad Request', PLAIN_TO_HTTPS),
+    }),
     malformed: () => ({
       status: 400,
       headers: [['Content-Type', 'text/html']],
@@ -22,6 +29,8 @@ export function nginxSite(worker: Worker): Site {
     }),
   };
 }
+
+const PLAIN_TO_HTTPS = '400 The plain HTTP request was sent to HTTPS port';
 
 class Request extends Proxying {
   begin(): Reply {

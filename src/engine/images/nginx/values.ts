@@ -69,7 +69,8 @@ export function listenOf(directive: Directive): Listen[] {
   if (host !== '*' && host !== 'localhost' && !/^[\d.]+$/.test(host)) {
     throw at(`host not found in "${address}" of the "listen" directive`, directive);
   }
-  return [{ ip: host === '*' ? '0.0.0.0' : host === 'localhost' ? '127.0.0.1' : host, port, isDefault }];
+  const ip = host === '*' ? '0.0.0.0' : host === 'localhost' ? '127.0.0.1' : host;
+  return [{ ip, port, isDefault, ssl: options.includes('ssl') }];
 }
 
 export function typesOf(body: readonly Directive[]): Record<string, string> {

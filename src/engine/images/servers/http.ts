@@ -2,6 +2,7 @@
 // requests passed on to somebody else.
 import { isErrno } from '../../linux/errno.ts';
 import { type Lookup, resumeLookup, startLookup } from '../../linux/net/dns.ts';
+import { afterClientHello, SERVER_HELLO } from '../../linux/net/tls.ts';
 import type { Endpoint } from '../../linux/net/types.ts';
 import type { Sys, WaitFor } from '../../linux/sys.ts';
 import {
@@ -86,6 +87,10 @@ export interface Site {
     speaks(port: number): boolean;
     answer(call: GrpcCall): GrpcReply;
   };
+  /** Whether a port is one of HTTPS. */
+  tls?(port: number): boolean;
+  /** To a client that speaks HTTP to a port of HTTPS. */
+  untrusted?(sys: Sys): Answer;
   /** To a client that does not speak HTTP. */
   malformed?(sys: Sys): Answer;
 }
@@ -108,6 +113,8 @@ interface Connection {
   readonly buffer: string;
   /** The client will send no more. */
   readonly ended: boolean;
+  /** It has greeted as a client of TLS does. */
+  readonly isSecure: boolean;
   /** It has begun as a client of gRPC does. */
   readonly isGrpc: boolean;
   readonly exchange: Exchange | null;
@@ -192,6 +199,7 @@ class Work {
           local,
           buffer: '',
           ended: false,
+          isSecure: false,
           isGrpc: false,
           exchange: null,
           upstream: null,
@@ -211,6 +219,17 @@ class Work {
         const next: Connection | null = this.#pending(connection);
         if (next === connection) return next;
         connection = next;
+        continue;
+      }
+      if (
+        !connection.isSecure &&
+        connection.buffer !== '' &&
+        this.site.tls?.(connection.local.port) === true
+      ) {
+        const rest = afterClientHello(connection.buffer);
+        if (rest === null) return this.#reject(connection);
+        this.sys.write(connection.fd, SERVER_HELLO);
+        connection = { ...connection, buffer: rest, isSecure: true };
         continue;
       }
       if (connection.isGrpc) return this.#calls(connection);
@@ -256,6 +275,12 @@ class Work {
       if (this.sys.write(connection.fd, formatReply(reply)) !== undefined) return this.#close(connection);
       connection = { ...connection, buffer: parsed.rest };
     }
+  }
+
+  #reject(connection: Connection): null {
+    const answer = this.site.untrusted?.(this.sys) ?? PLAIN_TO_TLS;
+    this.#write(connection, null, { ...answer, close: true });
+    return this.#close(connection);
   }
 
   #receive(connection: Connection): Connection | null {
@@ -410,6 +435,9 @@ class Work {
     if (fd >= 0) this.sys.close(fd);
   }
 }
+
+/** What a Go server says to who forgets the s of https. */
+const PLAIN_TO_TLS: Answer = { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' };
 
 function errorOf(name: string): ForwardError {
   if (name === 'ECONNREFUSED') return 'refused';
