@@ -189,6 +189,32 @@ describe('requests', () => {
     expect(page.last.bounds.headSeq).not.toBe(before.headSeq);
   });
 
+  it('reads a long manifest in slices, between which others are answered', () => {
+    const page = opened();
+    page.rest();
+    page.clock.costMs = 1;
+    const checked = page.send({ type: 'check', text: 'long' });
+    const applied = page.send({ type: 'apply', text: 'long' });
+    const paused = page.send({ type: 'pause' });
+    expect(page.answers.has(paused)).toBe(true);
+    expect(page.answers.has(checked)).toBe(false);
+    page.rest();
+    expect(page.answers.get(checked)).toMatchObject({ type: 'reply', value: [] });
+    expect(page.answers.get(applied)).toMatchObject({ type: 'reply', value: { applied: true } });
+  });
+
+  it('a long manifest is not applied to a branch that came while it was read', () => {
+    const page = opened();
+    page.ask({ type: 'seek', to: { timeMs: 10_000 } });
+    page.rest();
+    page.ask({ type: 'seek', to: { seq: 2 } });
+    page.clock.costMs = 1;
+    const applied = page.send({ type: 'apply', text: 'long' });
+    page.send({ type: 'command', command: { type: 'kubectl', line: 'run z' } });
+    page.rest();
+    expect(page.refusal(applied)).toBe('stale');
+  });
+
   it('command in the past opens a branch, which the answer names and the next frame shows', () => {
     const page = opened();
     page.ask({ type: 'seek', to: { timeMs: 10_000 } });

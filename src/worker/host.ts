@@ -122,10 +122,10 @@ class TimelineHost<World> implements Host {
       this.outbox?.taken();
       return;
     }
-    const { id, request } = message;
+    const { id } = message;
     try {
       this.guard(message);
-      this.handle(id, request);
+      this.handle(message);
     } catch (error) {
       this.fail(id, error);
     }
@@ -145,7 +145,8 @@ class TimelineHost<World> implements Host {
     return this.timeline;
   }
 
-  private handle(id: number, request: Request): void {
+  private handle(message: Ask): void {
+    const { id, request } = message;
     switch (request.type) {
       case 'open':
         this.openRun(id, request.run);
@@ -154,10 +155,12 @@ class TimelineHost<World> implements Host {
         this.give(id, request.command, null);
         break;
       case 'check':
-        this.reply(id, this.kit.check(request.text, this.timeline?.world ?? null).diagnostics);
+        this.read(message, request.text, () => {
+          this.reply(id, this.kit.check(request.text, this.timeline?.world ?? null).diagnostics);
+        });
         break;
       case 'apply':
-        this.apply(id, request.text);
+        this.read(message, request.text, () => this.apply(id, request.text));
         break;
       case 'seek':
         this.wait({ kind: 'seek', ids: [id], to: request.to });
@@ -210,6 +213,32 @@ class TimelineHost<World> implements Host {
         this.reply(id, straightHash(this.open, request.to));
         break;
     }
+  }
+
+  /** Reads a manifest in slices, so that a large one keeps nobody waiting; then answers the request it came with. */
+  private read(message: Ask, text: string, then: () => void): void {
+    const reading = this.kit.readAhead(text);
+    const turn = (): boolean => {
+      const untilMs = this.clock.now() + SLICE_MS;
+      while (reading.next().done !== true) if (this.clock.now() >= untilMs) return false;
+      return true;
+    };
+    const later = (): void => {
+      if (this.closed) return;
+      try {
+        if (!turn()) {
+          this.clock.soon(later);
+          return;
+        }
+        // What the page saw may have gone meanwhile.
+        this.guard(message);
+        then();
+      } catch (error) {
+        this.fail(message.id, error);
+      }
+    };
+    if (turn()) then();
+    else this.clock.soon(later);
   }
 
   private reply(id: number, value: unknown): void {

@@ -21,6 +21,8 @@ export interface Kit<World> {
   machine(world: World, node: string, pod: string | undefined): MachineView | null;
   terminal(world: World, node: string, terminal: string, from: number): TerminalText;
   fileNames(world: World, node: string, terminal: string, folder: string): readonly string[];
+  /** Reads a manifest a bit further with each step, so that `check` then takes little time. */
+  readAhead(text: string): Iterator<void>;
   /** What a manifest holds and what is to be said about it, in the cluster as it is. */
   check(text: string, world: World | null): Checked;
 }

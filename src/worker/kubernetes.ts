@@ -1,3 +1,4 @@
+import { readAhead } from '../api/index.ts';
 import { CLUSTER_ADDONS } from '../engine/addons.ts';
 import { emptyTable, get } from '../engine/kernel/table.ts';
 import type { World } from '../engine/step.ts';
@@ -37,5 +38,6 @@ export const kubernetesKit: Kit<World> = {
     const host = get(world.hosts, node);
     return host === undefined ? [] : fileNames(host.machine, terminal, folder);
   },
+  readAhead,
   check: checkText,
 };

@@ -3,10 +3,10 @@
 import type { Diagnostic, Fix, TextEdit } from './diagnostic.ts';
 import { applyEdits, sortDiagnostics } from './diagnostic.ts';
 import { explainFinding, type Proposal, proposeFixes } from './fixes/index.ts';
-import { type CheckedObject, type Finding, inspect, scoreText } from './inspect.ts';
+import { type CheckedObject, type Finding, inspect, scoreText, syntaxErrors } from './inspect.ts';
 import { changeEdits, type LineChanges, previewChanges, splitLines } from './lines.ts';
 import { message } from './messages.ts';
-import { type ManifestOptions, parseManifest } from './parse.ts';
+import type { ManifestOptions } from './parse.ts';
 import { findRepair, type Repair } from './repair.ts';
 import { checkShell } from './shell.ts';
 
@@ -35,14 +35,15 @@ export function checkManifest(text: string, options: CheckOptions = {}): Manifes
 
   const { findings, objects } = inspect(readable, options);
   const lines = splitLines(readable);
-  const base = withFixes ? scoreText(readable) : 0;
+  const base = findings.reduce((sum, { weight }) => sum + weight, 0);
+  const ownLines = splitLines(text);
   for (const finding of findings) {
     if (finding.diagnostic.code === 'syntax') continue;
     const found = withFixes ? bestProposal(finding, findings, readable, lines, base) : undefined;
     const explain = found?.explain ?? explainFinding(finding);
     const fix = found !== undefined && isIndependent(found.fix, touched) ? found.fix : undefined;
     diagnostics.push({
-      ...clampTo(finding.diagnostic, text),
+      ...clampTo(finding.diagnostic, ownLines),
       ...(explain && { explain }),
       ...(fix && { fix }),
     });
@@ -68,26 +69,26 @@ function repairSyntax(
 ): string {
   let text = start;
   for (let round = 0; round < MAX_REPAIRS; round += 1) {
-    const [error] = parseManifest(text, options).diagnostics;
+    const [error] = syntaxErrors(text, options);
     if (error === undefined) return text;
     const chunk = chunkAt(text, error.line);
     const repair = options.fixes === false ? undefined : repairChunk(chunk, error.line);
     if (repair === undefined) {
-      diagnostics.push({ ...clampTo(error, original), explain: explainSyntax(error) });
+      diagnostics.push({ ...clampTo(error, splitLines(original)), explain: explainSyntax(error) });
       text = blankLines(text, chunk.first, chunk.last);
       continue;
     }
     const fix: Fix = { title: repair.title, edits: changeEdits(text, repair.changes) };
     diagnostics.push({
-      ...clampTo(pointAt(error, repair, text), original),
+      ...clampTo(pointAt(error, repair, text), splitLines(original)),
       explain: repair.explain,
       ...(isIndependent(fix, touched) && { fix }),
     });
     for (const line of repair.changes.keys()) touched.add(line);
     text = previewChanges(text, repair.changes);
   }
-  return parseManifest(text, options).diagnostics.reduce((rest, error) => {
-    diagnostics.push({ ...clampTo(error, original), explain: explainSyntax(error) });
+  return syntaxErrors(text, options).reduce((rest, error) => {
+    diagnostics.push({ ...clampTo(error, splitLines(original)), explain: explainSyntax(error) });
     const chunk = chunkAt(rest, error.line);
     return blankLines(rest, chunk.first, chunk.last);
   }, text);
@@ -175,8 +176,7 @@ function isIndependent(fix: Fix, touched: ReadonlySet<number>): boolean {
 }
 
 /** Positions found in mended text, kept within the text the reader sees. */
-function clampTo(diagnostic: Diagnostic, text: string): Diagnostic {
-  const lines = splitLines(text);
+function clampTo(diagnostic: Diagnostic, lines: readonly string[]): Diagnostic {
   const line = Math.min(Math.max(1, diagnostic.line), lines.length);
   const endLine = Math.min(Math.max(line, diagnostic.endLine), lines.length);
   const width = (number: number): number => (lines[number - 1] ?? '').length + 1;

@@ -14,6 +14,12 @@ import { type FieldPath, type PathSegment, parseFieldPath } from '../paths.ts';
 import type { TextRange } from './diagnostic.ts';
 import type { YamlDocument } from './yaml.ts';
 
+/** Where a document was read: made again when it is asked for after a long time. */
+export interface Source {
+  readonly yaml: YamlDocument;
+  readonly lines: LineCounter;
+}
+
 /** A place in the text. */
 export interface Location extends TextRange {
   /** False when the field is not written and this is its nearest parent that is. */
@@ -27,25 +33,39 @@ export class ManifestDocument {
   /** Plain data as JSON would have it. */
   readonly value: unknown;
   readonly file: string | undefined;
-  readonly #yaml: YamlDocument;
-  readonly #lines: LineCounter;
+  readonly #source: () => Source;
+  /** Lines and characters of the text before what was read. */
+  readonly #linesBefore: number;
+  readonly #charactersBefore: number;
   /** Path from the YAML document's root to this object. */
   readonly #prefix: FieldPath;
 
   constructor(source: {
     index: number;
     value: unknown;
-    yaml: YamlDocument;
-    lines: LineCounter;
+    source: () => Source;
     prefix: FieldPath;
-    file: string | undefined;
+    file?: string | undefined;
+    linesBefore?: number;
+    charactersBefore?: number;
   }) {
     this.index = source.index;
     this.value = source.value;
     this.file = source.file;
-    this.#yaml = source.yaml;
-    this.#lines = source.lines;
+    this.#source = source.source;
+    this.#linesBefore = source.linesBefore ?? 0;
+    this.#charactersBefore = source.charactersBefore ?? 0;
     this.#prefix = source.prefix;
+  }
+
+  /** The same object as a part of a longer text. */
+  within(place: {
+    index: number;
+    file: string | undefined;
+    linesBefore: number;
+    charactersBefore: number;
+  }): ManifestDocument {
+    return new ManifestDocument({ ...place, value: this.value, source: this.#source, prefix: this.#prefix });
   }
 
   get apiVersion(): string {
@@ -71,8 +91,8 @@ export class ManifestDocument {
     return range === undefined
       ? { first: 1, last: 1 }
       : {
-          first: this.#lines.linePos(range[0]).line,
-          last: this.#lines.linePos(Math.max(range[0], range[1] - 1)).line,
+          first: this.#lineOf(range[0]),
+          last: this.#lineOf(Math.max(range[0], range[1] - 1)),
         };
   }
 
@@ -107,7 +127,8 @@ export class ManifestDocument {
   sourceOf(path: FieldPath | string, text: string): string | undefined {
     const segments = typeof path === 'string' ? parseFieldPath(path) : path;
     const range = rangeOf(this.#find(segments).value);
-    return range === undefined ? undefined : text.slice(range[0], range[1]);
+    const before = this.#charactersBefore;
+    return range === undefined ? undefined : text.slice(range[0] + before, range[1] + before);
   }
 
   /** True when the value is written in `{}` or `[]`. */
@@ -118,7 +139,7 @@ export class ManifestDocument {
 
   /** The path of the deepest field whose text covers a position; undefined outside of this object. */
   pathAt(line: number, column: number): PathSegment[] | undefined {
-    const start = this.#lines.lineStarts[line - 1];
+    const start = this.#source().lines.lineStarts[line - 1 - this.#linesBefore];
     if (start === undefined) return undefined;
     const offset = start + column - 1;
     const root = this.#find([]).value;
@@ -129,9 +150,10 @@ export class ManifestDocument {
 
   #find(path: FieldPath): { key?: unknown; value?: unknown } {
     let key: unknown;
-    let value: unknown = this.#yaml.contents;
+    const { yaml } = this.#source();
+    let value: unknown = yaml.contents;
     for (const segment of [...this.#prefix, ...path]) {
-      if (isAlias(value)) value = value.resolve(this.#yaml);
+      if (isAlias(value)) value = value.resolve(yaml);
       if (isMap(value)) {
         const pair = findPair(value.items as Pair[], segment);
         if (pair === undefined) return {};
@@ -160,9 +182,20 @@ export class ManifestDocument {
   #nodeRange(node: unknown): TextRange | undefined {
     const range = rangeOf(node);
     if (range === undefined) return undefined;
-    const start = this.#lines.linePos(range[0]);
-    const end = this.#lines.linePos(range[1]);
-    return { line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
+    const { lines } = this.#source();
+    const start = lines.linePos(range[0]);
+    const end = lines.linePos(range[1]);
+    const before = this.#linesBefore;
+    return {
+      line: start.line + before,
+      column: start.col,
+      endLine: end.line + before,
+      endColumn: end.col,
+    };
+  }
+
+  #lineOf(offset: number): number {
+    return this.#source().lines.linePos(offset).line + this.#linesBefore;
   }
 }
 

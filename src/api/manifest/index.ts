@@ -1,7 +1,7 @@
 export * from './check.ts';
 export * from './diagnostic.ts';
 export { type Location, ManifestDocument } from './document.ts';
-export type { CheckedObject } from './inspect.ts';
+export { type CheckedObject, readAhead } from './inspect.ts';
 export {
   formatMessage,
   LOCALES,

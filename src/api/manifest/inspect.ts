@@ -12,7 +12,8 @@ import { validateCreate } from '../validation/index.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ManifestDocument } from './document.ts';
 import { message } from './messages.ts';
-import { type Manifest, type ManifestOptions, parseManifest } from './parse.ts';
+import { type ManifestOptions, type ParsedPiece, parsePiece, placeDocuments, placeErrors } from './parse.ts';
+import { type Piece, splitDocuments } from './pieces.ts';
 
 /** One fact, with what is needed to explain and mend it. */
 export interface Finding {
@@ -35,31 +36,114 @@ export interface CheckedObject {
 }
 
 export interface Inspection {
-  readonly manifest: Manifest;
   readonly findings: readonly Finding[];
   readonly objects: readonly CheckedObject[];
 }
 
 const WEIGHT = { syntax: 1000, kind: 60, type: 30, unknownField: 25, invalid: 10 } as const;
 
-export function inspect(text: string, options: ManifestOptions): Inspection {
-  const manifest = parseManifest(text, options);
-  const findings: Finding[] = manifest.diagnostics.map((diagnostic) => ({
-    diagnostic,
-    weight: WEIGHT.syntax,
-  }));
-  const objects: CheckedObject[] = [];
-  for (const document of manifest.documents) {
+/** What one piece of a text was found to hold, as if there were nothing else. */
+interface InspectedPiece {
+  readonly parsed: ParsedPiece;
+  readonly objects: readonly (KubeObject | undefined)[];
+  readonly findings: readonly Finding[];
+  readonly weight: number;
+}
+
+/** A pure memo: a reader changes one document at a time, and fixes are tried on all of them. */
+const known = new Map<string, InspectedPiece>();
+const REMEMBERED = 4096;
+
+function inspectPiece(text: string): InspectedPiece {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  // Its tree takes much more room than what is found in it.
+  const hold = { tree: true };
+  const parsed = parsePiece(text, hold);
+  const findings: Finding[] = [];
+  const objects = parsed.documents.map((document) => {
     const result = inspectDocument(document);
     findings.push(...result.findings);
-    objects.push({ document, object: result.object });
+    return result.object;
+  });
+  hold.tree = false;
+  const weight =
+    parsed.errors.length * WEIGHT.syntax + findings.reduce((sum, finding) => sum + finding.weight, 0);
+  const piece = { parsed, objects, findings, weight };
+  if (known.size === REMEMBERED) known.clear();
+  known.set(text, piece);
+  return piece;
+}
+
+export function inspect(text: string, options: ManifestOptions): Inspection {
+  const syntax: Finding[] = [];
+  const findings: Finding[] = [];
+  const objects: CheckedObject[] = [];
+  let docIndex = 0;
+  for (const piece of splitDocuments(text)) {
+    const inspected = inspectPiece(piece.text);
+    const documents = placeDocuments(inspected.parsed, piece, objects.length, options.file);
+    for (const diagnostic of placeErrors(inspected.parsed, piece, docIndex, options)) {
+      syntax.push({ diagnostic, weight: WEIGHT.syntax });
+    }
+    for (const finding of inspected.findings) {
+      findings.push(placeFinding(finding, piece, documents, inspected.parsed, options));
+    }
+    documents.forEach((document, index) => {
+      objects.push({ document, object: inspected.objects[index] });
+    });
+    docIndex += inspected.parsed.count;
   }
-  return { manifest, findings, objects };
+  return { findings: [...syntax, ...findings], objects };
+}
+
+/** A finding where it stands in the whole text. */
+function placeFinding(
+  finding: Finding,
+  { linesBefore }: Piece,
+  documents: readonly ManifestDocument[],
+  parsed: ParsedPiece,
+  { file }: ManifestOptions,
+): Finding {
+  const document = documents[parsed.documents.indexOf(finding.document as ManifestDocument)];
+  if (document === undefined || document === finding.document) return finding;
+  const { line, endLine } = finding.diagnostic;
+  const diagnostic = {
+    ...finding.diagnostic,
+    line: line + linesBefore,
+    endLine: endLine + linesBefore,
+    docIndex: document.index,
+    ...(file !== undefined && { file }),
+  };
+  return { ...finding, diagnostic, document };
+}
+
+/** What keeps the text from being YAML. */
+export function syntaxErrors(text: string, options: ManifestOptions): Diagnostic[] {
+  const errors: Diagnostic[] = [];
+  let docIndex = 0;
+  for (const piece of splitDocuments(text)) {
+    const { parsed } = inspectPiece(piece.text);
+    if (parsed.errors.length > 0) errors.push(...placeErrors(parsed, piece, docIndex, options));
+    docIndex += parsed.count;
+  }
+  return errors;
 }
 
 /** Zero when nothing is wrong. */
 export function scoreText(text: string): number {
-  return inspect(text, {}).findings.reduce((sum, finding) => sum + finding.weight, 0);
+  return splitDocuments(text).reduce((sum, piece) => sum + inspectPiece(piece.text).weight, 0);
+}
+
+/**
+ * Reads a text piece by piece, each when the next step is asked for. What was read is remembered, so that a check
+ * afterwards takes little time.
+ */
+export function* readAhead(text: string): Generator<void, void> {
+  for (const piece of splitDocuments(text)) {
+    inspectPiece(piece.text);
+    yield;
+  }
 }
 
 function inspectDocument(document: ManifestDocument): {

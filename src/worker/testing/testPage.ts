@@ -21,6 +21,7 @@ export const fakeKit: Kit<FakeWorld> = {
   machine: () => null,
   terminal: () => ({ text: '', from: 0, to: 0 }),
   fileNames: () => [],
+  readAhead: (text) => (text === 'long' ? Array.from({ length: 100 }, () => undefined) : []).values(),
   check: (text) =>
     text === 'bad'
       ? { objects: [], diagnostics: [{ severity: 'error' } as never] }
