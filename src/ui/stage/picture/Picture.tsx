@@ -122,14 +122,14 @@ function linkEdges(layout: StageLayout): Edge[] {
     target: nodeOf(to) === '' ? to : `node/${nodeOf(to)}`,
     data: { path: roundedPath(points, 8) },
   }));
+  // Among many nodes so many cables would be a hatching.
+  const cables = layout.level === 'full' ? layout.cards.map((card) => plug(layout, card)) : [];
   edges.push({
     id: 'wire',
     type: 'link',
     source: 'apiserver',
     target: 'etcd',
-    data: {
-      path: [layout.network.wire, ...layout.cards.map((card) => plug(layout, card))].map(pathOf).join(''),
-    },
+    data: { path: [layout.network.wire, ...cables].map(pathOf).join('') },
   });
   const { scheduler } = layout.components;
   if (scheduler && layout.kind === 'wide') {

@@ -130,7 +130,7 @@ function whatIs({ note }: Packet, { verb }: TraceRecord, t: Translate): string {
 /** Whose request it is. */
 function clientOf(record: TraceRecord, { hops, note }: Packet, t: Translate): string {
   const first = hops[0] ?? record;
-  const role = note.connection.split('/')[0];
+  const role = /^\w+/.exec(note.connection)?.[0];
   if (role === 'kubelet') return t('request.who.kubelet');
   if (role === 'kubectl' || roleOf(first.from) === 'kubectl') return t('request.who.you');
   const owner = ownerOf(record);
