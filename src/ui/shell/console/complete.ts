@@ -35,7 +35,9 @@ const TAKES_TYPES = new Set([
   'taint',
   'wait',
 ]);
-const TAKES_NODES = new Set(['cordon', 'drain', 'uncordon']);
+const TAKES_NODES = new Set(['cordon', 'drain', 'top node', 'uncordon']);
+/** Commands that reach into a Pod, which is named as such or by a workload's `TYPE/NAME`. */
+const TAKES_PODS = new Set(['attach', 'debug', 'exec', 'logs', 'port-forward', 'top pod']);
 const FILE_FLAGS = new Set(['-f', '--filename', '--from-file', '--from-env-file', '--patch-file']);
 
 /** Finishes the last word of a line as far as it is sure; null when nothing begins like it. */
@@ -47,7 +49,7 @@ export function complete(line: string, around: Surroundings): Completion | null 
   const start = line.slice(0, line.length - typed.length);
   const common = options.reduce(commonStart);
   const isOnly = options.length === 1;
-  return { line: start + common + (isOnly && !/[/=]$/.test(common) ? ' ' : ''), options };
+  return { line: start + common + (isOnly && !/[/=:]$/.test(common) ? ' ' : ''), options };
 }
 
 function commonStart(a: string, b: string): string {
@@ -82,6 +84,17 @@ function optionsFor(words: readonly string[], typed: string, around: Surrounding
   if (longer.length > 0)
     return [...new Set(longer.map((command) => command.split(' ')[args.length] as string))];
   if (TAKES_NODES.has(verb)) return without(namesOf('nodes', undefined, around), rest);
+  if (verb === 'cp') {
+    const places = namesOf('pods', namespace, around).map((name) => `${name}:`);
+    return rest.length < 2 && !typed.includes(':') ? [...places, ...around.files] : [];
+  }
+  if (TAKES_PODS.has(verb)) {
+    if (rest.length > 0 && verb !== 'top pod') return [];
+    const slash = typed.indexOf('/');
+    if (slash <= 0) return without(namesOf('pods', namespace, around), rest);
+    const prefix = typed.slice(0, slash + 1);
+    return namesOf(typed.slice(0, slash), namespace, around).map((name) => prefix + name);
+  }
   if (!TAKES_TYPES.has(verb)) return [];
   const [type] = rest;
   if (type === undefined) {

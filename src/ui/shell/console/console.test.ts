@@ -33,6 +33,12 @@ describe('completing a kubectl line', () => {
     ['create secret ', 'create secret generic '],
     ['rollout s', 'rollout status '],
     ['apply -f p', 'apply -f pod.yaml '],
+    ['exec -it d', 'exec -it db '],
+    ['logs pod/d', 'logs pod/db '],
+    ['top no', 'top node '],
+    ['top node node-1', 'top node node-1 '],
+    ['cp nginx.conf d', 'cp nginx.conf db:'],
+    ['cp n', 'cp nginx.conf '],
     ['create configmap c --from-file=n', 'create configmap c --from-file=nginx.conf '],
   ])('%j becomes %j', (line, completed) => {
     expect(complete(line, around)?.line).toBe(completed);
