@@ -1,6 +1,7 @@
 // Models linux@v6.12 fs/proc/array.c, fs/proc/base.c, fs/proc_namespace.c
 // Differs: fields that are not modelled (page faults, addresses) are zero.
 import { get } from '../../kernel/table.ts';
+import { FIRST } from '../boot.ts';
 import { hasBit, includes, maskText, NO_CAPABILITIES } from '../capabilities.ts';
 import { nameOf, within } from '../fs/paths.ts';
 import type { Mount } from '../fs/types.ts';
@@ -130,7 +131,11 @@ function mountinfo(machine: Machine, process: Process): string {
 }
 
 function groupOf(reader: Reader, process: Process): number {
-  return pidOf(reader, process.pgid) || seenPid(reader, process);
+  const { machine, pidNamespace } = reader;
+  const leader = get(machine.processes, process.pgid);
+  // 0 for a group from outside of the PID namespace.
+  if (leader !== undefined) return seenPid(reader, leader);
+  return pidNamespace === FIRST.pid ? process.pgid : seenPid(reader, process);
 }
 
 /** The leader of its session: the first on its terminal, or without one of its group. */

@@ -8,6 +8,7 @@ import { ipcCommands } from './ipc.ts';
 import { namespaceCommands } from './namespaces.ts';
 import { ps } from './ps.ts';
 import { sleep, timeout, usleep } from './sleep.ts';
+import { sysctl } from './sysctl.ts';
 import { topCommands } from './top.ts';
 import { wordCommands } from './words.ts';
 
@@ -24,6 +25,7 @@ export const processCommands: Readonly<Record<string, Program>> = {
   expr,
   ps,
   sleep,
+  sysctl,
   timeout,
   usleep,
 };
