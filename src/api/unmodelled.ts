@@ -116,13 +116,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ]),
   entry(
     'Pod',
-    'spec.setHostnameAsFQDN',
-    'ignored',
-    'The hostname stays short here.',
-    '这里的主机名始终是短名。',
-  ),
-  entry(
-    'Pod',
     'spec.serviceAccountName',
     'simplified',
     'The Pod gets a token for the account, but nobody asks what the account may do: there is no RBAC.',

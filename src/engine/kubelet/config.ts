@@ -31,8 +31,9 @@ export function sandboxConfig(state: KubeletState, { pod, uid, attempts }: Worke
     hostPID: spec.hostPID === true,
     hostIPC: spec.hostIPC === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,
-    hostname: hostNetwork ? state.node : (spec.hostname ?? metadata.name ?? '').slice(0, 63),
-    domain: spec.subdomain === undefined ? '' : `${spec.subdomain}.${namespace}.svc.${CLUSTER_DOMAIN}`,
+    hostname: hostNetwork ? state.node : hostnameOf(pod),
+    domain: domainOf(pod),
+    hostnameAsFQDN: spec.setHostnameAsFQDN === true && !hostNetwork && domainOf(pod) !== '',
     hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, hostnames })),
     resolvConf: resolvConf(pod),
     portMappings: hostNetwork ? [] : (spec.containers ?? []).flatMap(portMappings),
@@ -44,6 +45,24 @@ export function sandboxConfig(state: KubeletState, { pod, uid, attempts }: Worke
     memoryMaxBytes: sumOfLimits(pod, 'memory', quantityValue),
     cpuMax: sumOfLimits(pod, 'cpu', processors),
   };
+}
+
+const hostnameOf = ({ spec, metadata }: Pod): string => (spec.hostname ?? metadata.name ?? '').slice(0, 63);
+
+/** The domain that a Pod with a subdomain has in the cluster's DNS. */
+const domainOf = ({ spec, metadata }: Pod): string =>
+  spec.subdomain === undefined ? '' : `${spec.subdomain}.${metadata.namespace ?? ''}.svc.${CLUSTER_DOMAIN}`;
+
+/** The most a host's name may have. */
+const MAX_HOSTNAME = 64;
+
+/** Why a Pod cannot be called by its full name; '' when it can or need not. */
+export function hostnameTrouble(pod: Pod): string {
+  if (pod.spec.setHostnameAsFQDN !== true || domainOf(pod) === '') return '';
+  const name = `${hostnameOf(pod)}.${domainOf(pod)}`;
+  return name.length <= MAX_HOSTNAME
+    ? ''
+    : `failed to construct FQDN from pod hostname and cluster domain, FQDN ${name} is too long (${MAX_HOSTNAME} characters is the max, ${name.length} characters requested)`;
 }
 
 function portMappings({ ports = [] }: Container): PortMapping[] {

@@ -188,7 +188,8 @@ export function containerStarted(
 function running(desk: Desk, worker: Worker, status: ContainerStatus): Worker {
   const known = worker.containers[status.name]?.current;
   // It may have died while its hook was running.
-  const current = known?.id === status.id && known.state === 'Exited' ? known : status;
+  const hasEnded = known?.id === status.id && known.state === 'Exited';
+  const current = hasEnded ? { ...known, user: status.user } : status;
   const next = changeContainer(desk, worker, status.name, { current, trouble: null });
   if (current.state === 'Running') beginProbes(desk, next, status.name);
   return workerOf(desk, worker.uid) ?? next;

@@ -1,6 +1,6 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/kuberuntime/kuberuntime_sandbox.go
 import type { CriReply, SandboxStatus } from '../runtime/cri.ts';
-import { sandboxConfig } from './config.ts';
+import { hostnameTrouble, sandboxConfig } from './config.ts';
 import { callCri, change, type Desk, newCall, podEvent } from './desk.ts';
 import { beginKill, isKilling } from './kill.ts';
 import { rpcErrorText } from './rpc.ts';
@@ -9,6 +9,12 @@ import { refreshStatus } from './status/manager.ts';
 import { advance, stepDone } from './sync.ts';
 
 export function createSandbox(desk: Desk, worker: Worker): void {
+  const trouble = hostnameTrouble(worker.pod);
+  if (trouble !== '') {
+    podEvent(desk, worker, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${trouble}`);
+    stepDone(desk, worker, true);
+    return;
+  }
   const call = newCall(desk);
   callCri(desk, change(desk, worker, { step: { type: 'sandbox', call } }), {
     type: 'RunPodSandbox',

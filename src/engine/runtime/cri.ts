@@ -21,6 +21,8 @@ export interface SandboxConfig {
   readonly hostname: string;
   /** The Pod's domain in the cluster's DNS; '' without a subdomain. */
   readonly domain: string;
+  /** Its processes are told its full name for a hostname. */
+  readonly hostnameAsFQDN: boolean;
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   /** /etc/resolv.conf of its containers. */
   readonly resolvConf: string;

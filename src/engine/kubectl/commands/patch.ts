@@ -36,6 +36,7 @@ function begin(call: Call, session: Session): Begun {
     return usageError('patch', `--type must be one of [json merge strategic], not ${JSON.stringify(type)}`);
   }
   const subresource = textFlag(flags, 'subresource');
+  if (subresource === 'resize') return 'Podscope does not model kubectl patch --subresource resize yet';
   if (subresource !== undefined && subresource !== 'status' && subresource !== 'scale') {
     return `invalid subresource value: ${JSON.stringify(subresource)}. Must be one of [status scale resize]`;
   }

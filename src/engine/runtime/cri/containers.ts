@@ -104,7 +104,7 @@ export function startContainer(state: CriState, envelope: Envelope, context: Con
       image,
       command: config.command,
       args: config.args,
-      env: { HOSTNAME: sandbox.config.hostname, ...config.env },
+      env: { HOSTNAME: ownNameOf(sandbox.config), ...config.env },
       workingDir: config.workingDir,
       user: config.user,
       security: config.security,
@@ -126,6 +126,9 @@ export function startContainer(state: CriState, envelope: Envelope, context: Con
   toRuntime(envelope.to, 'start', containerRef(sandbox, container), body, context);
   return { ...state, containers: put(state.containers, containerId, { ...container, call }) };
 }
+
+const ownNameOf = ({ hostname, domain, hostnameAsFQDN }: Sandbox['config']): string =>
+  hostnameAsFQDN ? `${hostname}.${domain}` : hostname;
 
 /** Where the kubelet has the runtime keep a container's output. */
 export function logPathOf({ config: pod }: Sandbox, { name, attempt }: ContainerConfig): string {

@@ -23,6 +23,8 @@ const DEVICES: Table<Inode> = tree({
 
 export interface PodFiles {
   readonly hostname: string;
+  /** What its processes are told, where that is not the hostname. */
+  readonly ownName?: string | undefined;
   /** Empty on the node's network, whose own files the Pod then sees. */
   readonly ip: string;
   readonly domain: string;
@@ -34,7 +36,7 @@ export interface PodFiles {
 
 /** Devices and the files that the runtime and the kubelet make for a Pod, over what its images have. */
 export function podFiles(pod: PodFiles): Table<Inode> {
-  let files = put(DEVICES, '/etc/hostname', file(`${pod.hostname}\n`));
+  let files = put(DEVICES, '/etc/hostname', file(`${pod.ownName ?? pod.hostname}\n`));
   files = put(files, '/etc/hosts', file(hostsFile(pod)));
   return put(files, '/etc/resolv.conf', file(pod.resolvConf));
 }

@@ -46,7 +46,7 @@ export function startSandbox(kernel: Kernel, spec: SandboxSpec): SandboxParts {
   const { id, config } = spec;
   const netns = config.hostNetwork ? FIRST.net : makeNetwork(kernel, id, spec.ip, config.sysctls);
   const ipc = config.hostIPC ? FIRST.ipc : makeNamespace(kernel, 'ipc', { segments: [] });
-  const { hostname } = config;
+  const hostname = config.hostnameAsFQDN ? `${config.hostname}.${config.domain}` : config.hostname;
   const uts = config.hostNetwork ? FIRST.uts : makeNamespace(kernel, 'uts', { hostname, domainname: '' });
   const own = { parent: FIRST.pid, init: 0, nextPid: 1 };
   const pid = config.hostPID ? FIRST.pid : makeNamespace(kernel, 'pid', own);
@@ -91,7 +91,8 @@ export function startSandbox(kernel: Kernel, spec: SandboxSpec): SandboxParts {
     newsUntilMs: spec.newsUntilMs,
   });
   const files = podFiles({
-    hostname,
+    hostname: config.hostname,
+    ownName: hostname,
     ip: config.hostNetwork ? '' : spec.ip,
     domain: config.domain,
     aliases: config.hostAliases,

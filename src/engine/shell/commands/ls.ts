@@ -107,7 +107,8 @@ function statOf({ call, options, format }: Listing, path: string, given: boolean
   // A link that is given is followed unless it is shown at length.
   if (options.has('L') || (given && (options.has('H') || (format !== 'long' && !options.has('d', 'F'))))) {
     const stat = call.sys.stat(path);
-    if (!isErrno(stat)) return stat;
+    // A link that leads nowhere is shown itself.
+    if (!isErrno(stat) || stat.errno !== 'ENOENT') return stat;
   }
   return call.sys.lstat(path);
 }

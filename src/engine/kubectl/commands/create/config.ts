@@ -54,6 +54,47 @@ export const CONFIG_MAP: Maker = {
   },
 };
 
+/** What a container runtime sends to a registry. */
+export const REGISTRY_SECRET: Maker = {
+  names: ['secret docker-registry'],
+  usage:
+    'NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] ' +
+    '[--from-file=[key=]source] [--dry-run=server|client|none]',
+  flags: {
+    'docker-server': { type: 'string' },
+    'docker-username': { type: 'string' },
+    'docker-password': { type: 'string' },
+    'docker-email': { type: 'string' },
+    'from-file': { type: 'slice', names: 'keyed files' },
+  },
+  make(name, call) {
+    const flag = (key: string): string => textFlag(call.flags, `docker-${key}`) ?? '';
+    const [server, username, password] = [flag('server') || DOCKER_HUB, flag('username'), flag('password')];
+    const files = readData(call, 'Secret', name);
+    if (typeof files === 'string') return files;
+    let config = files[DOCKER_CONFIG] ?? Object.values(files)[0];
+    if (config === undefined) {
+      if (username === '' || password === '') {
+        return 'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required';
+      }
+      const email = flag('email') === '' ? {} : { email: flag('email') };
+      const auth = encodeBase64(`${username}:${password}`);
+      config = JSON.stringify({ auths: { [server]: { username, password, ...email, auth } } });
+    }
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name, ...writtenNamespace(call) },
+      data: { [DOCKER_CONFIG]: encodeBase64(config) },
+      type: 'kubernetes.io/dockerconfigjson',
+    };
+    return { object, complaint: 'failed to create secret' };
+  },
+};
+
+const DOCKER_HUB = 'https://index.docker.io/v1/';
+const DOCKER_CONFIG = '.dockerconfigjson';
+
 export const GENERIC_SECRET: Maker = {
   names: ['secret generic'],
   usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1]',

@@ -1,4 +1,4 @@
-import { CONFIG_MAP, GENERIC_SECRET, NAMESPACE, SERVICE_ACCOUNT } from './config.ts';
+import { CONFIG_MAP, GENERIC_SECRET, NAMESPACE, REGISTRY_SECRET, SERVICE_ACCOUNT } from './config.ts';
 import { DEPLOYMENT } from './deployment.ts';
 import type { Maker } from './maker.ts';
 import { PRIORITY_CLASS } from './priorityclass.ts';
@@ -11,6 +11,7 @@ export const MAKERS: readonly Maker[] = [
   NAMESPACE,
   PRIORITY_CLASS,
   GENERIC_SECRET,
+  REGISTRY_SECRET,
   CLUSTER_IP,
   EXTERNAL_NAME,
   LOAD_BALANCER,
