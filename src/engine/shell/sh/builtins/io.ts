@@ -25,6 +25,15 @@ function test(shell: Shell, args: readonly string[], name: 'test' | '['): Result
         binary: true,
       });
     }
+    // For bash what is no number is no terminal either.
+    if (
+      shell.state.dialect === 'bash' &&
+      list.length === 2 &&
+      list[0] === '-t' &&
+      !/^\d+$/.test(list[1] ?? '')
+    ) {
+      return 1;
+    }
     return evaluateTest(shell.sys, list, shell.state.fds) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestFailure)) throw error;
