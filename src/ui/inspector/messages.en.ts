@@ -158,5 +158,13 @@ export const inspectorEn = {
   'inspector.component.csi':
     'The storage driver on this node: it stages and publishes volumes at the kubelet’s request.',
   'inspector.component.cadvisor': 'The part of the kubelet that measures what the containers of a Pod use.',
+  'inspector.component.net':
+    'The network of the node between its Pods: the bridge cni0, the routes, and the packet filter with the rules of Services. Where a rule matches, it writes the address of an endpoint into the packet and remembers the connection.',
+  'inspector.component.kube-proxy':
+    'Watches Services and EndpointSlices and writes rules for them into the packet filter of its node. No packet passes it.',
+  'inspector.component.switch':
+    'The wire between the nodes: it brings a packet to the node that has its address.',
+  'inspector.component.coredns':
+    'Answers for the names of Services. It watches Services and EndpointSlices; here it is one process on the control plane’s machine, behind the Service kube-system/kube-dns.',
   'inspector.component.machine': 'The machine itself.',
 } as const;

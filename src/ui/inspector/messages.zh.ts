@@ -149,5 +149,12 @@ export const inspectorZh: Readonly<Record<keyof typeof inspectorEn, string>> = {
   'inspector.component.volumes': 'kubelet 中负责挂载的部分：Pod 所需的卷都挂好后，容器才能启动。',
   'inspector.component.csi': '本节点上的存储驱动：应 kubelet 的要求暂存并发布卷。',
   'inspector.component.cadvisor': 'kubelet 中测量 Pod 各容器用量的部分。',
+  'inspector.component.net':
+    '节点上各 Pod 之间的网络：网桥 cni0、路由，以及写有 Service 规则的包过滤。规则匹配时，它把一个端点的地址写进数据包，并记住这个连接。',
+  'inspector.component.kube-proxy':
+    '监听 Service 与 EndpointSlice，把相应的规则写进本节点的包过滤。数据包并不经过它。',
+  'inspector.component.switch': '节点之间的网线：把数据包送到拥有该地址的节点。',
+  'inspector.component.coredns':
+    '回答 Service 的名字。它监听 Service 与 EndpointSlice；这里它是控制平面机器上的一个进程，位于 Service kube-system/kube-dns 之后。',
   'inspector.component.machine': '机器本身。',
 };

@@ -1,5 +1,5 @@
 import { animate } from 'framer-motion/dom/mini';
-import { memo, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { memo, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
 import type { TraceRecord } from '../../../protocol/view.ts';
 import { classes, ease, motion } from '../../design/index.ts';
 import { useT } from '../../i18n/index.ts';
@@ -24,12 +24,19 @@ export const Token = memo(function Token({ layout }: { readonly layout: StageLay
   const travels = useIsTravelling();
   const records = usePage((page) => page.records);
   const requests = useRequests();
+  const packet = useMemo(() => requests?.packetOf(records, record) ?? null, [requests, records, record]);
   if (!record || hurried) return null;
-  const packet = requests?.packetOf(records, record) ?? null;
   if (requests && packet) {
     const { PacketToken } = requests;
     return (
-      <PacketToken layout={layout} record={record} packet={packet} travels={travels} Token={TokenOnWay} />
+      <PacketToken
+        key={record.seq}
+        layout={layout}
+        record={record}
+        packet={packet}
+        travels={travels}
+        Token={TokenOnWay}
+      />
     );
   }
   const way = route(layout, record.from, record.to);

@@ -63,7 +63,6 @@ export const PacketToken = memo(function PacketToken(props: PacketTokenProps): R
             }}
           />
         )}
-        <Decision layout={layout} record={record} />
       </div>
       <Token
         key={record.seq}
@@ -73,6 +72,9 @@ export const PacketToken = memo(function PacketToken(props: PacketTokenProps): R
         layout={layout}
         travels={travels}
       />
+      <div className={styles.over}>
+        <Decision layout={layout} record={record} />
+      </div>
     </>
   );
 });
