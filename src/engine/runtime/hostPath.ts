@@ -4,7 +4,7 @@ import type { HostPathVolumeSource } from '../../api/index.ts';
 import { FIRST } from '../linux/boot.ts';
 import { isErrno } from '../linux/errno.ts';
 import { viewAsRoot } from '../linux/filesystems.ts';
-import { normalise, parentOf } from '../linux/fs/paths.ts';
+import { join, normalise, parentOf } from '../linux/fs/paths.ts';
 import type { Kernel } from '../linux/kernel.ts';
 import type { VolumeSource } from './volumes.ts';
 
@@ -53,3 +53,19 @@ export function checkHostPath(kernel: Kernel, { path, type = '' }: HostPathVolum
 /** What the machine's own files do not show: its disks, and the runtime's socket. */
 const DISKS = /^\/dev\/([sv]d|nvme|loop)/;
 const SOCKETS = /^\/(var\/)?run\/containerd\/containerd\.sock$/;
+
+/** Removes a directory of the machine with all that is in it. */
+export function removeDirectory(kernel: Kernel, path: string): void {
+  const files = filesOf(kernel);
+  const remove = (at: string): void => {
+    const place = files.resolve(at, false);
+    if (isErrno(place)) return;
+    if (place.inode.type !== 'directory') {
+      files.unlink(at);
+      return;
+    }
+    for (const { name } of files.entriesOf(place)) remove(join(at, name));
+    files.rmdir(at);
+  };
+  remove(normalise(path));
+}

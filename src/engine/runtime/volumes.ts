@@ -23,7 +23,7 @@ import { diskId } from '../storage/disk.ts';
 import { absent } from './absent.ts';
 import { atomicTree, type Payload, timestampedName, writePayload } from './atomicWriter.ts';
 import type { CsiReply, CsiRequest, CsiVerb } from './csi.ts';
-import { checkHostPath, hostPathSource } from './hostPath.ts';
+import { checkHostPath, hostPathSource, removeDirectory } from './hostPath.ts';
 import { RUNTIME_MS } from './latency.ts';
 import { type VolumeSources, volumePayload } from './volumeFiles.ts';
 import { isReadOnly, type Ownership, setVolumeOwnership, supportsOwnership } from './volumeOwnership.ts';
@@ -100,6 +100,11 @@ export function receiveVolumes(
 ): VolumesState {
   if (roleOf(envelope.from) === 'csi') return csiReplied(state, kernel, envelope, context);
   if (envelope.verb === 'measure') return measure(state, kernel, envelope, context);
+  if (roleOf(envelope.from) === 'provisioner') {
+    context.note({ path: envelope.body });
+    removeDirectory(kernel, envelope.body as string);
+    return state;
+  }
   const request = envelope.body as VolumesRequest;
   if (request.type === 'unmount') return unmount(state, kernel, envelope, request.call, context);
   if (request.type === 'mount') return mount(state, kernel, envelope, request, context);

@@ -156,3 +156,34 @@ describe('a disk that one node can have', () => {
     expect(session.kubectl('get pod second --no-headers')).toContain('Running');
   });
 });
+
+describe('a directory of a node', () => {
+  it('keeps its Pods there, and is removed with its claim', () => {
+    const session = twoNodes();
+    const local = CLAIM.replace('ReadWriteMany', 'ReadWriteOnce').replace(
+      'spec:',
+      'spec:\n  storageClassName: local-path',
+    );
+    const free = (name: string) => pod(name, 'x').replace('  nodeName: x\n', '');
+    session.apply(local).wait(5);
+    expect(session.kubectl('get pvc data --no-headers')).toMatch(/^data +Pending/);
+    session.apply(free('a')).wait(20);
+    const node = session.lab.pod('a').spec.nodeName ?? '';
+    session.sh('a', 'echo x > /data/x');
+    session.kubectl(`cordon ${node}`);
+    session.apply(free('b')).wait(10);
+    expect(session.lab.events('b').join('\n')).toContain(
+      "1 node(s) didn't match PersistentVolume's node affinity",
+    );
+    session.kubectl(`uncordon ${node}`);
+    session.wait(15);
+    expect(session.sh('b', 'cat /data/x')).toBe('x\n');
+    const written = () =>
+      JSON.stringify(session.lab.host(node).machine.filesystems).includes('local-path-provisioner/pvc-');
+    expect(written()).toBe(true);
+    for (const what of ['pod a', 'pod b', 'pvc data']) session.kubectl(`delete ${what}`);
+    session.wait(15);
+    expect(session.kubectl('get pv')).toBe('No resources found\n');
+    expect(written()).toBe(false);
+  });
+});

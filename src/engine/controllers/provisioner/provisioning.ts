@@ -1,5 +1,6 @@
 // Models kubernetes-sigs/sig-storage-lib-external-provisioner@v13.0.0 controller/controller.go
-// Differs: how long the far side takes is a constant per provisioner; a directory of local-path stays when its volume is deleted.
+// Differs: how long the far side takes is a constant per provisioner. local-path removes the directory of a deleted
+// volume without the Pod that it runs for that.
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../api/index.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
 import { STORAGE, type StorageRequest } from '../../storage/backend.ts';
@@ -150,17 +151,18 @@ export const provisioning: Controller = {
 /** What was on the volume is gone. */
 function forget(desk: Desk, name: string): void {
   const volume = desk.find<PersistentVolume>('persistentvolumes', name);
-  const volumeHandle = volume?.spec.csi?.volumeHandle;
-  if (volume === undefined || volumeHandle === undefined) return;
-  const body: StorageRequest = { type: 'delete', volumeHandle };
-  const message = {
-    from: desk.process.address,
-    to: STORAGE,
-    verb: 'DeleteVolume',
-    object: refOf(volume),
-    body,
-  };
-  desk.context.send(message, LATENCY_MS.api);
+  if (volume === undefined) return;
+  const { csi, hostPath, nodeAffinity } = volume.spec;
+  const from = desk.process.address;
+  const object = refOf(volume);
+  const node = nodeAffinity?.required?.nodeSelectorTerms?.[0]?.matchExpressions?.[0]?.values?.[0];
+  if (hostPath !== undefined && node !== undefined) {
+    const removal = { from, to: `volumes/${node}`, verb: 'RemoveDirectory', object, body: hostPath.path };
+    desk.context.send(removal, LATENCY_MS.api);
+  }
+  if (csi === undefined) return;
+  const body: StorageRequest = { type: 'delete', volumeHandle: csi.volumeHandle };
+  desk.context.send({ from, to: STORAGE, verb: 'DeleteVolume', object, body }, LATENCY_MS.api);
 }
 
 function provisionerOf(claim: PersistentVolumeClaim): string {

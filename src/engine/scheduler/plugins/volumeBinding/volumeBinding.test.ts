@@ -29,7 +29,7 @@ const storageClasses = [waiting, manual, immediate];
 
 const REFUSED = 'UnschedulableAndUnresolvable: ';
 const NO_MATCH = `${REFUSED}node(s) didn't find available persistent volumes to bind`;
-const CONFLICT = `${REFUSED}node(s) had volume node affinity conflict`;
+const CONFLICT = `${REFUSED}node(s) didn't match PersistentVolume's node affinity`;
 
 const inZone = (zone: string): Partial<PersistentVolumeSpec> => ({
   nodeAffinity: {

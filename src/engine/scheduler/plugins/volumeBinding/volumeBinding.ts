@@ -33,7 +33,7 @@ import { findMatchingVolume, sizeOf, topologyAllows, volumeFitsNode, withClaim }
 
 const NAME = 'VolumeBinding';
 
-const NODE_CONFLICT = 'node(s) had volume node affinity conflict';
+const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
 const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind";
 const VOLUME_MISSING = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
 const NOT_SUPPORTED_PROVISIONER = 'kubernetes.io/no-provisioner';
