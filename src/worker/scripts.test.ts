@@ -12,6 +12,13 @@ describe('commands that an image cannot run', () => {
     ['a path is not looked up', 'busybox:1.36', ['/app/server'], null],
     ['a script that is well', 'busybox:1.36', ['sh', '-c', 'while true; do date; sleep 1; done'], null],
     ['an unknown command in it', 'busybox:1.36', ['sh', '-c', 'frobnicate --now'], 'frobnicate'],
+    ['a Service', 'busybox:1.36', ['wget', '-qO-', 'http://web.prod:8080/'], null],
+    [
+      'the world outside',
+      'busybox:1.28',
+      ['wget', '-O', '/x', 'http://info.cern.ch'],
+      'the name info.cern.ch',
+    ],
     ['an open quote', 'busybox:1.36', ['sh', '-c', 'echo "x'], 'never closed'],
     ['an image nobody knows', 'example/app:1', ['my-server'], null],
     ['an image that is not there', 'busybox:no-such-tag', ['slepp'], null],

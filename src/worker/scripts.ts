@@ -59,6 +59,7 @@ export function scriptRemarks(
   for (const list of ['initContainers', 'containers'] as const) {
     (spec[list] ?? []).forEach((container, index) => {
       remarks.push(...containerRemarks(container, [...root, list, index]));
+      remarks.push(...outsideRemarks(container, [...root, list, index]));
       const about = annotations[`${PROGRAM_ANNOTATION}${container.name}`];
       const wrong = about === undefined ? null : parseDescription(about);
       if (typeof wrong === 'string') {
@@ -97,6 +98,21 @@ function containerRemarks(container: Container, at: FieldPath): Remark[] {
     severity: 'warning' as const,
     message: placed(script.text, diagnostic),
   }));
+}
+
+/** A name that only the world outside the cluster could know, in an address. */
+const OUTSIDE =
+  /\bhttps?:\/\/((?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|io|dev|info|ch|de|cn|uk))(?=[\s:/"'?]|$)/i;
+
+/** There is nothing outside the cluster: what asks it for something fails. */
+function outsideRemarks({ command, args }: Container, at: FieldPath): Remark[] {
+  for (const { text, path } of wordsOf(command, 'command').concat(wordsOf(args, 'args'))) {
+    const name = OUTSIDE.exec(text)?.[1];
+    if (name === undefined) continue;
+    const message = `The world outside the cluster is not modelled: nobody here knows the name ${name}.`;
+    return [{ path: [...at, ...path], severity: 'warning', message }];
+  }
+  return [];
 }
 
 const MOST_REMARKS = 5;

@@ -150,6 +150,11 @@ class Proc implements ProcFiles {
     return mode === undefined ? { uid, gid } : { uid, gid, mode };
   }
 
+  isSecret(path: string): boolean {
+    const inside = this.#process(path);
+    return inside?.rest === 'environ' && !mayTrace(this.#reader, inside.process);
+  }
+
   follow(path: string): Jump | undefined {
     const inside = this.#process(path);
     if (inside === undefined) return undefined;

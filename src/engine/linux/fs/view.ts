@@ -162,6 +162,7 @@ export class FileView extends FileLook {
     if (inode.type === 'socket') return errno('ECONNREFUSED');
     if (options.access !== 'w' && !allowed(this.viewer, inode, 4)) return errno('EACCES');
     if (writes && !allowed(this.viewer, inode, 2)) return errno('EACCES');
+    if (place.id.startsWith('p') && this.isSecret(place)) return errno('EACCES');
     if (place.descriptor !== undefined) return { kind: 'descriptor', ...place.descriptor };
     if (inode.type === 'device') return { kind: 'device', device: inode.device };
     if (inode.type === 'fifo') {
@@ -181,6 +182,11 @@ export class FileView extends FileLook {
       }
     }
     return { kind: 'file', filesystem: filesystem.id, inode: place.id, path: place.shown };
+  }
+
+  private isSecret(place: Place): boolean {
+    const filesystem = get(this.disk.filesystems, place.mount.filesystem);
+    return filesystem !== undefined && this.viewer.proc?.(filesystem)?.isSecret?.(place.path) === true;
   }
 
   // --- names

@@ -25,6 +25,8 @@ export interface ProcFiles {
   follow?(path: string): Jump | undefined;
   /** Whose it is and what they may; root's and everybody's to read unless given. */
   attributes?(path: string): Partial<Pick<Inode, 'mode' | 'uid' | 'gid'>> | undefined;
+  /** Whether it is not shown even to who may read every file. */
+  isSecret?(path: string): boolean;
   /** Missing: nothing can be written. */
   write?(path: string, data: string): Errno | undefined;
   /** Directories that can be made and removed, as cgroups are; missing: none. */
