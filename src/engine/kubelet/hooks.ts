@@ -35,7 +35,7 @@ export function askHook(
   } else if (handler.sleep !== undefined) {
     remind(desk, 'hook-done', next, { call, error: '' }, Math.min(handler.sleep.seconds * 1000, timeoutMs));
   } else if (handler.httpGet !== undefined) {
-    askOverHttp(desk, next, call, name, handler.httpGet, timeoutMs === NO_LIMIT_MS ? null : timeoutMs);
+    askOverHttp(desk, next, call, name, handler.httpGet);
   } else {
     // tcpSocket may be written and does nothing but fail.
     remind(desk, 'hook-done', next, { call, error: 'invalid handler' }, 0);
@@ -49,7 +49,6 @@ function askOverHttp(
   call: number,
   container: string,
   { host = '', port: wanted, scheme = 'HTTP', path = '/', httpHeaders: headers = [] }: HTTPGetAction,
-  timeoutMs: number | null,
 ): void {
   const port = portOf(containerOf(worker, container), wanted);
   if (typeof port === 'string') {
@@ -65,7 +64,8 @@ function askOverHttp(
     path,
     headers,
     userAgent,
-    timeoutMs,
+    // A container that is to end is not waited for longer than its grace period, which is no matter of the request.
+    timeoutMs: null,
   });
   if (verdict !== undefined) {
     remind(desk, 'hook-done', worker, { call, error: verdict.output }, 0);

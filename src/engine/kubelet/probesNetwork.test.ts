@@ -365,6 +365,19 @@ describe('an HTTP hook', () => {
     );
   });
 
+  it('before the end is waited for as long as the grace period, and breaks off with the container', () => {
+    const silent = sh("trap '' TERM; nc -lk -p 80 -e sleep 600");
+    const lifecycle = { preStop: { httpGet: { port: 80 } } };
+    const spec = { terminationGracePeriodSeconds: 10 };
+    const lab = new Lab().apply(makePod('p', { spec, containers: [{ ...silent, lifecycle }] })).run(10_000);
+    lab.kubectl('delete pod p --wait=false').run(9000);
+    const failed = 'FailedPreStopHook: PreStopHook failed';
+    expect(lab.events('p')).not.toContain(failed);
+    lab.run(5000);
+    expect(lab.events('p')).toContain(failed);
+    expect(lab.object('pods', 'default/p')).toBeUndefined();
+  });
+
   it('without an answer keeps its container from starting until the connection attempt is given up', () => {
     const lab = new Lab().apply(hooked({ httpGet: { port: 80, host: '10.96.77.77' } })).run(60_000);
     expect(lab.pod('p').status?.phase).toBe('Pending');

@@ -1,4 +1,4 @@
-// Models rfc8446 (TLS 1.3): who greets whom
+// Models openssl@v3.5.0 ssl/statem/statem_clnt.c, ssl/statem/statem_srvr.c (who greets whom)
 // Differs: nothing is encrypted, and there are no certificates; what follows the greetings is plain text.
 
 const CLIENT_HELLO = 'TLS 1.3 ClientHello';
