@@ -16,7 +16,7 @@ const MIN_FULL_WIDTH = 160;
 /** Small print stays legible down to this: 11 px become 8.8. */
 const MAX_SHRINK = 1.25;
 const MAX_FULL_WIDTH = 360;
-const MIN_FULL_HEIGHT = 296;
+const MIN_FULL_HEIGHT = 295;
 const MAX_FULL_HEIGHT = 560;
 
 const COMPACT = { width: 150, height: 120, gapX: 12, gapY: 22 };

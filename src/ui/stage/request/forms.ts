@@ -18,7 +18,10 @@ export function packetForms(record: TraceRecord, packet: Packet): readonly strin
     return question === undefined ? [says] : [`${says} = ${found}`, says];
   }
   if (says === '') return [`${record.verb} ${target}`, `${record.verb} :${portOf(target)}`, record.verb];
-  return [`${says} ${target}`, says];
+  const { rule } = record.detail ?? {};
+  return typeof rule === 'string'
+    ? [`${says} ${target}`, `${says} ${short(rule.split(':')[0] ?? rule)}`, says]
+    : [`${says} ${target}`, says];
 }
 
 /** What became of a packet where it has come to, in ever fewer words; null when it was only passed on. */
