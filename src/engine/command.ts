@@ -38,6 +38,8 @@ export type Command =
       readonly text?: string | undefined;
       readonly end?: boolean | undefined;
       readonly signal?: 'INT' | 'QUIT' | 'TSTP' | undefined;
+      /** How large the terminal is from now on, in characters. */
+      readonly size?: { readonly columns: number; readonly rows: number } | undefined;
       /** What is typed is shown: whoever types sees nothing but what the terminal shows. */
       readonly echo?: boolean | undefined;
     }

@@ -32,6 +32,15 @@ export function terminalOf(kernel: Kernel, id: string): Terminal | undefined {
   return get(kernel.machine.terminals, id);
 }
 
+/** Its window has another size: whoever is in the foreground learns of it. */
+export function resizeTerminal(kernel: Kernel, id: string, size: { columns: number; rows: number }): void {
+  const terminal = terminalOf(kernel, id);
+  const { columns, rows } = size;
+  if (terminal === undefined || (terminal.columns === columns && terminal.rows === rows)) return;
+  store(kernel, extend(terminal, { columns, rows }));
+  signalForeground(kernel, terminal, 'WINCH');
+}
+
 export function removeTerminal(kernel: Kernel, id: string): void {
   kernel.machine.terminals = remove(kernel.machine.terminals, id);
 }
@@ -74,6 +83,11 @@ export function interrupt(kernel: Kernel, id: string, signal: Signal): void {
   const terminal = terminalOf(kernel, id);
   if (terminal === undefined || terminal.foreground === 0) return;
   store(kernel, extend(terminal, { input: '' }));
+  signalForeground(kernel, terminal, signal);
+}
+
+function signalForeground(kernel: Kernel, terminal: Terminal, signal: Signal): void {
+  if (terminal.foreground === 0) return;
   const group: number[] = [];
   kernel.eachProcess((process) => {
     if (process.pgid === terminal.foreground) group.push(process.pid);

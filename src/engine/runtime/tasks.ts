@@ -11,7 +11,14 @@ import { runAll } from '../linux/run.ts';
 import type { Signal } from '../linux/signal.ts';
 import { packetArrived } from '../linux/sockets.ts';
 import type { ExitStatus, Process } from '../linux/state.ts';
-import { addTerminal, interrupt, setForeground, typeInto, writeTerminal } from '../linux/terminals.ts';
+import {
+  addTerminal,
+  interrupt,
+  resizeTerminal,
+  setForeground,
+  typeInto,
+  writeTerminal,
+} from '../linux/terminals.ts';
 import { bytesOf } from '../shell/tar.ts';
 import { endStdin, execEnded, execOutput, execTimedOut, startExec, writeStdin } from './exec.ts';
 import { RUNTIME_MS } from './latency.ts';
@@ -35,6 +42,7 @@ interface Typed {
   readonly text?: string | undefined;
   readonly end?: boolean | undefined;
   readonly signal?: Signal | undefined;
+  readonly size?: { readonly columns: number; readonly rows: number } | undefined;
   readonly echo?: boolean | undefined;
 }
 
@@ -80,8 +88,9 @@ function handle(state: TasksState, kernel: Kernel, envelope: Envelope): TasksSta
     case 'unfollow':
       return unfollow(state, kernel, envelope.body as TaskRequest & { type: 'unfollow' });
     case 'type': {
-      const { terminal, text, end, signal, echo } = envelope.body as Typed;
+      const { terminal, text, end, signal, size, echo } = envelope.body as Typed;
       if (get(kernel.machine.terminals, terminal) === undefined) openShell(kernel, terminal);
+      if (size !== undefined) resizeTerminal(kernel, terminal, size);
       if (echo === true) {
         const shown = signal === 'INT' ? '^C' : (text ?? '');
         writeTerminal(kernel, terminal, shown);

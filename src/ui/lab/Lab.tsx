@@ -65,7 +65,10 @@ function Track({
       show: (text) => screen.current?.write(text),
       clear: () => screen.current?.clear(),
       columns: () => screen.current?.columns ?? 80,
-      send: (line) => latest.current.type(line),
+      send: (line) => {
+        const { columns = 80, rows = 24 } = screen.current ?? {};
+        latest.current.type(line, { columns, rows });
+      },
       signal: (signal) => latest.current.interrupt(signal),
       end: () => latest.current.end(),
       files: (folder) => latest.current.files(folder),

@@ -11,7 +11,8 @@ export interface LabMachine {
   readonly view: MachineView | null;
   /** Which terminal is open; another one follows when its shell has ended. */
   readonly terminal: string;
-  readonly type: (line: string) => void;
+  /** The size is the window's, which what runs there may ask for. */
+  readonly type: (line: string, size: { columns: number; rows: number }) => void;
   readonly interrupt: (signal: 'INT' | 'TSTP') => void;
   readonly end: () => void;
   readonly kill: (pid: number) => void;
@@ -123,7 +124,8 @@ function handsOf(
     last = last.then(() => actions.command(command)).then(play);
   };
   return {
-    type: (line) => give({ type: 'terminal', node: NODE, terminal: terminal(), text: `${line}\n` }),
+    type: (line, size) =>
+      give({ type: 'terminal', node: NODE, terminal: terminal(), text: `${line}\n`, size }),
     interrupt: (signal) => give({ type: 'terminal', node: NODE, terminal: terminal(), signal }),
     end: () => give({ type: 'terminal', node: NODE, terminal: terminal(), end: true }),
     files: (folder) => actions.fileNames(NODE, terminal(), folder),

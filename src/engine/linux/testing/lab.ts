@@ -21,7 +21,7 @@ import type { Kit, Program } from '../program.ts';
 import { runAll } from '../run.ts';
 import type { Signal } from '../signal.ts';
 import type { ExitStatus, Machine } from '../state.ts';
-import { addTerminal, interrupt, terminalOf, typeInto } from '../terminals.ts';
+import { addTerminal, interrupt, resizeTerminal, terminalOf, typeInto } from '../terminals.ts';
 
 export interface LinuxLabOptions {
   readonly programs: Readonly<Record<string, Program>>;
@@ -208,6 +208,13 @@ export class LinuxLab {
   type(terminal: string, text: string): void {
     this.#do((kernel) => {
       typeInto(kernel, terminal, text);
+      runAll(kernel);
+    });
+  }
+
+  resize(terminal: string, size: { columns: number; rows: number }): void {
+    this.#do((kernel) => {
+      resizeTerminal(kernel, terminal, size);
       runAll(kernel);
     });
   }

@@ -1,6 +1,7 @@
 // Models coreutils@v9.7 src/id.c, src/uname.c, src/env.c, src/nohup.c
 // Models busybox@v1.37.0 coreutils/id.c
 // Models hostname@v3.25 hostname.c
+import { get } from '../../kernel/table.ts';
 import { isErrno } from '../../linux/errno.ts';
 import { KERNEL_RELEASE } from '../../linux/proc/machine.ts';
 import type { Program } from '../../linux/program.ts';
@@ -308,7 +309,20 @@ export const identityCommands: Readonly<Record<string, Program>> = {
   nproc: command(nproc),
   tty: command(tty),
   stty: command((call) => {
-    if (call.args.includes('size')) call.out('24 80\n');
+    const { tty } = call.sys.self;
+    const window = tty === null ? undefined : get(call.sys.machine().terminals, tty);
+    if (window === undefined || !call.sys.isTerminal(0)) {
+      const text = call.busybox ? 'standard input' : "'standard input'";
+      return call.fail(`${text}: Inappropriate ioctl for device`);
+    }
+    const { columns, rows } = window;
+    if (call.args.includes('size')) call.out(`${rows} ${columns}\n`);
+    else if (call.args.includes('-a')) {
+      call.out(
+        `speed 38400 baud; rows ${rows}; columns ${columns}; line = 0;\nintr = ^C; quit = ^\\; susp = ^Z; eof = ^D;\n`,
+      );
+    } else if (call.args.length === 0) call.out('speed 38400 baud; line = 0;\n');
+    else return call.fail(`${call.args[0]}: settings of a terminal are not modelled in this simulation`);
     return 0;
   }),
   which: command(which),

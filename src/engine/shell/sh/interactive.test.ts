@@ -122,4 +122,21 @@ describe('a shell on a terminal', () => {
   test('exit ends it with its code', () => {
     expect(session('bash', ['exit 3'])).toEqual({ screen: 'root@lab:/# exit\n', code: 3 });
   });
+
+  test('the size of the window', () => {
+    const lab = shellBench('bash');
+    lab.start(['bash'], { terminal: 't', env: { HOME: '/root', PS1: '' } });
+    const typed = (line: string) => {
+      lab.type('t', `${line}\n`);
+      lab.until(lab.nowMs + 1);
+    };
+    typed("stty size; echo $COLUMNS $LINES; trap 'echo changed' WINCH");
+    lab.resize('t', { columns: 100, rows: 30 });
+    typed('stty size; echo $COLUMNS $LINES');
+    lab.resize('t', { columns: 20, rows: 30 });
+    typed('mkdir d; touch d/one.txt d/two.txt d/three.txt; ls d; stty size | cat; stty size < /dev/null');
+    expect(lab.screen('t')).toBe(
+      "24 80\n80 24\nchanged\n30 100\n100 30\nchanged\none.txt    two.txt\nthree.txt\n30 20\nstty: 'standard input': Inappropriate ioctl for device\n",
+    );
+  });
 });

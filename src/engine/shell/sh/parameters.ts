@@ -1,3 +1,5 @@
+import { get } from '../../kernel/table.ts';
+import type { Terminal } from '../../linux/state.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
 import { MESSAGES } from './messages.ts';
 import { type Shell, ShellFailure } from './shell.ts';
@@ -45,6 +47,10 @@ function computedVariable(shell: Shell, name: string): string | undefined {
   if (name === 'RANDOM') return String(sys.random() % 32768);
   if (state.dialect === 'ash') return undefined;
   switch (name) {
+    case 'COLUMNS':
+      return windowOf(shell)?.columns.toString();
+    case 'LINES':
+      return windowOf(shell)?.rows.toString();
     case 'SECONDS':
       return String(seconds);
     case 'PIPESTATUS':
@@ -67,6 +73,12 @@ function computedVariable(shell: Shell, name: string): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The window of an interactive shell's terminal. */
+function windowOf({ state, sys }: Shell): Terminal | undefined {
+  const { tty } = sys.self;
+  return state.interactive && tty !== null ? get(sys.machine().terminals, tty) : undefined;
 }
 
 function functionName(shell: Shell): string | undefined {

@@ -11,6 +11,7 @@ export interface Screen {
   reset(): void;
   focus(): void;
   readonly columns: number;
+  readonly rows: number;
 }
 
 export interface TerminalProps {
@@ -89,6 +90,9 @@ export function Terminal({ label, screen, onKey, isEmpty }: TerminalProps): Reac
       focus: () => xterm.focus(),
       get columns() {
         return xterm.cols;
+      },
+      get rows() {
+        return xterm.rows;
       },
     };
     return () => {
