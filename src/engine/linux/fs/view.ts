@@ -185,7 +185,7 @@ export class FileView extends FileLook {
   }
 
   private isSecret(place: Place): boolean {
-    const filesystem = get(this.disk.filesystems, place.mount.filesystem);
+    const filesystem = this.disk.filesystem(place.mount.filesystem);
     return filesystem !== undefined && this.viewer.proc?.(filesystem)?.isSecret?.(place.path) === true;
   }
 
