@@ -167,3 +167,39 @@ test('a side that is hidden leaves the focus where it can be shown again', async
     await expect(page.getByRole('button', { name: hide })).toBeFocused();
   }
 });
+
+test('Tab goes through the whole page, the editor too, and changes nothing in it', async ({ page }) => {
+  const podscope = new Podscope(page);
+  await podscope.open();
+  await podscope.toEnd();
+  const editor = page.locator('[data-editor="monaco"]');
+  await expect(editor).toBeVisible();
+  const text = await editor.locator('.view-lines').innerText();
+  await page.getByRole('tab', { name: 'pod.yaml' }).focus();
+  const within = () => page.evaluate(() => document.activeElement?.closest('[data-editor]') != null);
+  const names: string[] = [];
+  for (let count = 0; count < 90; count++) {
+    await page.keyboard.press('Tab');
+    names.push(
+      await page.evaluate(() => {
+        const at = document.activeElement;
+        return at?.getAttribute('aria-label') ?? at?.textContent ?? '';
+      }),
+    );
+    if (names.at(-1) === 'Moment') break;
+  }
+  expect(names.some((name) => name.startsWith('Apply'))).toBe(true);
+  expect(names).toContain('Play');
+  expect(names.at(-1)).toBe('Moment');
+  expect(await editor.locator('.view-lines').innerText()).toBe(text);
+
+  // Whoever writes gets their indentation, and leaves with Ctrl+M.
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => editor.locator('.view-lines').innerText()).not.toBe(text);
+  expect(await within()).toBe(true);
+  await page.keyboard.press('Control+m');
+  await page.keyboard.press('Tab');
+  await expect.poll(within).toBe(false);
+});

@@ -74,7 +74,9 @@ export function MonacoPane(props: PaneProps): ReactNode {
     created.setSelection(monaco.Range.fromPositions(start, model.getPositionAt(to)));
     created.setScrollTop(scrollTop);
     if (focused) created.focus();
+    const stopPassing = letTabPass(created);
     return () => {
+      stopPassing();
       setKnown(model.uri, null);
       created.dispose();
       model.dispose();
@@ -144,4 +146,32 @@ export function MonacoPane(props: PaneProps): ReactNode {
 
   // React Flow must not see the keys that are typed here.
   return <div ref={host} className={classes(styles.host, 'nokey')} data-editor="monaco" />;
+}
+
+/** Keys that only move, or belong to a combination: with them nobody has begun to write. */
+const NO_WRITING = /^(Tab|Shift|Control|Alt|Meta|CapsLock|F\d+)$/;
+
+/**
+ * Whoever comes to the editor with Tab and goes on with Tab only passes by: it must not hold them, nor write for
+ * them. Once they press any other key in it, Tab indents, and Ctrl+M lets it go.
+ */
+function letTabPass(editor: monaco.editor.IStandaloneCodeEditor): () => void {
+  let byTab = false;
+  const onKey = ({ key }: KeyboardEvent) => {
+    byTab = key === 'Tab';
+  };
+  const onPointer = () => {
+    byTab = false;
+  };
+  document.addEventListener('keydown', onKey, true);
+  document.addEventListener('pointerdown', onPointer, true);
+  editor.onDidFocusEditorText(() => editor.updateOptions({ tabFocusMode: byTab }));
+  editor.onMouseDown(() => editor.updateOptions({ tabFocusMode: false }));
+  editor.onKeyDown(({ browserEvent: { key, ctrlKey, metaKey } }) => {
+    if (!NO_WRITING.test(key) && !ctrlKey && !metaKey) editor.updateOptions({ tabFocusMode: false });
+  });
+  return () => {
+    document.removeEventListener('keydown', onKey, true);
+    document.removeEventListener('pointerdown', onPointer, true);
+  };
 }
