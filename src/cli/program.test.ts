@@ -55,6 +55,25 @@ spec:
     kubectl: explain pod.spec.nodeName
 `;
 
+const REACH = `apiVersion: podscope.dev/v1alpha1
+kind: Scenario
+spec:
+  until: 90s
+  steps:
+  - kubectl: run web --image=nginx
+  - at: 30s
+    kubectl: cp nginx.conf web:/tmp/
+  - at: 31s
+    kubectl: exec -i web -- sh
+    stdin: "cat /tmp/nginx.conf; hostname > /tmp/who"
+  - at: 32s
+    kubectl: cp web:/tmp/who who.txt
+  - at: 33s
+    kubectl: run -it --rm --restart=Never once --image=busybox -- sh -c "sleep 2; tty"
+  - at: 80s
+    kubectl: top pod
+`;
+
 const FILES: Readonly<Record<string, string>> = {
   'pod.yaml': POD,
   'cluster.yaml': CLUSTER,
@@ -66,6 +85,7 @@ const FILES: Readonly<Record<string, string>> = {
   'strange.yaml': 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\n',
   'lab/scenario.yaml': LAB,
   'lab/nginx.conf': 'events {}\n',
+  'lab/reach.yaml': REACH,
   'lab/conf/a': '1',
   'lab/conf/b': '2',
   'stray.yaml': LAB.replace('  - kubectl: get pods -w', '  - files: {a: b}'),
@@ -218,6 +238,17 @@ describe('podscope run', () => {
       /^KIND: {7}Pod\nVERSION: {4}v1\n\nFIELD: nodeName <string>\n\n\nDESCRIPTION:\n {4}NodeName indicates/,
     );
     expect(said.get('kubectl get pods -w')).toMatchObject({ exitCode: null });
+  });
+
+  it('reaches into containers, and shows what comes out of them', () => {
+    const { kubectl } = JSON.parse(podscope('run', 'lab/reach.yaml', '-o', 'json').out) as RunResult;
+    expect(kubectl.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(kubectl[2]).toMatchObject({ stdout: 'events {}\n', stderr: '' });
+    expect(kubectl[3]?.files).toEqual({ 'who.txt': 'web\n' });
+    // What a terminal has shown comes before what kubectl says at its end.
+    expect(kubectl[4]?.stdout).toMatch(/^\/dev\/\S+\nSession ended, resume using .*\npod "once" deleted /);
+    expect(kubectl[5]?.stdout).toMatch(/^NAME +CPU\(cores\) +MEMORY\(bytes\) +\nweb /);
+    expect(podscope('run', 'lab/reach.yaml').out).toContain('\n  --- who.txt\n  web\n');
   });
 
   it('says what a container is assumed to do, as text and as data', () => {
