@@ -93,15 +93,33 @@ function namespaceFor(net: Net, packet: Packet, arrived: 'self' | 'network'): nu
   const { ip } = packet.destination;
   const from = arrived === 'self' ? netnsOf(net, packet.netns) : undefined;
   if (from !== undefined && (isLoopback(ip) || hasAddress(from, ip))) return from.id;
-  let found: number | undefined;
-  scan(net.namespaces, (namespace) => {
+  return namespaceAt(net.namespaces, ip);
+}
+
+/** A pure memo: a table never changes, and most packets of a machine find the same namespaces as the last ones. */
+const owners = new WeakMap<Net['namespaces'], Map<string, number | undefined>>();
+
+/** Whose address it is among the namespaces of a machine. */
+function namespaceAt(namespaces: Net['namespaces'], ip: string): number | undefined {
+  let known = owners.get(namespaces);
+  if (known === undefined) {
+    known = new Map();
+    owners.set(namespaces, known);
+  }
+  if (!known.has(ip)) known.set(ip, lookFor(namespaces, ip));
+  return known.get(ip);
+}
+
+function lookFor(namespaces: Net['namespaces'], ip: string): number | undefined {
+  let id: number | undefined;
+  scan(namespaces, (namespace) => {
     if (namespace.kind !== 'net') return true;
     // An address of 127.0.0.0/8 that comes from the network has been let through by the machine's packet filter.
     if (!hasAddress(namespace, ip) && !(isLoopback(ip) && isHostNetwork(namespace))) return true;
-    found = namespace.id;
+    id = namespace.id;
     return false;
   });
-  return found;
+  return id;
 }
 
 function isHost(net: Net, netns: number): boolean {
