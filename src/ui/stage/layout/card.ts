@@ -5,7 +5,7 @@ import type { Card } from './types.ts';
 
 export const CARD_PADDING = 10;
 /** Below the parts: the upper half of the ports and a lane between. */
-const PORT_ROOM = 17;
+const PORT_ROOM = 15;
 
 /** A node with its parts along its foot and a strip for their messages above them. */
 export function fullCard(name: string, slim: boolean, rect: Rect, row: number, csi: boolean): Card {

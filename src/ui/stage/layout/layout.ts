@@ -17,6 +17,9 @@ const MIN_FULL_WIDTH = 160;
 const MAX_SHRINK = 1.25;
 const MAX_FULL_WIDTH = 360;
 const MIN_FULL_HEIGHT = 295;
+/** A Pod is seen whole from here on: worth drawing everything a little smaller. */
+const ROOMY_HEIGHT = 345;
+const ROOMY_SHRINK = 1.12;
 const MAX_FULL_HEIGHT = 560;
 
 const COMPACT = { width: 150, height: 120, gapX: 12, gapY: 22 };
@@ -37,19 +40,38 @@ export function layoutStage(cluster: ClusterShape, size: Size): StageLayout {
  * little too small is shown a little smaller; one that is much too low is scrolled.
  */
 function fullLayout(cluster: ClusterShape, pane: Size): StageLayout | null {
-  let best: StageLayout | null = null;
-  for (let step = 0; step <= MAX_SHRINK * 100 - 100; step++) {
-    const k = 1 + step / 100;
-    const size = { width: Math.round(pane.width * k), height: Math.round(pane.height * k) };
-    const layout = fullLayoutIn(cluster, size, 1 / k);
-    if (!layout) continue;
-    if (layout.world.height <= size.height) return layout;
-    best ??= layout;
-  }
-  return best;
+  const roomy = shrunk(cluster, pane, ROOMY_HEIGHT, ROOMY_SHRINK);
+  if (roomy.fits) return roomy.fits;
+  const low = shrunk(cluster, pane, MIN_FULL_HEIGHT, MAX_SHRINK);
+  return low.fits ?? low.scrolls;
 }
 
-function fullLayoutIn(cluster: ClusterShape, size: Size, fit: number): StageLayout | null {
+interface Shrunk {
+  readonly fits: StageLayout | null;
+  /** The first that is only too high. */
+  readonly scrolls: StageLayout | null;
+}
+
+/** The largest drawing that fits, with cards of at least `cardHeight`. */
+function shrunk(cluster: ClusterShape, pane: Size, cardHeight: number, most: number): Shrunk {
+  let scrolls: StageLayout | null = null;
+  for (let step = 0; step <= most * 100 - 100; step++) {
+    const k = 1 + step / 100;
+    const size = { width: Math.round(pane.width * k), height: Math.round(pane.height * k) };
+    const layout = fullLayoutIn(cluster, size, 1 / k, cardHeight);
+    if (!layout) continue;
+    if (layout.world.height <= size.height) return { fits: layout, scrolls };
+    scrolls ??= layout;
+  }
+  return { fits: null, scrolls };
+}
+
+function fullLayoutIn(
+  cluster: ClusterShape,
+  size: Size,
+  fit: number,
+  cardHeight: number,
+): StageLayout | null {
   const upper = upperPart(size, cluster.provisioner, LEFT, RIGHT);
   const { nodes } = cluster;
   const wide = nodes.filter((node) => !node.slim).length;
@@ -60,7 +82,7 @@ function fullLayoutIn(cluster: ClusterShape, size: Size, fit: number): StageLayo
   if (nodes.length > 0 && each < MIN_FULL_WIDTH) return null;
   const isSlim = (node: NodeShape) => node.slim && slim > 0;
   const y = upper.height;
-  const height = Math.min(MAX_FULL_HEIGHT, Math.max(MIN_FULL_HEIGHT, size.height - y - WIRE_ROOM));
+  const height = Math.min(MAX_FULL_HEIGHT, Math.max(cardHeight, size.height - y - WIRE_ROOM));
   const used = slim * SLIM_WIDTH + (nodes.length - slim) * each + gaps + LEFT + RIGHT;
   let x = LEFT + Math.max(0, Math.floor((size.width - used) / 2));
   const cards = nodes.map((node) => {

@@ -6,7 +6,7 @@ const LANE = 10;
 const COLUMN_GAP = 8;
 
 /** Height of the parts of a node with the strip for their messages above. */
-export const STRIP = 22;
+export const STRIP = 20;
 
 const THREE_COLUMNS: readonly (readonly (PartRole | null)[])[] = [
   ['kubelet', 'cri', 'runtime'],

@@ -30,7 +30,7 @@ export function upperPart(
 ): UpperPart {
   const air = Math.round(clamp(height - ENOUGH_HEIGHT, MIN_AIR, MAX_AIR) / 3);
   const row1 = { y: 10 + Math.round(air / 3), height: 48 };
-  const row2 = { y: row1.y + 94 + air, height: 62 };
+  const row2 = { y: row1.y + 92 + air, height: 62 };
   const row3 = { y: row2.y + 70 + Math.round(air / 3), height: 34 };
   const busY = row3.y + 58 + Math.max(0, air);
   const end = width - rightMargin;

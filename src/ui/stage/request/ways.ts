@@ -8,7 +8,7 @@ import type { Card, Room, Route, StageLayout } from '../layout/types.ts';
 /** Between the edge of a card and what is in it. */
 const PADDING = 5;
 /** Between the parts of a node and its ports. */
-const LANE = 13;
+const LANE = 12;
 
 /**
  * The way of one hop of a packet. `came`: who handed it to the wire before, so that it goes on from there.
