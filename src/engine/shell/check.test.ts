@@ -100,3 +100,40 @@ describe('a script before it runs', () => {
     ]);
   });
 });
+
+describe('options', () => {
+  test.each([
+    'ls -la --color=auto /; grep -rniE "a|b" . ; sort -t: -k2,2n f; sed -ne 1p -e "s/a/b/g" f',
+    'find / -name "*.log" -mtime +3 -exec rm {} +; xargs -n1 echo; tail -n +2 -f x; head -c 10 "$f"',
+    'date -u +%F; cut -d: -f1 /etc/passwd; tr -d "\\n"; wc -l; ps -ef; seq -w 1 10; stat -c %a "$x"',
+    'sleep "$t"; curl -s -o /dev/null -w "%{http_code}" http://web; wget -qO- http://web; nc -zv web 80; ping -c 1 web',
+    'cp -r a b; mkdir -p x/y; rm -rf x; chmod -R u+x d; ln -sf a b; touch -c f; df -h; du -sh .; kill -9 1; timeout 5 true',
+  ])('nothing to say about: %s', (text) => {
+    expect(check(text, 'sh', 'gnu')).toEqual([]);
+  });
+
+  test.each<readonly [text: string, flavour: 'busybox' | 'gnu', said: string]>([
+    [
+      'ls --nonsense /',
+      'gnu',
+      '--nonsense | ls has no such option here: it answers "ls: unrecognized option \'--nonsense\'".',
+    ],
+    [
+      'cat -n f | sort -Y',
+      'gnu',
+      '-Y | sort has no such option here: it answers "sort: invalid option -- \'Y\'".',
+    ],
+    [
+      'find . -regextype awk',
+      'gnu',
+      '-regextype | find has no such option here: it answers "find: unknown predicate `-regextype\'".',
+    ],
+    [
+      "sed 's/\\(a\\)\\1/b/' f",
+      'gnu',
+      '\'s/\\(a\\)\\1/b/\' f | sed cannot do this here: it answers "sed: -e expression #1, char 12: Back-references (\\1) in patterns are not modelled".',
+    ],
+  ])('%s', (text, flavour, said) => {
+    expect(check(text, 'sh', flavour)).toEqual([said]);
+  });
+});

@@ -1,6 +1,8 @@
 import { type Command, forEachChild, type SyntaxNode, type Word } from 'unbash';
 import type { Flavour } from '../linux/fs/types.ts';
 import type { Program } from '../linux/program.ts';
+import { shellPrograms } from './index.ts';
+import { rehearse } from './rehearse.ts';
 import { BUILTINS } from './sh/builtins/index.ts';
 import { type DialectError, dialectErrors } from './sh/dialects.ts';
 import { treeOf } from './sh/source.ts';
@@ -127,7 +129,9 @@ function checkCommand(
   }
   const word = words[at];
   if (name === undefined || name === '' || word === undefined || known.has(name)) return [];
-  if (isCommand(name, dialect, surroundings)) return [];
+  if (isCommand(name, dialect, surroundings)) {
+    return isBuiltin(name, dialect) ? [] : checkOptions(name, words.slice(at + 1), surroundings);
+  }
   const { pos: offset, end } = word;
   const severity = 'warning';
   if (Object.hasOwn(BUILTINS, name)) {
@@ -139,9 +143,59 @@ function checkCommand(
   return [{ offset, length: end - offset, message, severity }];
 }
 
-function isCommand(name: string, dialect: Dialect, { programs, exists }: ScriptSurroundings): boolean {
+/** How tools answer to options they do not have, and this simulation to those it does not model. */
+const REFUSAL =
+  /(?:unrecognized|invalid|unknown|illegal) (?:option|predicate|user-defined)|bad -o argument|not modelled/;
+
+/** Rehearsed once for each command. */
+const refusals = new Map<string, string | undefined>();
+
+function refusalOf(name: string, args: readonly string[], flavour: Flavour): string | undefined {
+  const program = Object.hasOwn(shellPrograms, name) ? shellPrograms[name] : undefined;
+  if (program === undefined) return undefined;
+  const key = JSON.stringify([flavour, name, ...args]);
+  if (!refusals.has(key)) {
+    if (refusals.size > 500) refusals.clear();
+    const said = rehearse(program, [name, ...args], flavour);
+    refusals.set(
+      key,
+      said.split('\n').find((line) => REFUSAL.test(line)),
+    );
+  }
+  return refusals.get(key);
+}
+
+/** Options that a command is given and does not know. */
+function checkOptions(
+  name: string,
+  words: readonly (Word | undefined)[],
+  { flavour }: ScriptSurroundings,
+): readonly ScriptDiagnostic[] {
+  const args = words.map((word) => staticText(word) ?? 'x');
+  if (args.length === 0) return [];
+  const said = refusalOf(name, args, flavour);
+  if (said === undefined) return [];
+  const letter = /option(?: --)?:? '?(?:-- ')?(\w)'?$/.exec(said)?.[1];
+  const index = args.findIndex(
+    (text) =>
+      text.startsWith('-') &&
+      (said.includes(text) || (letter !== undefined && !text.startsWith('--') && text.includes(letter))),
+  );
+  const first = words[Math.max(0, index)];
+  const last = index < 0 ? words.at(-1) : first;
+  if (first === undefined || last === undefined) return [];
+  const what = index < 0 ? 'cannot do this' : 'has no such option';
+  const message = `${name} ${what} here: it answers "${said}".`;
+  return [{ offset: first.pos, length: last.end - first.pos, message, severity: 'warning' }];
+}
+
+function isBuiltin(name: string, dialect: Dialect): boolean {
   const builtin = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
-  if (builtin !== undefined && (builtin.only === undefined || builtin.only.includes(dialect))) return true;
+  return builtin !== undefined && (builtin.only === undefined || builtin.only.includes(dialect));
+}
+
+function isCommand(name: string, dialect: Dialect, { programs, exists }: ScriptSurroundings): boolean {
+  if (isBuiltin(name, dialect)) return true;
   if (exists?.(name) === true) return true;
   // A path may lead to a file that comes from a volume.
   if (name.includes('/')) return exists === undefined || !/^\/(?:usr\/)?s?bin\//.test(name);
