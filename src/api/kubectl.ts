@@ -16,6 +16,7 @@ export const KUBECTL_COMMANDS: readonly string[] = [
   'create deployment',
   'create namespace',
   'create priorityclass',
+  'create secret docker-registry',
   'create secret generic',
   'create service clusterip',
   'create service externalname',
