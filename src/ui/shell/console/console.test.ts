@@ -30,7 +30,7 @@ describe('completing a kubectl line', () => {
     ['get pods -o wide d', 'get pods -o wide db '],
     ['cordon node-1 n', 'cordon node-1 node-2 '],
     ['create conf', 'create configmap '],
-    ['create secret ', 'create secret generic '],
+    ['create secret g', 'create secret generic '],
     ['rollout s', 'rollout status '],
     ['apply -f p', 'apply -f pod.yaml '],
     ['exec -it d', 'exec -it db '],
