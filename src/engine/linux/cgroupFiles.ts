@@ -4,7 +4,7 @@
 import { extend } from '../../api/extend.ts';
 import { get, put, scanPrefix } from '../kernel/table.ts';
 import type { Cgroup } from './cgroup.ts';
-import { addCgroup, isBelow, overLimit, removeCgroup } from './cgroups.ts';
+import { addCgroup, ancestors, isBelow, overLimit, removeCgroup } from './cgroups.ts';
 import { reshare } from './cpu.ts';
 import { type Errno, errno } from './errno.ts';
 import type { Kernel } from './kernel.ts';
@@ -210,18 +210,14 @@ function killAll(kernel: Kernel, path: string): undefined {
 
 /** Whether a cgroup that the process is in takes no more processes (pids.max). */
 export function isFull(kernel: Kernel, process: Process): boolean {
-  let path = process.cgroup;
-  for (;;) {
-    const group = get(kernel.machine.cgroups, path);
-    if (group !== undefined && group.pidsMax !== null) {
-      let count = 0;
-      kernel.eachProcess((other) => {
-        if (isBelow(other.cgroup, path)) count++;
-        return true;
-      });
-      if (count >= group.pidsMax) return true;
-    }
-    if (path === '') return false;
-    path = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  for (const { path, pidsMax } of ancestors(kernel.machine, process.cgroup)) {
+    if (pidsMax === null) continue;
+    let count = 0;
+    kernel.eachProcess((other) => {
+      if (isBelow(other.cgroup, path)) count++;
+      return true;
+    });
+    if (count >= pidsMax) return true;
   }
+  return false;
 }

@@ -1,5 +1,18 @@
+/** A pure memo: there are few patterns, which every container of an image asks for. */
+const known = new Map<string, RegExp>();
+const REMEMBERED = 256;
+
 /** A pattern with `*`, `?` and classes such as `[ab]` as an expression for whole names. */
 export function globExpression(pattern: string): RegExp {
+  const before = known.get(pattern);
+  if (before !== undefined) return before;
+  const expression = compile(pattern);
+  if (known.size === REMEMBERED) known.clear();
+  known.set(pattern, expression);
+  return expression;
+}
+
+function compile(pattern: string): RegExp {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at] as string;

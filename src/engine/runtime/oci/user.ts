@@ -30,30 +30,43 @@ export function lookUpUser(view: FileView, user: string): Ids | undefined {
   return { uid, gid, home: entry?.[5] ?? (uid === 0 ? '/root' : '/'), groups };
 }
 
-function groupsOf(view: FileView, user: string): number[] {
+function groupsOf(view: FileView, user: string): readonly number[] {
   const text = view.readFile('/etc/group');
   if (isErrno(text)) return [];
-  return entriesOf(text).flatMap(([name, , gid, members = '']) =>
+  const { entries, groups } = accountsIn(text);
+  const known = groups.get(user);
+  if (known !== undefined) return known;
+  const list = entries.flatMap(([name, , gid, members = '']) =>
     name !== user && members.split(',').includes(user) ? [Number(gid)] : [],
   );
+  if (groups.size === REMEMBERED) groups.clear();
+  groups.set(user, list);
+  return list;
 }
 
 /** The fields of the line that has this name, or this number in its third field. */
 function line(view: FileView, path: string, wanted: string): readonly string[] | undefined {
   const text = view.readFile(path);
   if (isErrno(text)) return undefined;
-  return entriesOf(text).find((fields) => fields[0] === wanted || fields[2] === wanted);
+  return accountsIn(text).entries.find((fields) => fields[0] === wanted || fields[2] === wanted);
+}
+
+/** What one such file says. */
+interface Accounts {
+  readonly entries: readonly (readonly string[])[];
+  /** Groups that were looked for, by their member. */
+  readonly groups: Map<string, readonly number[]>;
 }
 
 /** A pure memo: most containers have one of a few such files. */
-const memo = new Map<string, readonly (readonly string[])[]>();
+const memo = new Map<string, Accounts>();
 const REMEMBERED = 32;
 
-function entriesOf(text: string): readonly (readonly string[])[] {
+function accountsIn(text: string): Accounts {
   const known = memo.get(text);
   if (known !== undefined) return known;
-  const entries = text.split('\n').map((entry) => entry.split(':'));
+  const accounts = { entries: text.split('\n').map((entry) => entry.split(':')), groups: new Map() };
   if (memo.size === REMEMBERED) memo.clear();
-  memo.set(text, entries);
-  return entries;
+  memo.set(text, accounts);
+  return accounts;
 }
