@@ -38,7 +38,7 @@ describe('finding what is not modelled', () => {
     const container = {
       name: 'c',
       volumeMounts: [{}, { mountPropagation: 'Bidirectional' }],
-      securityContext: { privileged: true, procMount: 'Unmasked' },
+      securityContext: { privileged: false, procMount: 'Unmasked' },
     };
     expect(
       uses('Pod', { spec: { containers: [{ name: 'a' }, container], initContainers: [container] } }),

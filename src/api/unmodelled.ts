@@ -96,6 +96,13 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
+    `${CONTAINER}.securityContext.privileged`,
+    'simplified',
+    'A privileged container gets every capability and may write to its cgroups; the devices of the node are not in it.',
+    '特权容器拥有全部 capabilities 并可写 cgroup；但其中没有节点的设备。',
+  ),
+  entry(
+    'Pod',
     `${CONTAINER}.securityContext.procMount`,
     'ignored',
     'No path below /proc is masked here, whatever this says.',

@@ -146,3 +146,38 @@ describe('Configure a Security Context for a Pod or Container', () => {
     expect(walk.inside('demo', `stat -Lc "%a %u %g" ${token}`)).toBe('640 1000 2000');
   });
 });
+
+describe('servers that want to become another user', () => {
+  const server = (image: string, drop: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: demo}
+spec:
+  restartPolicy: Never
+  containers:
+  - name: c
+    image: ${image}
+    env: [{name: POSTGRES_PASSWORD, value: x}]
+    securityContext: {capabilities: {drop: [${drop}]}}
+`;
+
+  it.each([
+    [
+      'nginx',
+      'ALL',
+      '[emerg] 1#1: chown("/var/cache/nginx/client_temp", 101) failed (1: Operation not permitted)',
+    ],
+    ['nginx', 'SETUID, SETGID', 'exited with fatal code 2 and cannot be respawned'],
+    ['postgres:17', 'ALL', 'error: failed switching to "postgres": operation not permitted'],
+    ['nginxinc/nginx-unprivileged', 'ALL', 'start worker process'],
+  ])('%s without %s', (image, drop, words) => {
+    const walk = new Walk().apply(server(image, drop), 60);
+    expect(walk.kubectl('logs demo')).toContain(words);
+  });
+
+  it('are still root for who is executed beside them', () => {
+    const walk = new Walk().apply(server('redis', 'NET_RAW'), 30);
+    expect(walk.inside('demo', 'cat /proc/1/status')).toMatch(/^Uid:\t999\t/m);
+    expect(walk.inside('demo', 'id -u')).toBe('0');
+  });
+});

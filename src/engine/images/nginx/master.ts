@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { fail, log } from './log.ts';
 import { readConfig } from './read.ts';
 import type { Listening, Loading, Master, WorkerState } from './state.ts';
+import { FATAL } from './worker.ts';
 
 const BIND_TRIES = 5;
 const BIND_PAUSE_MS = 500;
@@ -95,7 +96,11 @@ function reap(sys: Sys, before: Master): Master | null {
     }
     const without = (list: readonly number[]) => list.filter((one) => one !== pid);
     master = { ...master, workers: without(master.workers), leaving: without(master.leaving) };
-    if (isWorker && !master.stopping) {
+    const isFatal = status.code === FATAL && status.signal === null;
+    if (isWorker && isFatal) {
+      const words = `${word} ${pid} exited with fatal code ${FATAL} and cannot be respawned`;
+      log(sys, master.logs, config.errorLog, 'alert', words);
+    } else if (isWorker && !master.stopping) {
       master = { ...master, workers: [...master.workers, ...spawnWorkers(sys, master, config, 1)] };
     }
   }
@@ -139,7 +144,10 @@ function load(sys: Sys, master: Master, before: Loading): Master | null {
   for (const path of config.temporary) {
     const error = sys.mkdir(path, 0o700);
     if (error === undefined) {
-      if (user !== null) sys.chown(path, user.uid, user.gid);
+      const denied = user === null ? undefined : sys.chown(path, user.uid, user.gid);
+      if (denied !== undefined) {
+        return giveUp(`chown("${path}", ${user?.uid}) failed (${numbered(denied.errno)})`);
+      }
     } else if (error.errno !== 'EEXIST' && master.tries === 0) {
       return giveUp(`mkdir() "${path}" failed (${numbered(error.errno)})`);
     }

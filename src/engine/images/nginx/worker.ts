@@ -7,12 +7,20 @@ import { log } from './log.ts';
 import { nginxSite } from './site.ts';
 import type { WorkerState } from './state.ts';
 
+/** With this code a worker says that another one would fare no better. */
+export const FATAL = 2;
+
 export function work(sys: Sys, before: WorkerState): void {
   let state = before;
   const { config, logs } = state;
   if (!state.isReady) {
     const user = sys.self.uid === 0 ? findUser(sys, config.user) : undefined;
-    if (user !== undefined) sys.setIds(user.uid, user.gid);
+    if (user !== undefined && sys.setIds(user.uid, user.gid) !== undefined) {
+      const call = sys.may('SETGID') ? `setuid(${user.uid})` : `setgid(${user.gid})`;
+      log(sys, logs, config.errorLog, 'emerg', `${call} failed (1: Operation not permitted)`);
+      sys.exit(FATAL);
+      return;
+    }
     sys.onSignal(['INT', 'TERM', 'QUIT'], 'handle');
     sys.onSignal(['HUP', 'PIPE', 'USR1', 'USR2', 'WINCH'], 'ignore');
     sys.setTitle(['nginx: worker process']);

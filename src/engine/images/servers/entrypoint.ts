@@ -35,7 +35,9 @@ export function dropTo(sys: Sys, name: string, paths: readonly string[] = []): v
   const user = sys.self.uid === 0 ? findUser(sys, name) : undefined;
   if (user === undefined) return;
   for (const path of paths) sys.chown(path, user.uid, user.gid);
-  sys.setIds(user.uid, user.gid);
+  if (sys.setIds(user.uid, user.gid) === undefined) return;
+  sys.write(2, `error: failed switching to "${name}": operation not permitted\n`);
+  sys.exit(1);
 }
 
 /** An entrypoint that puts `command` before arguments that begin with a dash, and runs it as `user`. */

@@ -28,6 +28,8 @@ export function machineFiles(): Table<Inode> {
       '/etc/resolv.conf': 'nameserver 172.18.0.1\n',
       '/etc/kubernetes/kubelet.conf': 'apiVersion: v1\nkind: Config\n',
       '/etc/kubernetes/manifests': directory(0o700),
+      '/etc/kubernetes/manifests/README':
+        'Podscope does not model static Pods: nothing reads what lies in this directory.\n',
       '/usr/bin/ip': executable('ip', 'gnu'),
       '/usr/bin/ss': executable('ss', 'gnu'),
       '/usr/bin/ping': executable('ping', 'gnu'),

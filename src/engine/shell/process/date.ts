@@ -242,9 +242,11 @@ function run(call: Call): number {
   }
   const [operand] = options.rest;
   if (options.has('s') || (operand !== undefined && !operand.startsWith('+'))) {
-    return call.fail(
+    const refused = call.fail(
       call.busybox ? "can't set date: Operation not permitted" : 'cannot set date: Operation not permitted',
     );
+    if (call.sys.may('SYS_TIME')) call.err('it may, but Podscope does not model setting the clock');
+    return refused;
   }
   let format = operand === undefined ? '%a %b %e %H:%M:%S %Z %Y' : operand.slice(1);
   if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
