@@ -47,8 +47,9 @@ export function readFrom(
 function readDevice(kernel: Kernel, device: string, max = 4096): string {
   if (device === 'null') return '';
   if (device !== 'random') return '\0'.repeat(max);
+  // Of one byte each, so that so many characters are so many bytes.
   let text = '';
-  while (text.length < max) text += String.fromCharCode(kernel.context.random() & 255);
+  while (text.length < max) text += String.fromCharCode(kernel.context.random() & 127);
   return text;
 }
 

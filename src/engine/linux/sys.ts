@@ -164,10 +164,15 @@ export interface Sys {
   /** `bind` shows a path a second time; otherwise a fresh filesystem of the type. */
   mount(
     target: string,
-    what: { readonly bind: string } | { readonly type: 'tmpfs' | 'proc'; readonly sizeBytes?: number },
+    what:
+      | { readonly bind: string }
+      | { readonly type: 'tmpfs' | 'proc' | 'cgroup2'; readonly sizeBytes?: number },
     readOnly?: boolean,
   ): Errno | undefined;
-  umount(target: string): Errno | undefined;
+  /** `lazy`: together with what is mounted below it. */
+  umount(target: string, lazy?: boolean): Errno | undefined;
+  /** The mount at `next` becomes the root, the root goes to `old` below it. */
+  pivotRoot(next: string, old: string): Errno | undefined;
 
   // --- network
   interfaces(): readonly Interface[];

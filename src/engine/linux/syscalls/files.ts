@@ -13,10 +13,12 @@ import {
 } from '../descriptors.ts';
 import { type Errno, errno, isErrno } from '../errno.ts';
 import { fileKey, putFilesystem } from '../filesystems.ts';
+import { within } from '../fs/paths.ts';
 import { makeFilesystem } from '../fs/tree.ts';
 import type { Mount, Stat } from '../fs/types.ts';
 import { readFrom, writeTo } from '../io.ts';
 import { setMounts } from '../namespaces.ts';
+import { pivotRoot } from '../pivot.ts';
 import { wakeAll } from '../sleep.ts';
 import type { OpenFile } from '../state.ts';
 import type { DirectoryEntry, OpenOptions } from '../sys.ts';
@@ -226,7 +228,9 @@ export class FileCalls extends ProcessCalls {
 
   mount(
     target: string,
-    what: { readonly bind: string } | { readonly type: 'tmpfs' | 'proc'; readonly sizeBytes?: number },
+    what:
+      | { readonly bind: string }
+      | { readonly type: 'tmpfs' | 'proc' | 'cgroup2'; readonly sizeBytes?: number },
     readOnly = false,
   ): Errno | undefined {
     const { self } = this;
@@ -244,7 +248,9 @@ export class FileCalls extends ProcessCalls {
     } else {
       const { pid } = self.namespaces;
       filesystem = what.type === 'proc' ? procOf(pid) : `tmpfs/${this.kernel.newId()}`;
-      if (what.type === 'proc') {
+      // There is one tree of cgroups, wherever it is seen.
+      if (what.type === 'cgroup2') filesystem = 'cgroup';
+      else if (what.type === 'proc') {
         putFilesystem(
           this.kernel,
           makeFilesystem({ id: filesystem, type: 'proc', device: 'proc', pidNamespace: pid }),
@@ -259,7 +265,18 @@ export class FileCalls extends ProcessCalls {
     return undefined;
   }
 
-  umount(target: string): Errno | undefined {
+  pivotRoot(next: string, old: string): Errno | undefined {
+    const { self } = this;
+    if (!this.may('SYS_ADMIN')) return errno('EPERM');
+    const view = this.view(self);
+    const [root, below] = [view.resolve(next), view.resolve(old)];
+    if (isErrno(root)) return root;
+    if (isErrno(below)) return below;
+    if (root.inode.type !== 'directory' || below.inode.type !== 'directory') return errno('ENOTDIR');
+    return pivotRoot(this.kernel, self, root.at, below.at);
+  }
+
+  umount(target: string, lazy = false): Errno | undefined {
     const { self } = this;
     if (!this.may('SYS_ADMIN')) return errno('EPERM');
     const at = this.view(self).resolve(target);
@@ -267,6 +284,16 @@ export class FileCalls extends ProcessCalls {
     const mounts = this.mounts();
     const index = mounts.findLastIndex((mount) => mount.target === at.at);
     if (index <= 0) return errno(index === 0 ? 'EBUSY' : 'EINVAL');
+    const isBelow = (mount: Mount) => mount.target !== at.at && within(mount.target, at.at);
+    if (lazy) {
+      setMounts(
+        this.kernel,
+        self.namespaces.mnt,
+        mounts.filter((mount, place) => place !== index && !isBelow(mount)),
+      );
+      return undefined;
+    }
+    if (mounts.some(isBelow)) return errno('EBUSY');
     setMounts(this.kernel, self.namespaces.mnt, mounts.toSpliced(index, 1));
     return undefined;
   }

@@ -15,7 +15,7 @@ import { nl, rev } from './lines.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir, mkfifo, rmdir, touch, truncate } from './make.ts';
-import { mount, umount } from './mount.ts';
+import { mount, pivotRoot, umount } from './mount.ts';
 import { basename, dirname, mktemp, readlink, realpath } from './names.ts';
 import { rm } from './remove.ts';
 import { sed } from './sed.ts';
@@ -65,6 +65,7 @@ export const fileCommands: Readonly<Record<string, Program>> = {
   mkfifo,
   mktemp,
   mount,
+  pivot_root: pivotRoot,
   mv,
   nl,
   od,

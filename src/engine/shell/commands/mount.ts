@@ -1,5 +1,5 @@
 // Models util-linux@v2.40.0 sys-utils/mount.c, sys-utils/umount.c, busybox@v1.37.0 util-linux/mount.c
-// Differs: bind mounts, tmpfs and proc; propagation (--make-*) is accepted, mounts being private anyway; what is
+// Differs: bind mounts, tmpfs, proc and cgroup2; propagation (--make-*) is accepted, mounts being private anyway; what is
 // mounted cannot be remounted.
 import { type Errno, errorText, isErrno } from '../../linux/errno.ts';
 import { parseSize } from './bytes.ts';
@@ -48,7 +48,7 @@ export const mount = command((call) => {
     const failed = sys.mount(target, { bind: device as string }, readOnly);
     return failed === undefined ? 0 : refused(call, device as string, target, failed);
   }
-  if (type !== 'tmpfs' && type !== 'proc') {
+  if (type !== 'tmpfs' && type !== 'proc' && type !== 'cgroup2') {
     if (sys.self.uid !== 0) return refused(call, device as string, target, { errno: 'EPERM' });
     if (type === '') return refused(call, device as string, target, { errno: 'EINVAL' });
     return call.busybox
@@ -61,6 +61,19 @@ export const mount = command((call) => {
     return refused(call, device as string, target, { errno: 'EINVAL' });
   const failed = sys.mount(target, sizeBytes === undefined ? { type } : { type, sizeBytes }, readOnly);
   return failed === undefined ? 0 : refused(call, device as string, target, failed);
+});
+
+export const pivotRoot = command((call) => {
+  const [next, old] = call.args;
+  if (next === undefined || old === undefined || call.args.length > 2) {
+    return call.usage('pivot_root NEW_ROOT PUT_OLD', call.busybox ? undefined : 'bad usage');
+  }
+  const failed = call.sys.pivotRoot(next, old);
+  if (failed === undefined) return 0;
+  const why = errorText(failed.errno);
+  return call.busybox
+    ? call.fail(why)
+    : call.fail(`failed to change root from \`${next}' to \`${old}': ${why}`);
 });
 
 function refused(call: Call, device: string, target: string, why: Errno): number {
@@ -108,7 +121,7 @@ export const umount = command((call) => {
   let code = 0;
   for (const target of options.rest) {
     const stat = call.sys.stat(target);
-    const failed = isErrno(stat) ? stat : call.sys.umount(target);
+    const failed = isErrno(stat) ? stat : call.sys.umount(target, options.has('l') || options.has('R'));
     if (failed === undefined) continue;
     code = call.busybox ? 1 : 32;
     if (call.busybox) call.failed(`can't unmount ${target}`, failed);

@@ -5,6 +5,7 @@ import { sayStopped } from './builtins/jobs.ts';
 import { BLOCKED, MOVED } from './builtins/types.ts';
 import type { Expander } from './expand.ts';
 import { bare, finish, lineOf, textOf } from './finish.ts';
+import { sayKilled } from './killed.ts';
 import { MESSAGES } from './messages.ts';
 import { arithmetic, assignElement, inCase } from './parameters.ts';
 import { closeAll, expandRedirect, type Redirect, redirect, redirectForGood } from './redirects.ts';
@@ -479,28 +480,4 @@ export function stepWait(shell: Shell, frame: FrameOf<'wait'>): Progress {
   // Ctrl-C ends the whole command line, loops included.
   if (status.killed && code === 130 && shell.state.interactive) return leaveOrEnd(shell, 130);
   return finish(shell, frame, code);
-}
-
-/** Shells say what killed a command, unless it was Ctrl-C or a broken pipe. */
-function sayKilled(shell: Shell, code: number, frame: FrameOf<'wait'>): void {
-  const words: Readonly<Record<number, string>> = {
-    1: 'Hangup',
-    3: 'Quit',
-    4: 'Illegal instruction',
-    6: 'Aborted',
-    8: 'Floating point exception',
-    9: 'Killed',
-    10: 'User defined signal 1',
-    11: 'Segmentation fault',
-    12: 'User defined signal 2',
-    14: 'Alarm clock',
-    15: 'Terminated',
-  };
-  const word = words[code - 128];
-  if (code === 130 && shell.state.interactive) shell.write(2, '\n');
-  if (word === undefined) return;
-  if (shell.state.dialect === 'bash' && !shell.state.interactive && word !== 'Terminated') {
-    const text = `${shell.state.name}: line ${shell.state.line}: ${String(frame.pid).padStart(5)} ${word.padEnd(22)}  ${frame.text}\n`;
-    shell.write(2, text);
-  } else shell.write(2, `${word}\n`);
 }
