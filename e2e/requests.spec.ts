@@ -65,7 +65,8 @@ test('a request travels to the Ready one of two Pods, and each hop says what it 
 
 test('the other Pod takes its share once it is Ready', async ({ page }) => {
   const podscope = await openExample(page, 'A request to a Service');
-  await podscope.kubectl('exec web-2 -- touch /tmp/ready');
+  // The probe looks every few seconds: the command lasts until it has.
+  await podscope.kubectl('exec web-2 -- sh -c "touch /tmp/ready; sleep 20"');
   await podscope.toEnd();
   await podscope.kubectl('exec client -- curl -s http://web/');
   await podscope.toEnd();
@@ -128,8 +129,9 @@ test('the keyboard goes from request to request', async ({ page }) => {
   await previous.focus();
   const seen = new Set<number>();
   for (let i = 0; i < 3; i++) {
+    const last = await podscope.position();
     await page.keyboard.press('Enter');
-    await podscope.stand();
+    await expect.poll(() => podscope.position()).not.toBe(last);
     seen.add(await podscope.position());
   }
   expect(seen.size).toBe(3);

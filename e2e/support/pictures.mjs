@@ -81,10 +81,7 @@ async function apply(page, text) {
 
 /** Steps until the stage says something. @param {Page} page @param {string} key @param {RegExp} words */
 async function stepUntil(page, key, words) {
-  await page
-    .getByRole('slider')
-    .first()
-    .evaluate((slider) => /** @type {HTMLElement} */ (slider).blur());
+  await page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
   for (let count = 0; count < 400; count++) {
     await page.keyboard.press(key);
     await settled(page);
@@ -119,7 +116,10 @@ const pictures = {
       const requests = page.getByRole('region', { name: 'Requests', exact: true });
       await requests.getByRole('button', { expanded: false }).click();
       await requests.getByRole('listitem').first().getByRole('button').first().click();
-      await settled(page);
+      await page
+        .getByTestId('caption')
+        .getByText(/sends the question for/)
+        .waitFor();
       await stepUntil(page, 'ArrowRight', /kube-proxy’s rule for Service web leads it/);
     },
   },
