@@ -125,7 +125,7 @@ describe('several mistakes', () => {
 
 describe('what the simulator does not do', () => {
   const text = `${POD}    securityContext:
-      privileged: true
+      seccompProfile: {type: RuntimeDefault}
   topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: zone
@@ -141,14 +141,14 @@ describe('what the simulator does not do', () => {
   it('is said on the line, and nothing is said of what it does do', () => {
     const { diagnostics, ok } = checkManifest(text);
     expect(diagnostics.map(({ line, severity, code }) => `${line} ${severity} ${code}`)).toEqual([
-      '11 warning unmodelled',
+      '12 warning unmodelled',
       // Only simplified: the volume mounts without fault.
       '20 info unmodelled',
     ]);
     expect(ok).toBe(true);
     const [first] = diagnostics;
     if (first?.explain === undefined) throw new Error('no explanation');
-    expect(formatMessage('zh-CN', first.explain)).toContain('没有作用');
+    expect(formatMessage('zh-CN', first.explain)).toContain('没有模拟');
   });
 
   it('reaches into templates', () => {
