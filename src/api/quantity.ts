@@ -21,7 +21,6 @@ export type QuantityResult =
 export const QUANTITY_FORMAT_ERROR =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 export const QUANTITY_SUFFIX_ERROR = "unable to parse quantity's suffix";
-export const QUANTITY_NUMERIC_ERROR = 'unable to parse numeric part of quantity';
 
 const NANO = 1_000_000_000n;
 const MILLI_NANOS = 1_000_000n;

@@ -5,10 +5,6 @@
 import { addQuantities, compareQuantities, quantity } from './quantity.ts';
 import type { Container, Pod, PodQOSClass, ResourceList } from './types/index.ts';
 
-/** What a container without a CPU request counts for in scoring, in thousandths of a core. */
-export const DEFAULT_MILLI_CPU_REQUEST = 100;
-/** What a container without a memory request counts for in scoring, in bytes. */
-export const DEFAULT_MEMORY_REQUEST = 200 * 1024 * 1024;
 /** The same two as a resource list. */
 export const NON_ZERO_REQUESTS: ResourceList = { cpu: '100m', memory: '200Mi' };
 

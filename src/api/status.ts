@@ -44,10 +44,6 @@ function resourceDetails(info: GroupResource, name: string): Status['details'] {
   return { kind: info.resource, ...(name && { name }), ...(info.group && { group: info.group }) };
 }
 
-export function successStatus(details?: Status['details']): Status {
-  return { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', ...(details && { details }) };
-}
-
 /** 404 `pods "x" not found`. */
 export function notFoundStatus(info: GroupResource, name: string): Status {
   return failure(
@@ -109,10 +105,6 @@ export function badRequestStatus(message: string): Status {
   return failure(400, 'BadRequest', message);
 }
 
-export function unauthorizedStatus(message: string): Status {
-  return failure(401, 'Unauthorized', message);
-}
-
 /** 405 `update is not supported on resources of kind "pods"`. */
 export function methodNotSupportedStatus(info: GroupResource, action: string): Status {
   return failure(
@@ -126,15 +118,6 @@ export function methodNotSupportedStatus(info: GroupResource, action: string): S
 /** 410: the resourceVersion asked for has been compacted away. */
 export function expiredStatus(message: string): Status {
   return failure(410, 'Expired', message);
-}
-
-export function goneStatus(message: string): Status {
-  return failure(410, 'Gone', message);
-}
-
-/** 429, for an eviction that a budget forbids. */
-export function tooManyRequestsStatus(message: string, retryAfterSeconds = 0): Status {
-  return failure(429, 'TooManyRequests', message, retryAfterSeconds > 0 ? { retryAfterSeconds } : {});
 }
 
 export function internalErrorStatus(message: string): Status {

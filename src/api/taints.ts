@@ -15,7 +15,6 @@ export const TAINT_NODE_MEMORY_PRESSURE = 'node.kubernetes.io/memory-pressure';
 export const TAINT_NODE_DISK_PRESSURE = 'node.kubernetes.io/disk-pressure';
 export const TAINT_NODE_PID_PRESSURE = 'node.kubernetes.io/pid-pressure';
 export const TAINT_NODE_NETWORK_UNAVAILABLE = 'node.kubernetes.io/network-unavailable';
-export const TAINT_NODE_OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
 /** An empty effect matches all effects, an empty key all keys; an empty operator means Equal. */
 export function toleratesTaint(toleration: Toleration, taint: Taint): boolean {

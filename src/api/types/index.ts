@@ -43,5 +43,3 @@ export interface KindMap {
 
 /** Name of a modelled kind. */
 export type ModelledKind = keyof KindMap;
-/** Any modelled object, discriminated by `kind`. */
-export type ModelledObject = KindMap[ModelledKind];

@@ -58,10 +58,6 @@ export function invalid(field: string, value: unknown, detail: string): FieldErr
   return make('FieldValueInvalid', field, value, detail);
 }
 
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return make('FieldValueTypeInvalid', field, value, detail);
-}
-
 /** `supported` is printed in the order given; upstream sorts most sets. */
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
   const detail = supported.length === 0 ? '' : `supported values: ${supported.map(show).join(', ')}`;

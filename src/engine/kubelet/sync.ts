@@ -6,7 +6,7 @@ import { type Action, decide, endedBefore, MOUNT, SANDBOX } from './decide.ts';
 import { change, changeContainer, type Desk, newCall, podEvent, remind, workerOf } from './desk.ts';
 import { beginKill } from './kill.ts';
 import { createSandbox, killPod } from './sandbox.ts';
-import type { Pass, Step, Worker } from './state.ts';
+import type { Pass, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
 import { terminate } from './terminate.ts';
 import { fetchForVolumes } from './volumes.ts';
@@ -149,10 +149,6 @@ export function stepDone(desk: Desk, worker: Worker, failed = false): void {
     step: null,
     ...(failed && pass !== null ? { pass: { ...pass, failed: true } } : {}),
   });
-}
-
-export function beginStep(desk: Desk, worker: Worker, step: Step): Worker {
-  return change(desk, worker, { step });
 }
 
 function endPass(desk: Desk, worker: Worker): void {

@@ -2,7 +2,7 @@
 // Differs: processes that want the processor share it evenly, in the cgroup as on the machine; weights are not
 // looked at. A limit slows a process down evenly instead of stopping it for the rest of each period of 100 ms.
 import { extend } from '../../api/extend.ts';
-import { get, put } from '../kernel/table.ts';
+import { put } from '../kernel/table.ts';
 import type { Cgroup } from './cgroup.ts';
 import { ancestors } from './cgroups.ts';
 import type { Kernel } from './kernel.ts';
@@ -96,15 +96,4 @@ function share(kernel: Kernel): void {
     const next = kernel.change(process, { wait: { ...process.wait, number, cpu } });
     setTimer(kernel, next, number, kernel.context.nowMs + Math.ceil(cpu.leftMs / rate - ROUNDING));
   }
-}
-
-/** How much of one processor a cgroup is using now: 0.5 is half of one. */
-export function cpuInUse(kernel: Pick<Kernel, 'machine'>, path: string): number {
-  let sum = 0;
-  for (const pid of kernel.machine.computing) {
-    const process = get(kernel.machine.processes, pid);
-    if (process?.wait?.cpu == null) continue;
-    if (process.cgroup === path || process.cgroup.startsWith(`${path}/`)) sum += process.wait.cpu.rate;
-  }
-  return sum;
 }

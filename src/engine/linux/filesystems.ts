@@ -88,21 +88,3 @@ export function releaseInode(kernel: Kernel, filesystem: string, inode: string):
 export function putFilesystem(kernel: Kernel, filesystem: Filesystem): void {
   kernel.putFilesystem(filesystem);
 }
-
-/** Replaces the content of a filesystem in one go, as the kubelet updates a ConfigMap's volume, and tells who waits. */
-export function replaceContent(kernel: Kernel, id: string, content: Filesystem['content']): void {
-  const filesystem = kernel.filesystem(id);
-  if (filesystem === undefined || filesystem.content === content) return;
-  putFilesystem(kernel, { ...filesystem, content });
-  const keys: string[] = [];
-  scan(
-    kernel.machine.waiters,
-    (_, key) => {
-      if (!key.startsWith(`f ${id} `)) return false;
-      keys.push(key);
-      return true;
-    },
-    `f ${id} `,
-  );
-  for (const key of keys) wakeAll(kernel, key);
-}

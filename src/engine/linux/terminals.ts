@@ -1,7 +1,7 @@
 // Models linux@v6.12 drivers/tty/n_tty.c in canonical mode
 // Differs: a line arrives whole, with the editing done before it is sent; it is echoed only for who asks for it.
 import { extend } from '../../api/extend.ts';
-import { get, put, remove } from '../kernel/table.ts';
+import { get, put } from '../kernel/table.ts';
 import type { Kernel } from './kernel.ts';
 import { sendSignal } from './kill.ts';
 import type { Signal } from './signal.ts';
@@ -39,10 +39,6 @@ export function resizeTerminal(kernel: Kernel, id: string, size: { columns: numb
   if (terminal === undefined || (terminal.columns === columns && terminal.rows === rows)) return;
   store(kernel, extend(terminal, { columns, rows }));
   signalForeground(kernel, terminal, 'WINCH');
-}
-
-export function removeTerminal(kernel: Kernel, id: string): void {
-  kernel.machine.terminals = remove(kernel.machine.terminals, id);
 }
 
 /** The next line with its newline; '' at the end; null while nothing has been typed. */

@@ -60,10 +60,6 @@ export function readLog(kernel: Kernel, path: string): string {
   return isErrno(text) ? '' : text;
 }
 
-export function removeLog(kernel: Kernel, path: string): void {
-  machineFiles(kernel).unlink(path);
-}
-
 const MAX_MESSAGE = 4096;
 const FALLBACK_LINES = 80;
 const FALLBACK_CHARACTERS = 2048;

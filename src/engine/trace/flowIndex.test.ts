@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeDeployment, makePersistentVolumeClaim, makePod } from '../testing/builders.ts';
 import { FlowLab, withClaim } from '../testing/flowLab.ts';
 import { forkFlowIndex, indexRecord, newFlowIndex, podUidAt, truncateFlowIndex } from './flowIndex.ts';
-import { nextStepSeq, prevStepSeq, stepMarks } from './marks.ts';
+import { stepMarks } from './marks.ts';
 
 describe('the index', () => {
   it('cut and grown again, or forked, is the index of those records', () => {
@@ -34,10 +34,5 @@ describe('the index', () => {
     expect(marks.map(({ step: id }) => id).slice(0, 4)).toEqual(['1', '2', '3', '4']);
     const seqs = marks.map(({ seq }) => seq);
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
-    const second = marks[1]?.seq as number;
-    expect(nextStepSeq(marks, second)).toBe(marks[2]?.seq);
-    expect(prevStepSeq(marks, second)).toBe(marks[0]?.seq);
-    expect(prevStepSeq(marks, marks[0]?.seq as number)).toBeNull();
-    expect(nextStepSeq(marks, lab.lastSeq)).toBeNull();
   });
 });

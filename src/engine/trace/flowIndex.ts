@@ -151,15 +151,6 @@ export function podUidAt(index: FlowIndex, pod: string, seq: number): string | u
   return undefined;
 }
 
-/** The newest Pod that had been asked for at `seq`. */
-export function newestPodAt(index: FlowIndex, seq: number): string | undefined {
-  for (let i = index.order.length - 1; i >= 0; i--) {
-    const uid = index.order[i] as string;
-    if ((index.pods.get(uid) as PodTrack).bornSeq <= seq) return uid;
-  }
-  return undefined;
-}
-
 /** The claim that a Pod meant: the one of that name when the Pod was created, or the first one after. */
 export function claimTrackFor(index: FlowIndex, key: string, pod: PodTrack): ClaimTrack | undefined {
   const tracks = index.claims.get(key) ?? [];

@@ -22,13 +22,3 @@ export function stepMarks(
   }
   return marks.sort((a, b) => a.seq - b.seq);
 }
-
-/** The first mark after `seq`; null at the end. */
-export function nextStepSeq(marks: readonly StepMark[], seq: number): number | null {
-  return marks.find((mark) => mark.seq > seq)?.seq ?? null;
-}
-
-/** The last mark before `seq`; null at the beginning. */
-export function prevStepSeq(marks: readonly StepMark[], seq: number): number | null {
-  return marks.findLast((mark) => mark.seq < seq)?.seq ?? null;
-}

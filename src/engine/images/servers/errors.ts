@@ -29,9 +29,3 @@ export function errorNumber(name: ErrorName): number {
 export function numbered(name: ErrorName): string {
   return `${errorNumber(name)}: ${errorText(name)}`;
 }
-
-/** As Go's runtime says it: `connection refused`. */
-export function goError(name: ErrorName): string {
-  if (name === 'ETIMEDOUT') return 'i/o timeout';
-  return errorText(name).toLowerCase();
-}

@@ -6,7 +6,7 @@ import { extend } from '../../../api/extend.ts';
 import { ceiling, emptyTable, get, put, remove, scan, type Table } from '../../kernel/table.ts';
 import type { Kit } from '../program.ts';
 import { utf8Length } from './bytes.ts';
-import { join, nameOf } from './paths.ts';
+import { join } from './paths.ts';
 import type { Filesystem, Inode } from './types.ts';
 
 export interface Found {
@@ -279,9 +279,4 @@ export function rename(filesystem: Filesystem, kit: Layers, from: string, to: st
   let entries = next.entries;
   for (const [path, id] of moved) entries = put(entries, to + path.slice(from.length), id);
   return { ...next, entries };
-}
-
-/** Whether a name is too long for a directory entry. */
-export function nameTooLong(path: string): boolean {
-  return utf8Length(nameOf(path)) > 255;
 }

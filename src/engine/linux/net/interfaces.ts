@@ -1,6 +1,6 @@
 // Models linux@v6.12 drivers/net/veth.c, net/ipv4/devinet.c
 // Differs: an interface has one IPv4 address; there are no IPv6 addresses.
-import type { Namespace, NamespaceOf } from '../state.ts';
+import type { NamespaceOf } from '../state.ts';
 import { addressIn, addressOf, networkOf, parseIp, prefixOf } from './ip.ts';
 import type { Interface, Route } from './types.ts';
 
@@ -175,8 +175,4 @@ export function isContainerNetwork(net: Net): boolean {
 
 export function hasAddress(net: Net, ip: string): boolean {
   return net.interfaces.some(({ address, up }) => up && addressOf(address) === ip);
-}
-
-export function isNet(namespace: Namespace | undefined): namespace is Net {
-  return namespace?.kind === 'net';
 }

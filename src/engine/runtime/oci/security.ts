@@ -25,16 +25,6 @@ export interface Security {
   readonly strictGroups: boolean;
 }
 
-/** What a container has when nobody says anything. */
-export const DEFAULT_SECURITY: Security = {
-  add: [],
-  drop: [],
-  privileged: false,
-  noNewPrivileges: false,
-  supplementalGroups: [],
-  strictGroups: false,
-};
-
 const DEFAULT_CAPABILITIES: readonly Capability[] = [
   'CHOWN',
   'DAC_OVERRIDE',

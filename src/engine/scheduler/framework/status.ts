@@ -21,9 +21,6 @@ export interface Status {
   readonly reasons: readonly string[];
 }
 
-/** Rejections that a cluster event or preemption may resolve. */
-export type RejectionCode = 'Unschedulable' | 'UnschedulableAndUnresolvable';
-
 const NONE: readonly string[] = [];
 
 export const SUCCESS: Status = { code: 'Success', reasons: NONE };
