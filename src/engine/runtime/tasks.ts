@@ -395,8 +395,9 @@ function exited(state: TasksState, kernel: Kernel, me: Address, pid: number, sta
   for (const { call, containerId, object, origin } of next.followers) {
     if (containerId === id) tell(kernel, me, streamEnd(call, origin), object, LATENCY_MS.cri);
   }
-  if (isPause) endShim(state, kernel, id);
-  else endCgroup(kernel, task);
+  if (!isPause) endCgroup(kernel, task);
+  // A container may outlive pause, and then takes the shim with it.
+  if (isPause || get(next.tasks, task.sandboxId) === undefined) endShim(state, kernel, task.sandboxId);
   return {
     ...next,
     followers: next.followers.filter(({ containerId }) => containerId !== id),
