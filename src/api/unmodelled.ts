@@ -173,14 +173,6 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   ),
   entry(
     'Pod',
-    'spec.dnsPolicy',
-    'ignored',
-    'Names are looked up in the cluster’s DNS whatever the policy.',
-    '无论使用哪种策略，名字都由集群的 DNS 解析。',
-    ['None', 'Default'],
-  ),
-  entry(
-    'Pod',
     'spec.volumes[*].emptyDir.medium',
     'simplified',
     'What is written to a volume in memory does not count as memory of the container here.',
