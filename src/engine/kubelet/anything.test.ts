@@ -132,6 +132,19 @@ test('whatever happens, deleted Pods leave nothing on the nodes', () => {
         });
       }
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      examples: [
+        [
+          [
+            { do: 'apply', pod: PODS[0] as Pod, node: '' },
+            // The container has just started, and outlives pause.
+            { do: 'wait', ms: 2255 },
+            { do: 'exit', pod: PODS[0] as Pod, container: 'POD' },
+          ],
+          1,
+        ],
+      ],
+    },
   );
 });
