@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo } from 'react';
+import { type CSSProperties, memo, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Pod } from '../../../api/index.ts';
 import { useT } from '../../i18n/index.ts';
 import { useHost } from '../../state/index.ts';
@@ -57,7 +57,7 @@ export const PodArea = memo(function PodArea({ node, card, level, judged }: PodA
     );
   }
   return (
-    <ul className={`${styles.area} nowheel`} style={place}>
+    <ScrollingList label={node} style={place} revision={drawn}>
       {present
         .map(({ item: pod, leaving }, index) => (
           <PodEntry
@@ -70,9 +70,38 @@ export const PodArea = memo(function PodArea({ node, card, level, judged }: PodA
           />
         ))
         .reverse()}
-    </ul>
+    </ScrollingList>
   );
 });
+
+interface ScrollingListProps {
+  readonly label: string;
+  readonly style: CSSProperties;
+  /** Another one when the entries may need more or less room. */
+  readonly revision: unknown;
+  readonly children: ReactNode;
+}
+
+/** A list that can be reached by keyboard when there is more of it than fits. */
+function ScrollingList({ label, style, revision, children }: ScrollingListProps): ReactNode {
+  const list = useRef<HTMLUListElement>(null);
+  const [overflows, setOverflows] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands in the list decides how high it is.
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element !== null) setOverflows(element.scrollHeight > element.clientHeight + 1);
+  }, [revision, style.maxHeight]);
+  return (
+    <ul
+      ref={list}
+      className={`${styles.area} nowheel`}
+      style={style}
+      {...(overflows && { tabIndex: 0, 'aria-label': label })}
+    >
+      {children}
+    </ul>
+  );
+}
 
 interface PodEntryProps {
   readonly pod: Pod;
