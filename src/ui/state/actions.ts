@@ -1,10 +1,11 @@
 import type { EngineClient } from '../../client/types.ts';
 import type { NewRun, Replies, Request, SavedRun } from '../../protocol/messages.ts';
-import type { Command, Pace, Reading, TraceRecord } from '../../protocol/view.ts';
+import type { Command, Moment, Pace, Reading, TraceRecord } from '../../protocol/view.ts';
 import { hasMessage, loadLocale } from '../i18n/dictionary.ts';
 import type { Locale } from '../i18n/locale.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Params } from '../i18n/text.ts';
+import { isSame } from './frame.ts';
 import type { Desk, FieldRef, Notice, PageState, Pane, StepUnit, Theme } from './page.ts';
 import type { Selection } from './selection.ts';
 import type { PageStore } from './store.ts';
@@ -86,8 +87,10 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
   async function ask<T extends Request['type']>(
     request: Extract<Request, { type: T }>,
   ): Promise<Replies[T] | undefined> {
-    if (CHANGES.has(request.type)) return during(() => answer<T>(request));
-    return answer<T>(request);
+    if (!CHANGES.has(request.type)) return answer<T>(request);
+    // Wherever the reader was going before: now it goes elsewhere.
+    set({ heading: null });
+    return during(() => answer<T>(request));
   }
 
   async function during<T>(work: () => Promise<T>): Promise<T> {
@@ -97,6 +100,11 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     } finally {
       set({ pending: page().pending - 1 });
     }
+  }
+
+  /** The answer says where it goes; the picture of it comes with a frame, before or after. */
+  function headFor(moment: Moment | undefined): void {
+    if (moment) set({ heading: isSame(moment, page().moment) ? null : moment });
   }
 
   /** A command has been taken: what comes of it follows, so the run has not settled whatever the last frame said. */
@@ -173,11 +181,11 @@ export function createActions(store: PageStore, client: EngineClient): Actions {
     },
 
     async seek(to) {
-      await ask({ type: 'seek', to });
+      headFor(await ask({ type: 'seek', to }));
     },
 
     async stepBy(unit, direction) {
-      await ask({ type: 'stepBy', unit, direction });
+      headFor(await ask({ type: 'stepBy', unit, direction }));
     },
 
     async play() {

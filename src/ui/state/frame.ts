@@ -1,5 +1,8 @@
-import type { Frame } from '../../protocol/view.ts';
+import type { Frame, Moment } from '../../protocol/view.ts';
 import type { PageState } from './page.ts';
+
+export const isSame = (one: Moment, other: Moment): boolean =>
+  one.branch === other.branch && one.seq === other.seq && one.timeMs === other.timeMs;
 
 /** What a frame changes of the page. `records` and `tables` are changed in place. */
 export function applyFrame(page: PageState, frame: Frame): Partial<PageState> {
@@ -9,6 +12,9 @@ export function applyFrame(page: PageState, frame: Frame): Partial<PageState> {
     play: frame.play,
     ready: true,
   };
+  // Going on playing is going elsewhere.
+  if (page.heading !== null && (frame.play.playing || isSame(frame.moment, page.heading)))
+    change.heading = null;
   if (frame.branches) change.branches = frame.branches;
   // Another run begins without a word about records when it has none yet: those of the one before are not its own.
   const isOther = frame.view?.reset === true;

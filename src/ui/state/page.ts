@@ -73,6 +73,8 @@ export interface PageState {
   readonly crash: CrashReport | null;
   /** How much of what the reader asked for has not been done yet. */
   readonly pending: number;
+  /** Where the reader went; null once a frame shows it. */
+  readonly heading: Moment | null;
 
   // What the reader chose.
   readonly watched: { readonly pod: string | null; readonly reading: Reading };
@@ -135,6 +137,7 @@ export function initialPage(chosen: Partial<PageState> = {}): PageState {
     ready: false,
     crash: null,
     pending: 0,
+    heading: null,
     watched: { pod: null, reading: 'classic' },
     selection: null,
     pane: 'stage',

@@ -109,6 +109,24 @@ describe('frames', () => {
 });
 
 describe('what the reader does', () => {
+  test('who goes elsewhere is on the way until a frame shows the place', async () => {
+    const there = { branch: 0, seq: 7, timeMs: 20 };
+    const client = fakeClient({ seek: there, stepBy: { ...there, seq: 6 }, play: null });
+    const { store, actions } = createPage(client);
+    await actions.seek({ seq: 7 });
+    client.show(frame());
+    expect(store.getState().heading).toEqual(there);
+    await actions.stepBy('message', -1);
+    client.show(frame({ moment: { ...there, seq: 6 } }));
+    expect(store.getState().heading).toBeNull();
+    client.show(frame({ moment: there }));
+    await actions.seek({ seq: 7 });
+    expect(store.getState().heading).toBeNull();
+    await actions.stepBy('message', -1);
+    await actions.play();
+    expect(store.getState().heading).toBeNull();
+  });
+
   test('a manifest with errors is explained, and nothing plays', async () => {
     const diagnostics = [{ severity: 'error', message: 'bad', line: 1 }] as never;
     const client = fakeClient({ apply: { applied: false, diagnostics } });

@@ -7,7 +7,7 @@ import styles from './Timeline.module.css';
 
 /** The foot of the page: what time it is, how it goes on, and the Pod's life in three kinds of lanes. */
 export function Timeline({ compact = false }: { readonly compact?: boolean }): ReactNode {
-  const isPending = usePage((page) => page.pending > 0);
+  const isPending = usePage((page) => page.pending > 0 || page.heading !== null);
   const isSettled = usePage((page) => page.ready && page.bounds.settled);
   return (
     // What the page waits for can be read from outside: a test that knows need not guess how long it takes.

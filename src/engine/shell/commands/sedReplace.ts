@@ -1,3 +1,5 @@
+import { utf8Bytes } from '../../../api/utf8.ts';
+
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' };
 
 /** The right side of s///: `&`, `\1` to `\9`, and GNU's changes of case (\U \L \E \u \l). */
@@ -45,7 +47,7 @@ const VISIBLE: Readonly<Record<string, string>> = {
 export function visible(text: string): string {
   let out = '';
   let column = 0;
-  for (const byte of new TextEncoder().encode(text)) {
+  for (const byte of utf8Bytes(text)) {
     const char = String.fromCharCode(byte);
     const shown =
       VISIBLE[char] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : char);

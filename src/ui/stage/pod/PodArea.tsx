@@ -116,10 +116,10 @@ const PodEntry = memo(function PodEntry({ pod, node, drawn, assumed, gone }: Pod
   const model = useMemo(() => podModel(pod, host), [pod, host]);
   return (
     <li className={styles.entry} data-gone={gone || undefined} data-pod={podId(pod)}>
-      {drawn === 'full' || drawn === 'roomy' ? (
-        <PodCard pod={model} assumed={assumed} roomy={drawn === 'roomy'} />
-      ) : (
+      {drawn === 'row' || drawn === 'squares' ? (
         <PodRow pod={model} assumed={assumed} />
+      ) : (
+        <PodCard pod={model} assumed={assumed} drawn={drawn} />
       )}
     </li>
   );

@@ -17,15 +17,16 @@ export interface PodDrawingProps {
 }
 
 interface PodCardProps extends PodDrawingProps {
-  /** There is room for the images of the containers. */
-  readonly roomy: boolean;
+  readonly drawn: 'roomy' | 'full' | 'brief';
 }
 
 /** A Pod with its sandbox, containers and volumes. */
-export const PodCard = memo(function PodCard({ pod, assumed, roomy }: PodCardProps): ReactNode {
+export const PodCard = memo(function PodCard({ pod, assumed, drawn }: PodCardProps): ReactNode {
   const t = useT();
   const [volume, setVolume] = useState<string | null>(null);
   const { sandbox } = pod;
+  const roomy = drawn === 'roomy';
+  const volumes = drawn === 'brief' ? pod.volumes.filter(({ name }) => isOwnVolume(name)) : pod.volumes;
   const namespaces = pod.shared.join(' ');
   const held =
     pod.fromHost.length > 0 && pod.shared.length === 0
@@ -58,15 +59,15 @@ export const PodCard = memo(function PodCard({ pod, assumed, roomy }: PodCardPro
           <ContainerLine key={container.name} pod={pod} container={container} volume={volume} roomy={roomy} />
         ))}
       </div>
-      {pod.volumes.length > 0 && (
-        <div className={styles.volumes} data-many={pod.volumes.length > VOLUME_LINES || undefined}>
-          {pod.volumes.map((entry) => (
+      {volumes.length > 0 && (
+        <div className={styles.volumes} data-many={volumes.length > VOLUME_LINES || undefined}>
+          {volumes.map((entry) => (
             <VolumeLine
               key={entry.name}
               pod={pod}
               volume={entry}
               lit={volume === entry.name}
-              bare={pod.volumes.length > VOLUME_LINES}
+              bare={volumes.length > VOLUME_LINES}
               onPoint={setVolume}
             />
           ))}

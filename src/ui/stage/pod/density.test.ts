@@ -9,7 +9,7 @@ describe('how the Pods of a node are drawn', () => {
   test.each([
     { name: 'none', count: 0, followed: -1, room: 200, drawn: [] },
     { name: 'one with its image', count: 1, followed: -1, room: 200, drawn: ['roomy'] },
-    { name: 'one alone even where it is tight', count: 1, followed: -1, room: 60, drawn: ['full'] },
+    { name: 'one alone even where it is tight', count: 1, followed: -1, room: 60, drawn: ['brief'] },
     { name: 'two if both fit', count: 2, followed: -1, room: 2 * one + POD_GAP, drawn: ['full', 'full'] },
     {
       name: 'the newest if only one fits',
@@ -56,6 +56,9 @@ describe('how the Pods of a node are drawn', () => {
       },
     });
     expect(fullHeight(given)).toBe(one + 20);
+    expect(drawPods([given], 0, one + 20, true)).toEqual(['full']);
+    expect(drawPods([given], 0, one + 19, true)).toEqual(['brief']);
+    expect(drawPods([given, given], 0, one + POD_GAP + ROW, true)).toEqual(['brief', 'row']);
   });
 });
 

@@ -32,23 +32,23 @@ export function podRoom(card: Card, level: Level): { readonly width: number; rea
 
 const containerCount = (spec: Pod['spec']) => spec.containers.length + (spec.initContainers?.length ?? 0);
 
-/** Height of a Pod drawn with all its containers. */
-export function fullHeight({ spec }: Pick<Pod, 'spec'>): number {
+/** Height of a Pod drawn with all its containers, and all its volumes or its own alone. */
+export function fullHeight({ spec }: Pick<Pod, 'spec'>, drawn: 'full' | 'brief' = 'full'): number {
   const containers = [...(spec.initContainers ?? []), ...spec.containers];
   const mounting = containers.filter(({ volumeMounts }) =>
     volumeMounts?.some(({ name }) => isOwnVolume(name)),
   ).length;
-  const volumes = spec.volumes?.length ?? 0;
+  const volumes = spec.volumes?.filter(({ name }) => drawn === 'full' || isOwnVolume(name)).length ?? 0;
   const volumeRows = volumes <= VOLUME_LINES ? volumes : Math.ceil(volumes / 2);
   return HEAD + FRAME + SANDBOX + containers.length * CONTAINER + mounting * MOUNT + volumeRows * VOLUME;
 }
 
-/** `roomy` is `full` with the image of each container. */
-export type Drawn = 'roomy' | 'full' | 'row' | 'squares';
+/** `roomy` is `full` with the image of each container, `brief` is `full` without the volume every Pod is given. */
+export type Drawn = 'roomy' | 'full' | 'brief' | 'row' | 'squares';
 
 /**
- * How the Pods of a node are drawn, in their order: all with their containers, and their images, if there is room, else the
- * Pod that is followed so and the others as rows, else all as rows, else squares.
+ * How the Pods of a node are drawn, in their order: all with their containers, with as much more as there is room for, else
+ * the Pod that is followed so and the others as rows, else all as rows, else squares.
  */
 export function drawPods(
   pods: readonly Pick<Pod, 'spec'>[],
@@ -59,12 +59,16 @@ export function drawPods(
   const gaps = Math.max(0, pods.length - 1) * POD_GAP;
   if (allowFull) {
     const all = pods.reduce((sum, pod) => sum + fullHeight(pod), 0);
+    const brief = pods.reduce((sum, pod) => sum + fullHeight(pod, 'brief'), 0);
     const images = pods.reduce((sum, { spec }) => sum + IMAGE * containerCount(spec), 0);
     if (all + images + gaps <= room) return pods.map(() => 'roomy');
-    if (all + gaps <= room || pods.length === 1) return pods.map(() => 'full');
+    if (all + gaps <= room) return pods.map(() => 'full');
+    if (brief + gaps <= room || pods.length === 1) return pods.map(() => 'brief');
     const focus = followed >= 0 ? followed : pods.length - 1;
-    const one = fullHeight(pods[focus] as Pick<Pod, 'spec'>) + (pods.length - 1) * ROW;
-    if (one + gaps <= room) return pods.map((_, index) => (index === focus ? 'full' : 'row'));
+    for (const how of ['full', 'brief'] as const) {
+      const one = fullHeight(pods[focus] as Pick<Pod, 'spec'>, how) + (pods.length - 1) * ROW;
+      if (one + gaps <= room) return pods.map((_, index) => (index === focus ? how : 'row'));
+    }
   }
   if (pods.length * ROW + gaps <= room) return pods.map(() => 'row');
   return pods.map(() => 'squares');
@@ -82,7 +86,8 @@ export function giveWay(
 ): readonly Drawn[] {
   const heights = pods.map((pod, index) => {
     if (drawn[index] === 'roomy') return fullHeight(pod) + IMAGE * containerCount(pod.spec);
-    return drawn[index] === 'full' ? fullHeight(pod) : ROW;
+    const how = drawn[index];
+    return how === 'full' || how === 'brief' ? fullHeight(pod, how) : ROW;
   });
   const height = heights.reduce((sum, each) => sum + each + POD_GAP, -POD_GAP);
   if (drawn[0] === 'squares' || height <= room - (TABLE_ROOM - VERDICT_ROOM)) return drawn;
