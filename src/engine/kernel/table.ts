@@ -96,9 +96,25 @@ export function emptyTable<V, K extends Key = string>(): Table<V, K> {
 }
 
 export function tableOf<V, K extends Key = string>(entries: Iterable<readonly [K, V]>): Table<V, K> {
+  const list = [...entries];
+  if (list.length > 0 && list.length <= MAX && isAscending(list)) return leafOf(list);
   let table = emptyTable<V, K>();
-  for (const [key, value] of entries) table = put(table, key, value);
+  for (const [key, value] of list) table = put(table, key, value);
   return table;
+}
+
+function isAscending<V, K extends Key>(list: readonly (readonly [K, V])[]): boolean {
+  return list.every(([key], index) => index === 0 || (list[index - 1] as readonly [K, V])[0] < key);
+}
+
+function leafOf<V, K extends Key>(list: readonly (readonly [K, V])[]): Table<V, K> {
+  const keys: K[] = [];
+  const values: V[] = [];
+  for (const [key, value] of list) {
+    keys.push(key);
+    values.push(value);
+  }
+  return { size: list.length, root: { keys, values } };
 }
 
 export function get<V, K extends Key>(table: Table<V, K>, key: K): V | undefined {

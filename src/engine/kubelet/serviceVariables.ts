@@ -6,8 +6,20 @@ import { scan, type Table } from '../kernel/table.ts';
 /** Every Pod is told of this one, whatever its namespace and whatever `enableServiceLinks` says. */
 const API_SERVER = 'default/kubernetes';
 
+/** Worked out once for all Pods of a namespace, until a Service changes. */
+const known = new WeakMap<Table<Service>, Map<string, Readonly<Record<string, string>>>>();
+
 /** What a container finds in its environment about the Services it may see; those of its own namespace come last. */
-export function serviceVariables(services: Table<Service>, { metadata, spec }: Pod): Record<string, string> {
+export function serviceVariables(services: Table<Service>, pod: Pod): Readonly<Record<string, string>> {
+  const kind = `${pod.spec.enableServiceLinks !== false} ${pod.metadata.namespace}`;
+  const byKind = known.get(services) ?? new Map<string, Readonly<Record<string, string>>>();
+  known.set(services, byKind);
+  const variables = byKind.get(kind) ?? workOut(services, pod);
+  byKind.set(kind, variables);
+  return variables;
+}
+
+function workOut(services: Table<Service>, { metadata, spec }: Pod): Record<string, string> {
   const seen = new Map<string, Service>();
   scan(services, (service, key) => {
     const { clusterIP } = service.spec;

@@ -1,9 +1,9 @@
 // Models kubernetes@v1.36.0 pkg/volume/util/atomic_writer.go
 // Differs: what is no longer in the payload goes with the old directory in one step, not after it.
-import { get, scan, scanPrefix, type Table } from '../kernel/table.ts';
+import { get, scan, scanPrefix, type Table, tableOf } from '../kernel/table.ts';
 import { timestamp } from '../kernel/timestamp.ts';
 import { putFilesystem } from '../linux/filesystems.ts';
-import { directory, tree } from '../linux/fs/layers.ts';
+import { directory } from '../linux/fs/layers.ts';
 import { inodeOf, replace } from '../linux/fs/tree.ts';
 import type { Filesystem, Inode } from '../linux/fs/types.ts';
 import type { Kernel } from '../linux/kernel.ts';
@@ -54,7 +54,7 @@ export function atomicTree(
     files[`/${name}/${names.join('/')}`] = { type: 'file', data, mode, uid, gid: 0, mtimeMs: nowMs };
     files[`/${names[0]}`] = link(`..data/${names[0]}`);
   }
-  return tree(files);
+  return tableOf(Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** `..2026_01_01_00_00_05.3141592653`: when it was written, and a number that nobody else has. */
