@@ -40,21 +40,28 @@ export function atomicTree(
     gid: 0,
     mtimeMs: nowMs,
   });
-  const files: Record<string, Inode> = {
-    '/': directory(rootMode, made),
-    [`/${name}`]: directory(0o755, made),
-    [DATA]: link(name),
+  // A list, since an object whose names are never the same again is slow to make.
+  const files: [string, Inode][] = [
+    ['/', directory(rootMode, made)],
+    [`/${name}`, directory(0o755, made)],
+    [DATA, link(name)],
+  ];
+  const above = new Set<string>();
+  const once = (path: string, inode: Inode): void => {
+    if (above.has(path)) return;
+    above.add(path);
+    files.push([path, inode]);
   };
   for (const path of Object.keys(payload)) {
     const { data, mode, uid = 0 } = payload[path] as FileProjection;
     const names = path.split('/').filter((part) => part !== '');
     for (let i = 1; i < names.length; i++) {
-      files[`/${name}/${names.slice(0, i).join('/')}`] = directory(0o755, made);
+      once(`/${name}/${names.slice(0, i).join('/')}`, directory(0o755, made));
     }
-    files[`/${name}/${names.join('/')}`] = { type: 'file', data, mode, uid, gid: 0, mtimeMs: nowMs };
-    files[`/${names[0]}`] = link(`..data/${names[0]}`);
+    files.push([`/${name}/${names.join('/')}`, { type: 'file', data, mode, uid, gid: 0, mtimeMs: nowMs }]);
+    once(`/${names[0]}`, link(`..data/${names[0]}`));
   }
-  return tableOf(Object.entries(files).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return tableOf(files.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** `..2026_01_01_00_00_05.3141592653`: when it was written, and a number that nobody else has. */
