@@ -131,9 +131,9 @@ export const UNMODELLED_FIELDS: readonly UnmodelledField[] = [
   entry(
     'Pod',
     'spec.imagePullSecrets',
-    'ignored',
-    'Every image of the catalogue is public here.',
-    '这里目录中的镜像全部是公开的。',
+    'simplified',
+    'A private registry takes any credentials for its host; images of public registries need none.',
+    '私有镜像仓库接受任何写有其主机名的凭据；公开仓库的镜像不需要凭据。',
   ),
   entry(
     'Pod',

@@ -47,5 +47,6 @@ export interface PullError {
 }
 
 export type ImageResolution =
-  | { readonly ok: true; readonly image: Image }
+  /** `locked` is what its registry answers to who has no credentials. */
+  | { readonly ok: true; readonly image: Image; readonly locked?: PullError | undefined }
   | { readonly ok: false; readonly error: PullError };

@@ -2,7 +2,8 @@
 // Differs: nothing is asked of a real registry. A repository in the catalogue has the tags listed there. Beyond
 // it, docker.io/library has its official names and no others; other repositories exist when their host is a
 // known public registry, unless repository or tag say in so many words that they do not (`does-not-exist`,
-// `no-such`, `nonexistent`). Every other host has no address.
+// `no-such`, `nonexistent`). Every other host is a private registry, which has whatever it is asked for by someone with
+// credentials, whatever they are.
 import { type ImageReference, parseImageReference } from '../../api/index.ts';
 import { hash32 } from '../kernel/random.ts';
 import { type BaseSystem, systems } from './base/systems.ts';
@@ -84,9 +85,11 @@ function lookUp(text: string): ImageResolution {
   if (error !== undefined) return { ok: false, error };
   const tag = entry === undefined ? undefined : readTag(entry.releases, reference.tag);
   const sizeBytes = tag === undefined || entry === undefined ? ASSUMED_SIZE_BYTES : entry.sizeBytes(tag);
+  const locked = entry === undefined && !isPublic(reference.registry) ? denied(reference) : undefined;
   const base = systems[tag === undefined || entry === undefined ? 'debian' : entry.system(tag)];
   return {
     ok: true,
+    ...(locked !== undefined && { locked }),
     image: {
       name: reference.canonical,
       imageId: `${repository}@${reference.digest === '' ? digestOf(reference.canonical) : reference.digest}`,
@@ -118,14 +121,10 @@ function missingTag(reference: ImageReference, entry: CatalogueEntry): PullError
 /** Why a repository outside the catalogue cannot be pulled, if it cannot. */
 function absence(reference: ImageReference): PullError | undefined {
   const { registry, repository, tag, canonical } = reference;
-  const isPublic = PUBLIC_HOSTS.has(registry) || PUBLIC_SUFFIXES.some((suffix) => registry.endsWith(suffix));
-  if (!isPublic) {
-    const host = registry.split(':')[0] as string;
+  const host = registry.split(':')[0] as string;
+  if (host === 'localhost' || host === '127.0.0.1') {
     const url = `https://${registry}/v2/${repository}/manifests/${tag === '' ? reference.digest : tag}`;
-    const cause =
-      host === 'localhost' || host === '127.0.0.1'
-        ? `dial tcp 127.0.0.1${registry.slice(host.length) || ':443'}: connect: connection refused`
-        : `dial tcp: lookup ${host}: no such host`;
+    const cause = `dial tcp 127.0.0.1${registry.slice(host.length) || ':443'}: connect: connection refused`;
     return unresolved('Unknown', canonical, `failed to do request: Head "${url}": ${cause}`);
   }
   const isOfficial = registry === 'docker.io' && repository.startsWith('library/');
@@ -138,6 +137,19 @@ function absence(reference: ImageReference): PullError | undefined {
     );
   }
   return ABSENT.test(tag) ? notFound(reference) : undefined;
+}
+
+function isPublic(registry: string): boolean {
+  return PUBLIC_HOSTS.has(registry) || PUBLIC_SUFFIXES.some((suffix) => registry.endsWith(suffix));
+}
+
+function denied({ canonical }: ImageReference): PullError {
+  return unresolved(
+    'Unknown',
+    canonical,
+    'pull access denied, repository does not exist or may require authorization: ' +
+      'authorization failed: no basic auth credentials',
+  );
 }
 
 function notFound({ canonical }: ImageReference): PullError {

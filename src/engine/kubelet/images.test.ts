@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Pod } from '../../api/index.ts';
 import { makePod } from '../testing/builders.ts';
 import { Lab } from '../testing/lab.ts';
 
@@ -35,6 +36,32 @@ describe('images', () => {
     [10, 20, 40, 80, 160, 300, 300].forEach((seconds, index) => {
       expect(gaps[index]).toBeGreaterThanOrEqual(seconds * 1000);
       expect(gaps[index]).toBeLessThan((seconds + 16) * 1000);
+    });
+  });
+
+  test('a private registry wants a Secret of the Pod', () => {
+    const image = 'registry.example.com/team/app:1.0';
+    const pod = makePod('p', { image }) as Pod;
+    const spec = { ...pod.spec, imagePullSecrets: [{ name: 'regcred' }] };
+    const lab = new Lab().apply({ ...pod, spec } as Pod).settle();
+    expect(status(lab)?.state?.waiting).toEqual({
+      reason: 'ImagePullBackOff',
+      message: expect.stringContaining('authorization failed: no basic auth credentials'),
+    });
+    expect(lab.events('p')).toContain(
+      'FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.',
+    );
+    const login = (server: string) =>
+      lab.kubectl(
+        `create secret docker-registry regcred --docker-server=${server} --docker-username=jane --docker-password=s`,
+      );
+    login('other.example.com').run(120_000);
+    expect(status(lab)?.state?.waiting?.reason).toBe('ImagePullBackOff');
+    lab.kubectl('delete secret regcred').run(1000);
+    login('registry.example.com').run(120_000).settle();
+    expect(lab.pod('p').status?.phase).toBe('Running');
+    expect(lab.records.findLast(({ verb }) => verb === 'PullImage')?.detail).toMatchObject({
+      username: 'jane',
     });
   });
 

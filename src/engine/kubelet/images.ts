@@ -1,5 +1,5 @@
 // Models kubernetes@v1.36.0 pkg/kubelet/images/image_manager.go, puller.go
-// Differs: credentials are not checked, so an image on the node may be used by every Pod.
+// Differs: what a Pod may pull is not asked again for an image that is there, so an image on the node may be used by every Pod.
 import { type Container, type ImageReference, parseImageReference } from '../../api/index.ts';
 import { put } from '../kernel/table.ts';
 import type { CriReply } from '../runtime/cri.ts';
@@ -16,6 +16,7 @@ import {
 } from './desk.ts';
 import { goDuration } from './duration.ts';
 import { scheduleNodeStatus } from './node/status.ts';
+import { credentialsFor } from './pullSecrets.ts';
 import { rpcErrorText } from './rpc.ts';
 import type { QueuedPull, Worker } from './state.ts';
 import { refreshStatus } from './status/manager.ts';
@@ -86,12 +87,20 @@ function pull(desk: Desk, worker: Worker, container: Container, tagged: string):
     imageFailed(desk, worker, container, 'ImagePullBackOff', `${text}: ${waited.error}`);
     return;
   }
+  const reference = parseImageReference(image);
+  const { username, missing } =
+    reference === undefined ? { username: '', missing: [] } : credentialsFor(desk, worker, reference);
+  if (missing.length > 0) {
+    const text = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`;
+    podEvent(desk, worker, 'Warning', 'FailedToRetrieveImagePullSecret', text);
+  }
   podEvent(desk, worker, 'Normal', 'Pulling', `Pulling image "${image}"`, name);
   const entry: QueuedPull = {
     uid: worker.uid,
     container: name,
     image,
     tagged,
+    username,
     sinceMs: nowMs,
     call: 0,
     startedMs: 0,
@@ -117,6 +126,7 @@ function pullNext(desk: Desk): void {
         image: entry.tagged,
         requested: entry.image,
         container: entry.container,
+        username: entry.username,
       });
       return;
     }

@@ -80,6 +80,8 @@ export interface QueuedPull {
   readonly image: string;
   /** The same with its tag. */
   readonly tagged: string;
+  /** As whom; '' is nobody in particular. */
+  readonly username: string;
   readonly sinceMs: number;
   readonly call: number;
   readonly startedMs: number;

@@ -20,6 +20,7 @@ import { createContainer } from './containers.ts';
 import { change, type Desk, newCall, podEvent, request, workerOf } from './desk.ts';
 import { podField, resourceField } from './environment.ts';
 import { containerOf } from './kill.ts';
+import { pullSecrets } from './pullSecrets.ts';
 import { refer, referenceKey, referenceSynced } from './references.ts';
 import { expectRenewal } from './remount.ts';
 import { ownershipOf } from './security.ts';
@@ -51,7 +52,8 @@ export function volumeObjects(pod: Pod): string[] {
 }
 
 export function fetchForVolumes(desk: Desk, worker: Worker): void {
-  fetchObjects(desk, worker, volumeObjects(worker.pod), null);
+  // The Secrets its images need are watched from now on as well.
+  fetchObjects(desk, worker, [...volumeObjects(worker.pod), ...pullSecrets(worker)], null);
 }
 
 /** Gathers objects, from what is watched or by asking; `objectArrived` goes on when the last is there. */

@@ -131,6 +131,8 @@ export type CriRequest =
       /** As the Pod wrote it, and the container it is for: only for the record. */
       readonly requested: string;
       readonly container: string;
+      /** As whom; '' is nobody in particular. */
+      readonly username: string;
     }
   | {
       readonly type: 'CreateContainer';

@@ -16,8 +16,9 @@ real image lacks is lacking here: \`kubectl exec nginx -- ps\` finds no \`ps\` i
 What an image has and nobody here can run says so when it is run, and exits with 127.
 
 **An unknown image** of a public registry can be pulled. It is a Debian system with a server that is assumed to answer
-HTTP on the container's \`containerPort\`s, and says that this is an assumption. A private registry has no address here,
-an unknown tag of an image below is not found, and so is an official image that does not exist.
+HTTP on the container's \`containerPort\`s, and says that this is an assumption. A registry that is
+not known to be public wants credentials: a Secret for its host in the Pod's \`imagePullSecrets\`, whatever is in it.
+\`localhost\` refuses, an unknown tag of an image below is not found, and so is an official image that does not exist.
 
 ## Describing a program
 

@@ -1,6 +1,6 @@
 // Models containerd@v2.1.0 internal/cri/server/images/image_pull.go
 // Differs: an image is fetched as one stream at a fixed rate, not layer by layer; layers that other images
-// share are fetched again. Credentials are not asked for.
+// share are fetched again. A private registry takes any credentials.
 import { resolveImage } from '../../images/resolve.ts';
 import type { Context } from '../../kernel/component.ts';
 import { LATENCY_MS } from '../../kernel/latency.ts';
@@ -23,14 +23,14 @@ export function imageStatus(state: CriState, envelope: Envelope, context: Contex
 }
 
 export function pullImage(state: CriState, envelope: Envelope, context: Context): CriState {
-  const { id, image, requested, container } = envelope.body as CriRequest & { type: 'PullImage' };
-  context.note({ image: requested, container });
+  const { id, image, requested, container, username } = envelope.body as CriRequest & { type: 'PullImage' };
+  context.note({ image: requested, container, ...(username !== '' && { username }) });
   const call = { id, to: envelope.from, object: envelope.object };
   const known = get(state.pulls, image);
   if (known !== undefined) {
     return { ...state, pulls: put(state.pulls, image, { ...known, calls: [...known.calls, call] }) };
   }
-  const pull: Pull = { name: image, calls: [call], doneBytes: 0, totalBytes: 0 };
+  const pull: Pull = { name: image, calls: [call], username, doneBytes: 0, totalBytes: 0 };
   tick(envelope, image, RUNTIME_MS.resolveImage, context);
   return { ...state, pulls: put(state.pulls, image, pull) };
 }
@@ -42,11 +42,12 @@ export function pullProgress(state: CriState, envelope: Envelope, context: Conte
   if (pull === undefined) return state;
   if (pull.totalBytes > 0) return fetchMore(state, pull, envelope, context);
   const resolution = resolveImage(name);
-  if (!resolution.ok) {
+  const error = resolution.ok ? (pull.username === '' ? resolution.locked : undefined) : resolution.error;
+  if (!resolution.ok || error !== undefined) {
     return finish(state, pull, envelope, context, (id) => ({
       type: 'PullImage',
       id,
-      error: resolution.error,
+      error: error ?? null,
       image: null,
     }));
   }

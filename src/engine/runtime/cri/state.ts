@@ -14,6 +14,8 @@ export interface Pull {
   readonly name: string;
   /** Who waits for it. */
   readonly calls: readonly { readonly id: CallId; readonly to: Address; readonly object: PullObject }[];
+  /** Whom the registry knows it by; '' is nobody. */
+  readonly username: string;
   readonly doneBytes: number;
   /** 0 until the registry has answered. */
   readonly totalBytes: number;

@@ -13,8 +13,8 @@ export function hasImage({ state }: Daemon, name: string): boolean {
 /** Begins to pull an image for a client, whose request goes on once it is there. */
 export function pull(daemon: Daemon, fd: number, request: DockerRequest, reference: string): void {
   const resolution = resolveImage(reference);
-  if (!resolution.ok) {
-    const isTag = resolution.error.code === 'NotFound';
+  if (!resolution.ok || resolution.locked !== undefined) {
+    const isTag = !resolution.ok && resolution.error.code === 'NotFound';
     const name = reference.includes(':') ? reference : `${reference}:latest`;
     throw new Refused(
       isTag
